@@ -74,4 +74,4 @@ ENGINE = ReplacingMergeTree(ingested_at)
 PARTITION BY toMonday(start_time)
 PRIMARY KEY (project, toStartOfMinute(start_time), trace_id)
 ORDER BY (project, toStartOfMinute(start_time), trace_id, span_id)
-SETTINGS non_replicated_deduplication_window = 10000;
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;

@@ -12,4 +12,4 @@ CREATE TABLE messages (
 )
 ENGINE = ReplacingMergeTree(ingested_at)
 ORDER BY (project, trace_id, hash)
-SETTINGS index_granularity = 1024, non_replicated_deduplication_window = 10000;
+SETTINGS index_granularity = 1024, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;

@@ -8,7 +8,7 @@ CREATE TABLE trace_index (
 )
 ENGINE = AggregatingMergeTree
 ORDER BY (project, trace_id)
-SETTINGS non_replicated_deduplication_window = 10000;
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
 
 CREATE MATERIALIZED VIEW trace_index_view TO trace_index AS
 SELECT project, trace_id, min(start_time) AS first_start, max(start_time) AS last_start

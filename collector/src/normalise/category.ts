@@ -1,0 +1,22 @@
+import { TASK_OUTCOME } from '@spanledger/instrumentation/attributes'
+import type { Attributes, Category } from '../model.ts'
+
+/** What the GenAI conventions' operations are to the ledger. Fetching a stored response bills nothing, so it is no model call. */
+const categories: ReadonlyMap<string, Category> = new Map([
+  ['chat', 'model'],
+  ['generate_content', 'model'],
+  ['text_completion', 'model'],
+  ['embeddings', 'embedding'],
+  ['rerank', 'rerank'],
+  ['execute_tool', 'tool'],
+  ['retrieval', 'retrieval'],
+  ['invoke_agent', 'agent'],
+  ['create_agent', 'agent'],
+  ['invoke_workflow', 'agent'],
+  ['plan', 'agent'],
+])
+
+export function categoryOf(operation: string | undefined, attributes: Attributes): Category {
+  const category = operation === undefined ? undefined : categories.get(operation)
+  return category ?? (attributes.has(TASK_OUTCOME) ? 'task' : 'other')
+}

@@ -1,0 +1,86 @@
+import {
+  GEN_AI_INPUT_MESSAGES,
+  GEN_AI_OUTPUT_MESSAGES,
+  GEN_AI_RETRIEVAL_QUERY_TEXT,
+  GEN_AI_SYSTEM_INSTRUCTIONS,
+  GEN_AI_TOOL_CALL_ARGUMENTS,
+  GEN_AI_TOOL_CALL_RESULT,
+  GEN_AI_TOOL_DEFINITIONS,
+} from '@spanledger/instrumentation/attributes'
+import { contentHash } from '@spanledger/instrumentation/hash'
+import type { AnyValue, Attributes, Content, Message } from '../model.ts'
+import { plainValue } from './plain-value.ts'
+
+/** The attributes whose value moves to `messages`; they are not kept on the span a second time. */
+export const contentAttributes: ReadonlySet<string> = new Set([
+  GEN_AI_INPUT_MESSAGES,
+  GEN_AI_OUTPUT_MESSAGES,
+  GEN_AI_SYSTEM_INSTRUCTIONS,
+  GEN_AI_TOOL_DEFINITIONS,
+  GEN_AI_TOOL_CALL_ARGUMENTS,
+  GEN_AI_TOOL_CALL_RESULT,
+  GEN_AI_RETRIEVAL_QUERY_TEXT,
+])
+
+/**
+ * Reads what a span said. Each attribute may be structured (as SDKs that can do it send it) or JSON text
+ * (as JavaScript sends it); text that is not JSON is kept as one plain message, since it is somebody's content all the same.
+ */
+export function readContent(attributes: Attributes): Content {
+  return {
+    input: [
+      ...systemInstructions(attributes.get(GEN_AI_SYSTEM_INSTRUCTIONS)),
+      ...messageList(attributes.get(GEN_AI_INPUT_MESSAGES), 'user'),
+      ...whole(attributes.get(GEN_AI_RETRIEVAL_QUERY_TEXT), 'query'),
+    ],
+    output: messageList(attributes.get(GEN_AI_OUTPUT_MESSAGES), 'assistant'),
+    toolDefinitions: whole(attributes.get(GEN_AI_TOOL_DEFINITIONS), 'tool_definitions').at(0),
+    toolArguments: whole(attributes.get(GEN_AI_TOOL_CALL_ARGUMENTS), 'tool_arguments').at(0),
+    toolResult: whole(attributes.get(GEN_AI_TOOL_CALL_RESULT), 'tool_result').at(0),
+  }
+}
+
+/** One message of the ledger: its hash is that of the content alone, so equal content is equal wherever it appears. */
+export function messageOf(content: unknown, role: string): Message {
+  return { hash: contentHash(content), role, body: typeof content === 'string' ? content : JSON.stringify(content) }
+}
+
+function messageList(value: AnyValue | undefined, defaultRole: string): readonly Message[] {
+  const content = contentOf(value)
+  if (content === undefined) return []
+  if (!Array.isArray(content)) return [messageOf(content, defaultRole)]
+  return content.map((message: unknown) => messageOf(message, roleOf(message) ?? defaultRole))
+}
+
+/** The conventions send system instructions as a list of parts; to the model they are one message. */
+function systemInstructions(value: AnyValue | undefined): readonly Message[] {
+  const content = contentOf(value)
+  if (content === undefined) return []
+  return [messageOf(Array.isArray(content) ? { role: 'system', parts: content } : content, 'system')]
+}
+
+function whole(value: AnyValue | undefined, role: string): readonly Message[] {
+  const content = contentOf(value)
+  return content === undefined ? [] : [messageOf(content, role)]
+}
+
+function contentOf(value: AnyValue | undefined): unknown {
+  if (value === undefined || value === null || value === '') return undefined
+  if (typeof value !== 'string') return plainValue(value)
+  return jsonOf(value) ?? value
+}
+
+function jsonOf(text: string): unknown {
+  // Only structures: the text `42` or `true` is content, not JSON.
+  if (!/^\s*[[{]/.test(text)) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function roleOf(message: unknown): string | undefined {
+  const role = typeof message === 'object' && message !== null && 'role' in message ? message.role : undefined
+  return typeof role === 'string' ? role : undefined
+}

@@ -1,0 +1,71 @@
+import {
+  ERROR_TYPE,
+  GEN_AI_CONVERSATION_ID,
+  GEN_AI_OPERATION_NAME,
+  GEN_AI_PROVIDER_NAME,
+  GEN_AI_REQUEST_MODEL,
+  GEN_AI_REQUEST_STREAM,
+  GEN_AI_RESPONSE_FINISH_REASONS,
+  GEN_AI_RESPONSE_ID,
+  GEN_AI_RESPONSE_MODEL,
+  GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK,
+  GEN_AI_TOOL_CALL_ID,
+  GEN_AI_TOOL_NAME,
+  OPENAI_RESPONSE_SERVICE_TIER,
+  STREAM_END,
+  USER_ID,
+} from '@spanledger/instrumentation/attributes'
+import type { Attributes, OtlpSpan, Span } from '../model.ts'
+import { categoryOf } from './category.ts'
+import { readDocuments } from './documents.ts'
+import { contentAttributes, readContent } from './messages.ts'
+import { readBoolean, readNumber, readString, readStrings } from './read-attribute.ts'
+import { readTask } from './task.ts'
+import { readUsage } from './usage.ts'
+
+/**
+ * Reads one span by the OpenTelemetry GenAI conventions into Spanledger's model. Pure: a span that says nothing about
+ * GenAI comes out as `other`, with everything it carried still beside it.
+ */
+export function normalise(otlp: OtlpSpan): Span {
+  const { attributes } = otlp
+  const operation = readString(attributes, GEN_AI_OPERATION_NAME)
+  const category = categoryOf(operation, attributes)
+  return {
+    otlp,
+    category,
+    service: readString(otlp.resource.attributes, 'service.name') ?? 'unknown_service',
+    operation,
+    // `gen_ai.system` is the older name of the provider.
+    provider: readString(attributes, GEN_AI_PROVIDER_NAME, 'gen_ai.system'),
+    requestModel: readString(attributes, GEN_AI_REQUEST_MODEL),
+    responseModel: readString(attributes, GEN_AI_RESPONSE_MODEL),
+    responseId: readString(attributes, GEN_AI_RESPONSE_ID),
+    serviceTier: readString(attributes, OPENAI_RESPONSE_SERVICE_TIER, 'gen_ai.openai.response.service_tier'),
+    finishReasons: readStrings(attributes, GEN_AI_RESPONSE_FINISH_REASONS),
+    stream: readBoolean(attributes, GEN_AI_REQUEST_STREAM),
+    streamEnd: readString(attributes, STREAM_END),
+    timeToFirstChunkNano: nanoOf(readNumber(attributes, GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK)),
+    errorType: readString(attributes, ERROR_TYPE),
+    ...readUsage(attributes, category),
+    task: readTask(attributes),
+    conversationId: readString(attributes, GEN_AI_CONVERSATION_ID, 'session.id'),
+    userId: readString(attributes, USER_ID, 'enduser.id'),
+    agent: readString(attributes, 'gen_ai.agent.name'),
+    toolName: readString(attributes, GEN_AI_TOOL_NAME),
+    toolCallId: readString(attributes, GEN_AI_TOOL_CALL_ID),
+    content: readContent(attributes),
+    documents: readDocuments(attributes),
+    attributes: withoutContent(attributes),
+  }
+}
+
+/** Seconds, as the conventions measure durations, in nanoseconds. A negative or absurd wait is no measurement. */
+function nanoOf(seconds: number | undefined): bigint | undefined {
+  if (seconds === undefined || seconds < 0 || seconds > 1e6) return undefined
+  return BigInt(Math.round(seconds * 1e9))
+}
+
+function withoutContent(attributes: Attributes): Attributes {
+  return new Map([...attributes].filter(([name]) => !contentAttributes.has(name)))
+}

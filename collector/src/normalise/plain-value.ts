@@ -1,0 +1,21 @@
+import type { AnyValue } from '../model.ts'
+
+/**
+ * An OTLP value as the JSON value it stands for. Keys come from outside, so objects have no prototype to reach;
+ * integers beyond 2^53 and bytes become text, since JSON has neither.
+ */
+export function plainValue(value: AnyValue): unknown {
+  if (typeof value === 'bigint') return value.toString()
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
+  if (value === null || typeof value !== 'object') return value
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
+  if (isList(value)) return value.map(plainValue)
+  const object: Record<string, unknown> = Object.create(null)
+  for (const [key, entry] of value) object[key] = plainValue(entry)
+  return object
+}
+
+// Array.isArray does not narrow readonly arrays.
+function isList(value: readonly AnyValue[] | ReadonlyMap<string, AnyValue>): value is readonly AnyValue[] {
+  return Array.isArray(value)
+}

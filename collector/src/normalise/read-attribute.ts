@@ -1,0 +1,42 @@
+import type { AnyValue, Attributes } from '../model.ts'
+
+/**
+ * Typed reading of attributes. The type on the wire is never trusted: JavaScript sends whole doubles as integers,
+ * and other languages send numbers as strings. What cannot be read is absent.
+ */
+
+export function readString(attributes: Attributes, ...names: readonly string[]): string | undefined {
+  return first(attributes, names, value => (typeof value === 'string' && value !== '' ? value : undefined))
+}
+
+export function readNumber(attributes: Attributes, ...names: readonly string[]): number | undefined {
+  return first(attributes, names, numberOf)
+}
+
+export function readBoolean(attributes: Attributes, ...names: readonly string[]): boolean {
+  return first(attributes, names, value => (value === true || value === 'true' ? true : undefined)) ?? false
+}
+
+export function readStrings(attributes: Attributes, ...names: readonly string[]): readonly string[] {
+  return first(attributes, names, value => (isList(value) ? value.filter(entry => typeof entry === 'string') : undefined)) ?? []
+}
+
+function first<T>(attributes: Attributes, names: readonly string[], read: (value: AnyValue) => T | undefined): T | undefined {
+  for (const name of names) {
+    const value = attributes.get(name)
+    const result = value === undefined ? undefined : read(value)
+    if (result !== undefined) return result
+  }
+  return undefined
+}
+
+function numberOf(value: AnyValue): number | undefined {
+  if (typeof value === 'string' && value.trim() === '') return undefined
+  const number = typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string' ? Number(value) : Number.NaN
+  return Number.isFinite(number) ? number : undefined
+}
+
+// Array.isArray does not narrow readonly arrays.
+function isList(value: AnyValue): value is readonly AnyValue[] {
+  return Array.isArray(value)
+}

@@ -1,0 +1,55 @@
+import {
+  GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS,
+  GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS,
+  GEN_AI_USAGE_INPUT_TOKENS,
+  GEN_AI_USAGE_OUTPUT_TOKENS,
+  GEN_AI_USAGE_REASONING_OUTPUT_TOKENS,
+  USAGE_CACHE_WRITE_1H_INPUT_TOKENS,
+} from '@spanledger/instrumentation/attributes'
+import type { Attributes, Category, Usage } from '../model.ts'
+import { readNumber } from './read-attribute.ts'
+
+export interface ReadUsage {
+  readonly usage: Usage | undefined
+  readonly usageProblem: string | undefined
+}
+
+/** Counts above this do not fit the store's UInt32, and no call has them. */
+const mostTokens = 0xffff_ffff
+
+/**
+ * Reads token usage by the GenAI conventions: input includes cache reads and writes, output includes reasoning.
+ * Usage that contradicts itself is not repaired: it is kept out and the problem is named.
+ */
+export function readUsage(attributes: Attributes, category: Category): ReadUsage {
+  const input = readNumber(attributes, GEN_AI_USAGE_INPUT_TOKENS, 'gen_ai.usage.prompt_tokens')
+  const output = readNumber(attributes, GEN_AI_USAGE_OUTPUT_TOKENS, 'gen_ai.usage.completion_tokens')
+  if (input === undefined && output === undefined) return { usage: undefined, usageProblem: undefined }
+  if (input === undefined) return { usage: undefined, usageProblem: 'output tokens without input tokens' }
+  if (output === undefined && category === 'model') return { usage: undefined, usageProblem: 'input tokens without output tokens' }
+
+  const usage: Usage = {
+    source: 'provider',
+    input,
+    // Embeddings and reranking have no output to count.
+    output: output ?? 0,
+    cacheRead: readNumber(attributes, GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS) ?? 0,
+    // The older name of the same count is still what most instrumentations send.
+    cacheWrite: readNumber(attributes, GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS, 'gen_ai.usage.cache_creation.input_tokens') ?? 0,
+    cacheWrite1h: readNumber(attributes, USAGE_CACHE_WRITE_1H_INPUT_TOKENS) ?? 0,
+    reasoning: readNumber(attributes, GEN_AI_USAGE_REASONING_OUTPUT_TOKENS) ?? 0,
+  }
+  const usageProblem = problemOf(usage)
+  return usageProblem ? { usage: undefined, usageProblem } : { usage, usageProblem: undefined }
+}
+
+function problemOf(usage: Usage): string | undefined {
+  const { source: _, ...counts } = usage
+  for (const [name, tokens] of Object.entries(counts)) {
+    if (!Number.isInteger(tokens) || tokens < 0 || tokens > mostTokens) return `${name} is not a possible token count`
+  }
+  if (usage.cacheRead + usage.cacheWrite > usage.input) return 'more cached tokens than input tokens'
+  if (usage.cacheWrite1h > usage.cacheWrite) return 'more one-hour cache writes than cache writes'
+  if (usage.reasoning > usage.output) return 'more reasoning tokens than output tokens'
+  return undefined
+}

@@ -1,0 +1,31 @@
+import type { AnyValue, Attributes } from '../model.ts'
+
+/**
+ * Attributes as ClickHouse keeps them: `Map(String, String)`, as the OpenTelemetry exporter for ClickHouse writes them.
+ * Strings stay as they are, everything else becomes its JSON text.
+ */
+export function attributeTexts(attributes: Attributes): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>()
+  for (const [key, value] of attributes) texts.set(key, attributeText(value))
+  return texts
+}
+
+export function attributeText(value: AnyValue): string {
+  return typeof value === 'string' ? value : jsonText(value)
+}
+
+function jsonText(value: AnyValue): string {
+  if (value === null) return 'null'
+  if (typeof value === 'bigint') return value.toString()
+  // NaN and the infinities have no JSON number; OTLP/JSON writes them as strings, and so do we.
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : `"${value}"`
+  if (typeof value !== 'object') return JSON.stringify(value)
+  if (value instanceof Uint8Array) return JSON.stringify(Buffer.from(value).toString('base64'))
+  if (isList(value)) return `[${value.map(jsonText).join(',')}]`
+  return `{${Array.from(value, ([key, entry]) => `${JSON.stringify(key)}:${jsonText(entry)}`).join(',')}}`
+}
+
+// Array.isArray does not narrow readonly arrays.
+function isList(value: readonly AnyValue[] | ReadonlyMap<string, AnyValue>): value is readonly AnyValue[] {
+  return Array.isArray(value)
+}
