@@ -136,6 +136,8 @@ export interface Content {
   readonly toolDefinitions: Message | undefined
   readonly toolArguments: Message | undefined
   readonly toolResult: Message | undefined
+  /** The texts of retrieved documents, where they were captured. */
+  readonly documents: readonly Message[]
 }
 
 /** One retrieved document as the span names it; its text, if it was sent, is a message under `hash`. */
@@ -180,4 +182,12 @@ export interface Span {
 /** A span with its bill: what the store keeps. */
 export interface LedgerSpan extends Span {
   readonly cost: Cost
+}
+
+/** Rows of one table in ClickHouse's RowBinary, with the length of each row so that a batch can be cut between rows. */
+export interface EncodedRows {
+  readonly table: string
+  readonly columns: readonly string[]
+  readonly rowLengths: readonly number[]
+  readonly bytes: Uint8Array
 }

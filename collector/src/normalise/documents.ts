@@ -1,16 +1,28 @@
 import { GEN_AI_RETRIEVAL_DOCUMENTS, RETRIEVAL_HASHES } from '@spanledger/instrumentation/attributes'
-import { contentHash } from '@spanledger/instrumentation/hash'
-import type { AnyValue, Attributes, RetrievedDocument } from '../model.ts'
-import { plainValue } from './plain-value.ts'
+import type { AnyValue, Attributes, Message, RetrievedDocument } from '../model.ts'
+import { messageOf } from './message-of.ts'
+import { parseStructure, plainValue } from './plain-value.ts'
 
 /**
- * Reads the documents a retrieval returned, in rank order. The hook's own hashes come first, since they are there
+ * Reads which documents a retrieval returned, in rank order. The hook's own hashes come first, since they are there
  * even when content is not captured; otherwise the documents are hashed here.
  */
 export function readDocuments(attributes: Attributes): readonly RetrievedDocument[] {
-  const hashed = listOf(attributes.get(RETRIEVAL_HASHES))
+  const hashed = entriesOf(attributes.get(RETRIEVAL_HASHES))
   if (hashed.length > 0) return hashed.map(entry => documentOf(entry, textOf(entry.hash)))
-  return listOf(attributes.get(GEN_AI_RETRIEVAL_DOCUMENTS)).map(entry => documentOf(entry, hashOf(entry)))
+  return entriesOf(attributes.get(GEN_AI_RETRIEVAL_DOCUMENTS)).map(entry => documentOf(entry, textMessage(entry)?.hash))
+}
+
+/** Reads the texts of the documents, where the sender captured them. */
+export function readDocumentTexts(attributes: Attributes): readonly Message[] {
+  return entriesOf(attributes.get(GEN_AI_RETRIEVAL_DOCUMENTS))
+    .map(textMessage)
+    .filter(message => message !== undefined)
+}
+
+/** What is said of the documents besides their text: titles, addresses, metadata. It stays on the span. */
+export function withoutDocumentTexts(value: AnyValue): AnyValue {
+  return JSON.stringify(entriesOf(value).map(({ content: _, ...rest }) => rest))
 }
 
 type Entry = Readonly<Record<string, unknown>>
@@ -19,23 +31,15 @@ function documentOf(entry: Entry, hash: string | undefined): RetrievedDocument {
   return { id: textOf(entry.id) ?? '', hash, score: typeof entry.score === 'number' ? entry.score : undefined }
 }
 
-function hashOf({ content }: Entry): string | undefined {
-  return content === undefined || content === null ? undefined : contentHash(content)
+function textMessage({ content }: Entry): Message | undefined {
+  return content === undefined || content === null ? undefined : messageOf(content, 'document')
 }
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
 }
 
-function listOf(value: AnyValue | undefined): readonly Entry[] {
-  const list = typeof value === 'string' ? jsonOf(value) : plainValue(value ?? null)
+function entriesOf(value: AnyValue | undefined): readonly Entry[] {
+  const list = typeof value === 'string' ? parseStructure(value) : plainValue(value ?? null)
   return Array.isArray(list) ? list.filter(entry => typeof entry === 'object' && entry !== null) : []
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,15 +1,17 @@
 import {
   GEN_AI_INPUT_MESSAGES,
   GEN_AI_OUTPUT_MESSAGES,
+  GEN_AI_RETRIEVAL_DOCUMENTS,
   GEN_AI_RETRIEVAL_QUERY_TEXT,
   GEN_AI_SYSTEM_INSTRUCTIONS,
   GEN_AI_TOOL_CALL_ARGUMENTS,
   GEN_AI_TOOL_CALL_RESULT,
   GEN_AI_TOOL_DEFINITIONS,
 } from '@spanledger/instrumentation/attributes'
-import { contentHash } from '@spanledger/instrumentation/hash'
 import type { AnyValue, Attributes, Content, Message } from '../model.ts'
-import { plainValue } from './plain-value.ts'
+import { readDocumentTexts } from './documents.ts'
+import { messageOf } from './message-of.ts'
+import { parseStructure, plainValue } from './plain-value.ts'
 
 /** The attributes whose value moves to `messages`; they are not kept on the span a second time. */
 export const contentAttributes: ReadonlySet<string> = new Set([
@@ -20,6 +22,7 @@ export const contentAttributes: ReadonlySet<string> = new Set([
   GEN_AI_TOOL_CALL_ARGUMENTS,
   GEN_AI_TOOL_CALL_RESULT,
   GEN_AI_RETRIEVAL_QUERY_TEXT,
+  GEN_AI_RETRIEVAL_DOCUMENTS,
 ])
 
 /**
@@ -37,12 +40,8 @@ export function readContent(attributes: Attributes): Content {
     toolDefinitions: whole(attributes.get(GEN_AI_TOOL_DEFINITIONS), 'tool_definitions').at(0),
     toolArguments: whole(attributes.get(GEN_AI_TOOL_CALL_ARGUMENTS), 'tool_arguments').at(0),
     toolResult: whole(attributes.get(GEN_AI_TOOL_CALL_RESULT), 'tool_result').at(0),
+    documents: readDocumentTexts(attributes),
   }
-}
-
-/** One message of the ledger: its hash is that of the content alone, so equal content is equal wherever it appears. */
-export function messageOf(content: unknown, role: string): Message {
-  return { hash: contentHash(content), role, body: typeof content === 'string' ? content : JSON.stringify(content) }
 }
 
 function messageList(value: AnyValue | undefined, defaultRole: string): readonly Message[] {
@@ -66,18 +65,7 @@ function whole(value: AnyValue | undefined, role: string): readonly Message[] {
 
 function contentOf(value: AnyValue | undefined): unknown {
   if (value === undefined || value === null || value === '') return undefined
-  if (typeof value !== 'string') return plainValue(value)
-  return jsonOf(value) ?? value
-}
-
-function jsonOf(text: string): unknown {
-  // Only structures: the text `42` or `true` is content, not JSON.
-  if (!/^\s*[[{]/.test(text)) return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  return typeof value === 'string' ? (parseStructure(value) ?? value) : plainValue(value)
 }
 
 function roleOf(message: unknown): string | undefined {

@@ -9,6 +9,7 @@ import {
   GEN_AI_RESPONSE_ID,
   GEN_AI_RESPONSE_MODEL,
   GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK,
+  GEN_AI_RETRIEVAL_DOCUMENTS,
   GEN_AI_TOOL_CALL_ID,
   GEN_AI_TOOL_NAME,
   OPENAI_RESPONSE_SERVICE_TIER,
@@ -17,7 +18,7 @@ import {
 } from '@spanledger/instrumentation/attributes'
 import type { Attributes, OtlpSpan, Span } from '../model.ts'
 import { categoryOf } from './category.ts'
-import { readDocuments } from './documents.ts'
+import { readDocuments, withoutDocumentTexts } from './documents.ts'
 import { contentAttributes, readContent } from './messages.ts'
 import { readBoolean, readNumber, readString, readStrings } from './read-attribute.ts'
 import { readTask } from './task.ts'
@@ -67,5 +68,8 @@ function nanoOf(seconds: number | undefined): bigint | undefined {
 }
 
 function withoutContent(attributes: Attributes): Attributes {
-  return new Map([...attributes].filter(([name]) => !contentAttributes.has(name)))
+  const kept = new Map([...attributes].filter(([name]) => !contentAttributes.has(name)))
+  const documents = attributes.get(GEN_AI_RETRIEVAL_DOCUMENTS)
+  if (documents !== undefined) kept.set(GEN_AI_RETRIEVAL_DOCUMENTS, withoutDocumentTexts(documents))
+  return kept
 }

@@ -15,6 +15,25 @@ export function plainValue(value: AnyValue): unknown {
   return object
 }
 
+/** Deeper than any message; what is deeper was made to exhaust somebody's stack and stays text. */
+const deepestStructure = 100
+
+/** The JSON object or array that a text is, if it is one: the text `42` or `true` is content, not structure. */
+export function parseStructure(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    return isDeeperThan(value, deepestStructure) ? undefined : value
+  } catch {
+    return undefined
+  }
+}
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some(entry => isDeeperThan(entry, levels - 1))
+}
+
 // Array.isArray does not narrow readonly arrays.
 function isList(value: readonly AnyValue[] | ReadonlyMap<string, AnyValue>): value is readonly AnyValue[] {
   return Array.isArray(value)

@@ -1,5 +1,5 @@
-import type { Content, LedgerSpan, Message } from '../model.ts'
-import { encodeRows, type ColumnTable, type EncodedRows } from './rows.ts'
+import type { Content, EncodedRows, LedgerSpan, Message } from '../model.ts'
+import { encodeRows, type ColumnTable } from './rows.ts'
 import type { Ingest } from './span-rows.ts'
 
 /** Encodes what the spans said as rows of `messages`, each content once per trace. */
@@ -29,6 +29,8 @@ const columns: ColumnTable<MessageRow> = [
   ['ingested_at', (w, { ingest }) => w.int64(ingest.ingestedNano)],
 ]
 
-function messagesOf({ input, output, toolDefinitions, toolArguments, toolResult }: Content): Message[] {
-  return [...input, ...output, toolDefinitions, toolArguments, toolResult].filter(message => message !== undefined)
+function messagesOf({ input, output, toolDefinitions, toolArguments, toolResult, documents }: Content): Message[] {
+  return [...input, ...output, toolDefinitions, toolArguments, toolResult, ...documents].filter(
+    message => message !== undefined,
+  )
 }

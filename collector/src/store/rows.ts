@@ -1,12 +1,5 @@
+import type { EncodedRows } from '../model.ts'
 import { RowBinaryWriter } from './row-binary.ts'
-
-/** Rows of one table, encoded, with the length of each so that a batch can be cut between rows. */
-export interface EncodedRows {
-  readonly table: string
-  readonly columns: readonly string[]
-  readonly rowLengths: readonly number[]
-  readonly bytes: Uint8Array
-}
 
 /** A table's columns in order, each with how its value is written. The order here is the order in the INSERT. */
 export type ColumnTable<Row> = readonly (readonly [column: string, write: (writer: RowBinaryWriter, row: Row) => void])[]

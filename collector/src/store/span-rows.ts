@@ -1,7 +1,7 @@
-import type { AnyValue, CostStatus, LedgerSpan, Message, OtlpEvent, OtlpLink } from '../model.ts'
+import type { AnyValue, CostStatus, EncodedRows, LedgerSpan, Message, OtlpEvent, OtlpLink } from '../model.ts'
 import { attributeText, attributeTexts } from './attribute-text.ts'
 import { preview } from './preview.ts'
-import { encodeRows, type ColumnTable, type EncodedRows } from './rows.ts'
+import { encodeRows, type ColumnTable } from './rows.ts'
 import type { RowBinaryWriter } from './row-binary.ts'
 
 export interface Ingest {
