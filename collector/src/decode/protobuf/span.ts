@@ -1,0 +1,173 @@
+import type { AnyValue, OtlpEvent, OtlpLink, OtlpSpan } from '../../model.ts'
+import {
+  draftSpan,
+  type GatheredSpans,
+  isSpanId,
+  isTraceId,
+  knownKind,
+  knownStatus,
+  noAttributes,
+  parentOf,
+} from '../gathered-spans.ts'
+import { eightBytes, lengthDelimited, type ProtobufReader, varint } from './reader.ts'
+import { readAttribute } from './values.ts'
+
+// Span
+const traceId = lengthDelimited(1)
+const spanId = lengthDelimited(2)
+const traceState = lengthDelimited(3)
+const parentSpanId = lengthDelimited(4)
+const spanName = lengthDelimited(5)
+const kind = varint(6)
+const startTime = eightBytes(7)
+const endTime = eightBytes(8)
+const spanAttributes = lengthDelimited(9)
+const droppedAttributesCount = varint(10)
+const events = lengthDelimited(11)
+const links = lengthDelimited(13)
+const status = lengthDelimited(15)
+
+// Span.Event
+const eventTime = eightBytes(1)
+const eventName = lengthDelimited(2)
+const eventAttributes = lengthDelimited(3)
+
+// Span.Link
+const linkTraceId = lengthDelimited(1)
+const linkSpanId = lengthDelimited(2)
+const linkAttributes = lengthDelimited(4)
+
+// Status
+const statusMessage = lengthDelimited(2)
+const statusCode = varint(3)
+
+/** Reads one Span and adds it to the gathered ones. */
+export function readSpan(
+  reader: ProtobufReader,
+  origin: Pick<OtlpSpan, 'resource' | 'scope'>,
+  gathered: GatheredSpans,
+): void {
+  gathered.countSpan()
+  const span = draftSpan(origin)
+  let attributes: Map<string, AnyValue> | undefined
+  const outer = reader.open()
+  while (reader.next()) {
+    switch (reader.tag) {
+      case traceId:
+        span.traceId = reader.id()
+        break
+      case spanId:
+        span.spanId = reader.id()
+        break
+      case traceState:
+        span.traceState = reader.string()
+        break
+      case parentSpanId:
+        span.parentSpanId = parentOf(reader.id())
+        break
+      case spanName:
+        span.name = reader.string()
+        break
+      case kind:
+        span.kind = knownKind(reader.uint32())
+        break
+      case startTime:
+        span.startNano = reader.fixed64()
+        break
+      case endTime:
+        span.endNano = reader.fixed64()
+        break
+      case spanAttributes:
+        attributes = readAttribute(reader, attributes, gathered)
+        break
+      case droppedAttributesCount:
+        span.droppedAttributesCount = reader.uint32()
+        break
+      case events:
+        span.events.push(readEvent(reader, gathered))
+        break
+      case links:
+        span.links.push(...readLink(reader, gathered))
+        break
+      case status:
+        span.status = readStatus(reader)
+        break
+      default:
+        reader.skip()
+    }
+  }
+  reader.close(outer)
+  span.attributes = attributes ?? noAttributes
+  gathered.add(span)
+}
+
+function readEvent(reader: ProtobufReader, gathered: GatheredSpans): OtlpEvent {
+  gathered.countPart()
+  let timeNano = 0n
+  let name = ''
+  let attributes: Map<string, AnyValue> | undefined
+  const outer = reader.open()
+  while (reader.next()) {
+    switch (reader.tag) {
+      case eventTime:
+        timeNano = reader.fixed64()
+        break
+      case eventName:
+        name = reader.string()
+        break
+      case eventAttributes:
+        attributes = readAttribute(reader, attributes, gathered)
+        break
+      default:
+        reader.skip()
+    }
+  }
+  reader.close(outer)
+  return { timeNano, name, attributes: attributes ?? noAttributes }
+}
+
+/** The link, or nothing where it points nowhere: SDKs send links of spans that were not recorded. */
+function readLink(reader: ProtobufReader, gathered: GatheredSpans): readonly OtlpLink[] {
+  gathered.countPart()
+  let traceId = ''
+  let spanId = ''
+  let attributes: Map<string, AnyValue> | undefined
+  const outer = reader.open()
+  while (reader.next()) {
+    switch (reader.tag) {
+      case linkTraceId:
+        traceId = reader.id()
+        break
+      case linkSpanId:
+        spanId = reader.id()
+        break
+      case linkAttributes:
+        attributes = readAttribute(reader, attributes, gathered)
+        break
+      default:
+        reader.skip()
+    }
+  }
+  reader.close(outer)
+  return isTraceId(traceId) && isSpanId(spanId) ? [{ traceId, spanId, attributes: attributes ?? noAttributes }] : []
+}
+
+function readStatus(reader: ProtobufReader): OtlpSpan['status'] {
+  let code = 0
+  let message = ''
+  const outer = reader.open()
+  while (reader.next()) {
+    switch (reader.tag) {
+      case statusMessage:
+        message = reader.string()
+        break
+      case statusCode:
+        code = knownStatus(reader.uint32())
+        break
+      default:
+        reader.skip()
+    }
+  }
+  reader.close(outer)
+  return { code, message }
+}

@@ -1,0 +1,103 @@
+import type { AnyValue } from '../../model.ts'
+import { type GatheredSpans, noAttributes } from '../gathered-spans.ts'
+import { eightBytes, lengthDelimited, type ProtobufReader, varint } from './reader.ts'
+
+// KeyValue
+const key = lengthDelimited(1)
+const value = lengthDelimited(2)
+
+// AnyValue
+const stringValue = lengthDelimited(1)
+const boolValue = varint(2)
+const intValue = varint(3)
+const doubleValue = eightBytes(4)
+const arrayValue = lengthDelimited(5)
+const kvlistValue = lengthDelimited(6)
+const bytesValue = lengthDelimited(7)
+
+// ArrayValue and KeyValueList
+const values = lengthDelimited(1)
+
+/** Reads one KeyValue into the map, which it makes for the first one; a key that comes twice has its last value. */
+export function readAttribute(
+  reader: ProtobufReader,
+  into: Map<string, AnyValue> | undefined,
+  gathered: GatheredSpans,
+): Map<string, AnyValue> {
+  gathered.countPart()
+  let name = ''
+  let content: AnyValue = null
+  const outer = reader.open()
+  while (reader.next()) {
+    switch (reader.tag) {
+      case key:
+        name = reader.string()
+        break
+      case value:
+        content = readValue(reader, gathered)
+        break
+      default:
+        reader.skip()
+    }
+  }
+  reader.close(outer)
+  return (into ?? new Map<string, AnyValue>()).set(name, content)
+}
+
+function readValue(reader: ProtobufReader, gathered: GatheredSpans): AnyValue {
+  let content: AnyValue = null
+  const outer = reader.open()
+  while (reader.next()) {
+    switch (reader.tag) {
+      case stringValue:
+        content = reader.string()
+        break
+      case boolValue:
+        content = reader.bool()
+        break
+      case intValue:
+        content = reader.int64()
+        break
+      case doubleValue:
+        content = reader.double()
+        break
+      case arrayValue:
+        content = readList(reader, gathered)
+        break
+      case kvlistValue:
+        content = readMap(reader, gathered)
+        break
+      case bytesValue:
+        content = reader.bytes()
+        break
+      default:
+        reader.skip()
+    }
+  }
+  reader.close(outer)
+  return content
+}
+
+function readList(reader: ProtobufReader, gathered: GatheredSpans): readonly AnyValue[] {
+  const list: AnyValue[] = []
+  const outer = reader.open()
+  while (reader.next()) {
+    if (reader.tag === values) {
+      gathered.countPart()
+      list.push(readValue(reader, gathered))
+    } else reader.skip()
+  }
+  reader.close(outer)
+  return list
+}
+
+function readMap(reader: ProtobufReader, gathered: GatheredSpans): ReadonlyMap<string, AnyValue> {
+  let map: Map<string, AnyValue> | undefined
+  const outer = reader.open()
+  while (reader.next()) {
+    if (reader.tag === values) map = readAttribute(reader, map, gathered)
+    else reader.skip()
+  }
+  reader.close(outer)
+  return map ?? noAttributes
+}

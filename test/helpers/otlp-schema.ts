@@ -1,0 +1,9 @@
+import { fileURLToPath } from 'node:url'
+import protobuf from 'protobufjs'
+
+const path = (name: string) => fileURLToPath(new URL(`../fixtures/otlp/${name}.proto`, import.meta.url))
+
+/** A message type of the official schema, read by protobufjs: what our own reader and writer are compared with. */
+export function otlpType(file: 'trace-service' | 'logs-service' | 'status', name: string): protobuf.Type {
+  return protobuf.loadSync(path(file)).lookupType(name)
+}
