@@ -1,6 +1,6 @@
 -- One immutable row per span. No message text beyond a preview: it lives in `messages`, under its hash.
 -- A span that is sent twice has the same key, so it ends as one row; `FINAL` reads it as one at any time.
-CREATE TABLE spans (
+CREATE TABLE IF NOT EXISTS spans (
   project LowCardinality(String),
   trace_id String CODEC(ZSTD(1)),
   span_id String CODEC(ZSTD(1)),

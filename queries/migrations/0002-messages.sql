@@ -1,5 +1,5 @@
 -- Every prompt, completion, tool argument, tool result and document, once per trace, under the hash of its content.
-CREATE TABLE messages (
+CREATE TABLE IF NOT EXISTS messages (
   project LowCardinality(String),
   trace_id String CODEC(ZSTD(1)),
   hash String CODEC(ZSTD(1)),

@@ -28,6 +28,7 @@ export class Spool {
   #waitingBytes = 0
   #committing: Promise<void> | undefined
   #closed = false
+  readonly #damaged = new Set<string>()
   #onAppend: () => void = () => undefined
 
   static async open({ folder, maxBytes = 4 * 1024 ** 3 }: SpoolOptions): Promise<Spool> {
@@ -86,22 +87,21 @@ export class Spool {
     return this.#segments.some(segment => segment.name === name)
   }
 
-  /** Reads a segment; one that a broken disk has damaged is put aside whole, so that it does not hold up the others. */
+  /** Reads a segment; one that a broken disk has damaged is undefined, so that it does not hold up the others. */
   async read(name: string): Promise<EncodedRows | undefined> {
     try {
       return await readSegment(segmentPath(this.folder, name))
     } catch (error) {
       if (!(error instanceof Bug)) throw error
-      await rename(segmentPath(this.folder, name), join(this.folder, 'rejected', name))
-      this.#rejectedRows += 1
+      this.#damaged.add(name)
       return undefined
     }
   }
 
-  /** Removes segments whose rows are in the store. */
+  /** Removes segments whose rows are in the store; damaged ones go to `rejected/` as they are. */
   async remove(names: readonly string[]): Promise<void> {
     const gone = new Set(names)
-    await Promise.all(names.map(name => rm(segmentPath(this.folder, name), { force: true })))
+    await Promise.all(names.map(name => this.#removeOne(name)))
     this.#segments = this.#segments.filter(({ name }) => !gone.has(name))
     this.#bytes = total(this.#segments)
   }
@@ -117,6 +117,13 @@ export class Spool {
   async close(): Promise<void> {
     this.#closed = true
     await this.#committing
+  }
+
+  async #removeOne(name: string): Promise<void> {
+    const path = segmentPath(this.folder, name)
+    if (!this.#damaged.delete(name)) return rm(path, { force: true })
+    await rename(path, join(this.folder, 'rejected', name))
+    this.#rejectedRows += 1
   }
 
   async #commitAll(): Promise<void> {

@@ -1,0 +1,123 @@
+import { Readable } from 'node:stream'
+import { ClickHouseError, createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client'
+import type { Question } from '@spanledger/queries/question'
+import { CollectorError } from '../errors.ts'
+import type { EncodedRows } from '../model.ts'
+
+/**
+ * The store: ClickHouse over HTTP, and nothing else. Whether the address belongs to the embedded engine, a server or a
+ * cluster is not known here.
+ */
+export class Store {
+  readonly client: ClickHouseClient
+
+  constructor({ url, username = 'default', password = '', database = 'spanledger', requestTimeoutMs = 60_000 }: StoreOptions) {
+    this.client = createClient({
+      url,
+      username,
+      password,
+      database,
+      request_timeout: requestTimeoutMs,
+      compression: { request: false, response: false },
+      // Errors are thrown; the client must not print them as well.
+      log: { level: 127 },
+      keep_alive: { enabled: true },
+    })
+  }
+
+  /**
+   * Inserts rows once, however often it is called with the same token.
+   * @throws CollectorError `STORE_REFUSED` if these rows can never be stored, `STORE_UNREACHABLE` if they may be later.
+   */
+  async insert({ table, columns, bytes }: EncodedRows, token: string): Promise<void> {
+    const names = columns.map(column => `\`${column}\``).join(', ')
+    try {
+      const { stream } = await this.client.exec({
+        query: `INSERT INTO ${table} (${names}) FORMAT RowBinary`,
+        values: Readable.from([bytes], { objectMode: false }),
+        clickhouse_settings: { ...insertSettings, insert_deduplication_token: token },
+      })
+      for await (const _ of stream) {
+        // The answer to an INSERT is empty, but it ends only once it is read.
+      }
+    } catch (error) {
+      throw problemOf(error, refusedRowCodes)
+    }
+  }
+
+  /** Asks a question; 64-bit integers and decimals come back as strings, so that none is rounded. */
+  async ask<Params extends object, Row extends object>(question: Question<Params, Row>, params: Params): Promise<Row[]> {
+    try {
+      const result = await this.client.query({
+        query: question.sql,
+        format: 'JSONEachRow',
+        query_params: { ...params },
+        clickhouse_settings: querySettings,
+      })
+      return await result.json<Row>()
+    } catch (error) {
+      throw problemOf(error)
+    }
+  }
+
+  /** Runs a statement that answers with nothing, such as DDL. */
+  async command(query: string, params: Record<string, unknown> = {}): Promise<void> {
+    try {
+      await this.client.command({ query, query_params: params })
+    } catch (error) {
+      throw problemOf(error)
+    }
+  }
+
+  async ping(): Promise<boolean> {
+    const { success } = await this.client.ping({ select: true })
+    return success
+  }
+
+  async close(): Promise<void> {
+    await this.client.close()
+  }
+}
+
+export interface StoreOptions {
+  readonly url: string
+  readonly username?: string
+  readonly password?: string
+  readonly database?: string
+  readonly requestTimeoutMs?: number
+}
+
+/**
+ * Both deduplication settings are explicit, since their defaults differ between versions: without the second, a batch
+ * that is sent again would be dropped from the table and counted again in its views.
+ */
+const insertSettings: ClickHouseSettings = {
+  async_insert: 0,
+  insert_deduplicate: 1,
+  deduplicate_blocks_in_dependent_materialized_views: 1,
+  // The time of a span is the sender's: a hostile batch may touch any number of weeks.
+  max_partitions_per_insert_block: '0',
+}
+
+const querySettings: ClickHouseSettings = {
+  output_format_json_quote_64bit_integers: 1,
+  output_format_json_quote_decimals: 1,
+  output_format_json_quote_denormals: 1,
+}
+
+/**
+ * ClickHouse's codes for rows that are wrong in themselves: 6 CANNOT_PARSE_TEXT, 26 and 27 (quoted string, input
+ * assertion), 32 ATTEMPT_TO_READ_AFTER_EOF, 33 CANNOT_READ_ALL_DATA, 36 BAD_ARGUMENTS, 53 TYPE_MISMATCH,
+ * 69 ARGUMENT_OUT_OF_BOUND, 117 INCORRECT_DATA, 128 TOO_LARGE_ARRAY_SIZE, 131 TOO_LARGE_STRING_SIZE,
+ * 190 SIZES_OF_ARRAYS_DONT_MATCH, 321 VALUE_IS_OUT_OF_RANGE_OF_DATA_TYPE, 691 UNKNOWN_ELEMENT_OF_ENUM.
+ * Every other problem is the store's, and may be over when the rows are sent again.
+ */
+const refusedRowCodes: ReadonlySet<string> = new Set([
+  '6', '26', '27', '32', '33', '36', '53', '69', '117', '128', '131', '190', '321', '691',
+])
+
+function problemOf(cause: unknown, refusedCodes?: ReadonlySet<string>): CollectorError {
+  const refused = cause instanceof ClickHouseError && (refusedCodes?.has(cause.code) ?? true)
+  const detail = cause instanceof ClickHouseError ? `${cause.code} ${cause.type ?? ''}: ${cause.message}` : String(cause)
+  return new CollectorError(refused ? 'STORE_REFUSED' : 'STORE_UNREACHABLE', detail, { cause })
+}

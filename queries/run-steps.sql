@@ -1,0 +1,44 @@
+-- What happened in a run, step by step?
+--
+-- Costs are in nano-dollars (10^-9 USD); previews are the first 200 characters of what was said.
+SELECT
+  span_id,
+  parent_span_id,
+  name,
+  category,
+  operation,
+  service,
+  start_time,
+  intDiv(duration_ns, 1000) AS duration_us,
+  status,
+  status_message,
+  error_type,
+  provider,
+  if(response_model != '', response_model, request_model) AS model,
+  response_id,
+  finish_reasons,
+  stream_end,
+  usage_source,
+  usage_problem,
+  input_tokens,
+  output_tokens,
+  cache_read_tokens,
+  cache_write_tokens,
+  reasoning_tokens,
+  cost_status,
+  cost_nano,
+  price_id,
+  task_id,
+  task_name,
+  task_outcome,
+  tool_name,
+  document_ids,
+  document_hashes,
+  input_preview,
+  output_preview
+FROM spans FINAL
+WHERE project = {project:String} AND trace_id = {trace_id:String}
+  AND start_time >= (SELECT min(first_start) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String})
+  AND start_time <= (SELECT max(last_start) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String})
+ORDER BY start_time ASC, span_id ASC
+LIMIT {limit:UInt32}
