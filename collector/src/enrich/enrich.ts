@@ -1,0 +1,84 @@
+import { CONTENT_TRUNCATED, HTTP_RESPONSE_STATUS_CODE } from '@spanledger/instrumentation/attributes'
+import type { Category, LedgerSpan, Message, Span, Usage } from '../model.ts'
+import { noCost, priceOf } from './price-of.ts'
+import type { ModelPrice, Prices } from './price-table.ts'
+import type { TokenCounter } from './tokens.ts'
+
+export interface Enrichment {
+  readonly prices: Prices
+  readonly tokens: TokenCounter
+}
+
+/** The leaves that bill. Agents and tasks repeat the usage of what is below them. */
+const billed: ReadonlySet<Category> = new Set(['model', 'embedding', 'rerank'])
+
+/** What OpenAI documents for chat: each message is framed by three tokens, and so is the reply that is asked for. */
+const frameTokens = 3
+
+/** The spans with their bill, in the same order. Spans without usage wait for the counter, whose queue and patience have limits. */
+export async function enrich(spans: readonly Span[], enrichment: Enrichment): Promise<readonly LedgerSpan[]> {
+  return Promise.all(spans.map(span => bill(span, enrichment)))
+}
+
+async function bill(span: Span, { prices, tokens }: Enrichment): Promise<LedgerSpan> {
+  if (!billed.has(span.category)) return { ...span, cost: noCost('none') }
+  if (span.usageProblem !== undefined) return { ...span, cost: noCost('inconsistent') }
+  if (span.usage === undefined && wasRefused(span)) return { ...span, cost: noCost('none') }
+  const usage = span.usage ?? (await estimate(span, tokens))
+  if (usage === undefined) return { ...span, cost: noCost('unpriced') }
+  return { ...span, usage, cost: priceOf(usage, priceFor(span, prices)) }
+}
+
+/**
+ * A call that ended in an error and gave neither usage nor output is not billed. One that its caller broke off is:
+ * the model had the prompt already.
+ */
+function wasRefused({ content, streamEnd, errorType, otlp }: Span): boolean {
+  if (content.output.length > 0 || wasBrokenOff(streamEnd)) return false
+  const httpStatus = Number(otlp.attributes.get(HTTP_RESPONSE_STATUS_CODE) ?? 0)
+  return httpStatus >= 400 || errorType !== undefined || otlp.status.code === 2
+}
+
+function wasBrokenOff(streamEnd: string | undefined): boolean {
+  return streamEnd === 'aborted' || streamEnd === 'abandoned'
+}
+
+/** The model that answered sets the price; the one that was asked for may be an alias of it, or the only one known. */
+function priceFor(
+  { provider, responseModel, requestModel, serviceTier, otlp }: Span,
+  prices: Prices,
+): ModelPrice | undefined {
+  const call = { provider, serviceTier, atNano: otlp.startNano }
+  return prices.find({ ...call, model: responseModel }) ?? prices.find({ ...call, model: requestModel })
+}
+
+/** Usage counted from what was said, or undefined where what was said is not known in full. */
+async function estimate(span: Span, tokens: TokenCounter): Promise<Usage | undefined> {
+  const { input, output, toolDefinitions } = span.content
+  // A shortened message list has fewer tokens than the one that was sent.
+  if (input.length === 0 || span.otlp.attributes.get(CONTENT_TRUNCATED) === true) return undefined
+  const writesOutput = span.category === 'model'
+  if (writesOutput && output.length === 0 && !wasBrokenOff(span.streamEnd)) return undefined
+
+  const model = span.responseModel ?? span.requestModel
+  const tools = toolDefinitions === undefined ? [] : [toolDefinitions]
+  const [inputTokens, outputTokens] = await Promise.all([
+    tokens.count(bodiesOf([...input, ...tools]), model),
+    writesOutput && output.length > 0 ? tokens.count(bodiesOf(output), model) : 0,
+  ])
+  if (inputTokens === undefined || outputTokens === undefined) return undefined
+  const frames = writesOutput ? frameTokens * (input.length + 1) : 0
+  return {
+    source: 'estimated',
+    input: inputTokens + frames,
+    output: outputTokens,
+    cacheRead: 0,
+    cacheWrite: 0,
+    cacheWrite1h: 0,
+    reasoning: 0,
+  }
+}
+
+function bodiesOf(messages: readonly Message[]): readonly string[] {
+  return messages.map(message => message.body)
+}
