@@ -23,6 +23,7 @@ const problems = {
   SPOOL_FAILED: { status: 503, rpc: 14, retryable: true, says: 'The spool cannot write to disk' },
   SHUTTING_DOWN: { status: 503, rpc: 14, retryable: true, says: 'The collector is shutting down' },
   STORE_UNREACHABLE: { status: 503, rpc: 14, retryable: true, says: 'The store does not answer' },
+  ENGINE_FAILED: { status: 503, rpc: 14, retryable: true, says: 'The embedded engine cannot start' },
   STORE_REFUSED: { status: 500, rpc: 13, retryable: false, says: 'The store refused the statement' },
 } as const satisfies Record<string, Problem>
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { ClickHouseError, createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client'
+import { ClickHouseError, ClickHouseLogLevel, createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client'
 import type { Question } from '@spanledger/queries/question'
 import { CollectorError } from '../errors.ts'
 import type { EncodedRows } from '../model.ts'
@@ -10,19 +10,23 @@ import type { EncodedRows } from '../model.ts'
  */
 export class Store {
   readonly client: ClickHouseClient
+  readonly #options: Required<StoreOptions>
 
-  constructor({ url, username = 'default', password = '', database = 'spanledger', requestTimeoutMs = 60_000 }: StoreOptions) {
-    this.client = createClient({
-      url,
-      username,
-      password,
-      database,
-      request_timeout: requestTimeoutMs,
-      compression: { request: false, response: false },
-      // Errors are thrown; the client must not print them as well.
-      log: { level: 127 },
-      keep_alive: { enabled: true },
-    })
+  constructor(options: StoreOptions) {
+    this.#options = { username: 'default', password: '', database: 'spanledger', requestTimeoutMs: 60_000, ...options }
+    this.client = clientOf(this.#options)
+  }
+
+  /** Creates the database if it is not there. The client's own requests name it, so this one goes by another. */
+  async createDatabase(): Promise<void> {
+    const client = clientOf({ ...this.#options, database: 'system' })
+    try {
+      await client.command({ query: 'CREATE DATABASE IF NOT EXISTS {database:Identifier}', query_params: { database: this.#options.database } })
+    } catch (error) {
+      throw problemOf(error)
+    } finally {
+      await client.close()
+    }
   }
 
   /**
@@ -85,6 +89,19 @@ export interface StoreOptions {
   readonly password?: string
   readonly database?: string
   readonly requestTimeoutMs?: number
+}
+
+function clientOf({ url, username, password, database, requestTimeoutMs }: Required<StoreOptions>): ClickHouseClient {
+  return createClient({
+    url,
+    username,
+    password,
+    database,
+    request_timeout: requestTimeoutMs,
+    compression: { request: false, response: false },
+    // Errors are thrown; the client must not print them as well.
+    log: { level: ClickHouseLogLevel.OFF },
+  })
 }
 
 /**

@@ -1,0 +1,60 @@
+import { Router, type NextFunction, type Request, type Response } from 'express'
+import type { Parameter, Question } from '@spanledger/queries/question'
+import { CollectorError } from '../errors.ts'
+import { readParameters } from './parameters.ts'
+
+export interface ApiOptions {
+  readonly questions: ReadonlyMap<string, Question>
+  readonly ask: (question: Question, parameters: Record<string, Parameter>) => Promise<readonly object[]>
+  readonly status: () => Promise<CollectorStatus>
+  /** The project of whoever asks, or undefined for somebody who may not. */
+  readonly authenticate: (headers: Request['headers']) => string | undefined
+}
+
+/** What `/readyz` says: whether spans can be taken and stored, and what is waiting. */
+export interface CollectorStatus {
+  readonly ready: boolean
+  readonly store: 'ready' | 'unreachable'
+  readonly engineRestarts: number
+  readonly spool: { readonly segments: number; readonly bytes: number; readonly maxBytes: number; readonly rejectedRows: number }
+  readonly storedRows: number
+}
+
+/** Health, and the questions by name. Only questions that exist as files can be asked: no SQL comes in here. */
+export function apiRoutes({ questions, ask, status, authenticate }: ApiOptions): Router {
+  const router = Router()
+  router.get('/healthz', (_request, response) => void response.json({ status: 'ok' }))
+  router.get('/readyz', async (_request, response) => {
+    const now = await status()
+    response.status(now.ready ? 200 : 503).json(now)
+  })
+  router.get('/api/questions', (request, response) => {
+    projectOf(request)
+    response.json(Array.from(questions.values(), ({ name, title, parameters }) => ({ name, title, parameters })))
+  })
+  router.get('/api/questions/:name', async (request, response) => {
+    const project = projectOf(request)
+    const question = questions.get(request.params.name)
+    if (!question) throw new CollectorError('NOT_FOUND', `no question is called ${JSON.stringify(request.params.name)}; GET /api/questions lists them`)
+    response.json(await ask(question, readParameters(question, textsOf(request), { project, now: new Date() })))
+  })
+  router.use('/api', answerProblem)
+  return router
+
+  function projectOf(request: Request): string {
+    const project = authenticate(request.headers)
+    if (project === undefined) throw new CollectorError('UNAUTHENTICATED', 'send it as `Authorization: Bearer KEY`')
+    return project
+  }
+}
+
+function textsOf(request: Request): ReadonlyMap<string, string> {
+  return new URL(request.originalUrl, 'http://collector').searchParams as ReadonlyMap<string, string>
+}
+
+/** Problems of the table are told as they are; anything else is ours, and its text stays here. Express knows an error handler by its four parameters. */
+// oxlint-disable-next-line max-params
+function answerProblem(error: unknown, _request: Request, response: Response, _next: NextFunction): void {
+  const problem = error instanceof CollectorError ? error : undefined
+  response.status(problem?.status ?? 500).json({ code: problem?.code ?? 'INTERNAL', message: problem?.message ?? 'The collector failed to answer' })
+}

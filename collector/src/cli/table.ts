@@ -1,0 +1,33 @@
+/** A column of a table for people: numbers are right-aligned, and what is too long is cut. */
+export interface TableColumn<Row> {
+  readonly title: string
+  readonly align?: 'left' | 'right'
+  readonly mostCharacters?: number
+  cell(row: Row): string
+}
+
+/** Lines of a table with aligned columns, its titles first. */
+export function tableLines<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[]): readonly string[] {
+  const cells = rows.map(row => columns.map(column => clip(plainText(column.cell(row)), column.mostCharacters)))
+  const widths = columns.map(({ title }, index) => Math.max(title.length, ...cells.map(row => row[index]?.length ?? 0)))
+  const line = (texts: readonly string[]) =>
+    texts
+      .map((text, index) => (columns[index]?.align === 'right' ? text.padStart(widths[index] ?? 0) : text.padEnd(widths[index] ?? 0)))
+      .join('  ')
+      .trimEnd()
+  return [line(columns.map(({ title }) => title)), line(widths.map(width => '─'.repeat(width))), ...cells.map(line)]
+}
+
+/**
+ * Text from telemetry, made safe for a terminal: control characters, escape sequences and direction marks are shown,
+ * never obeyed.
+ */
+export function plainText(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what this removes
+  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, '\ufffd')
+}
+
+function clip(text: string, mostCharacters = 60): string {
+  const characters = Array.from(text)
+  return characters.length <= mostCharacters ? text : `${characters.slice(0, mostCharacters - 1).join('')}…`
+}

@@ -1,0 +1,26 @@
+import { once } from 'node:events'
+import { startCollector } from '../main.ts'
+import { collectorOptions, configFrom } from './collector-options.ts'
+import { parseWords, type Command } from './command.ts'
+
+export const up: Command = {
+  name: 'up',
+  summary: 'start the collector and keep it running',
+  usage: '[options]',
+  example: 'spanledger up --data /var/lib/spanledger',
+  options: collectorOptions,
+  async run(words, environment) {
+    const config = configFrom(parseWords(words, this.options), environment)
+    const collector = await startCollector(config, line => console.error(`${new Date().toISOString()} ${line}`))
+    console.log(`spanledger takes OTLP/HTTP at ${collector.url}/v1/traces
+
+  instrument a service:  OTEL_EXPORTER_OTLP_ENDPOINT=${collector.url} node --require @spanledger/instrumentation/register app.js
+  ask:                   spanledger query cost-per-task
+  health:                ${collector.url}/readyz
+  data:                  ${config.clickhouse ? config.clickhouse.url : config.dataFolder}`)
+    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+    console.error('closing: finishing what was accepted')
+    await collector.close()
+    return 0
+  },
+}

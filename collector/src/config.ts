@@ -1,0 +1,113 @@
+import { join, resolve } from 'node:path'
+import { optionTable, type OptionName } from './options.ts'
+
+/** Everything the collector can be told, read once, checked and frozen. */
+export interface Config {
+  readonly host: string
+  readonly port: number
+  readonly dataFolder: string
+  readonly apiKeys: readonly string[]
+  readonly clickhouse: ServerConfig | undefined
+  readonly spoolMaxBytes: number
+  readonly maxBodyBytes: number
+}
+
+/** A ClickHouse server to use instead of the embedded engine. */
+export interface ServerConfig {
+  readonly url: string
+  readonly username: string
+  readonly password: string
+  readonly database: string
+}
+
+/** Mistakes in flags and environment: one error lists them all. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+type Texts = Partial<Record<OptionName, string>>
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Reads the collector's configuration: flags first, then the environment, then the defaults.
+ * @throws ConfigError with a line for every mistake
+ */
+export function readConfig(flags: Texts, environment: Environment): Config {
+  const mistakes: string[] = []
+  const text = (name: OptionName) => flags[name] ?? textFrom(environment, name) ?? optionTable[name].default
+  const read = <T>(name: OptionName, parse: (text: string) => T | undefined, expected: string, fallback: T): T => {
+    const value = parse(text(name))
+    if (value === undefined) mistakes.push(`--${name}: expected ${expected}, got ${JSON.stringify(text(name))}`)
+    return value ?? fallback
+  }
+
+  const config: Config = {
+    host: text('host'),
+    port: read('port', parsePort, 'a port from 0 to 65535', 0),
+    dataFolder: resolve(text('data')),
+    apiKeys: read('api-key', parseKeys, 'keys of at least 16 characters, separated by commas', []),
+    clickhouse:
+      text('clickhouse-url') === ''
+        ? undefined
+        : read('clickhouse-url', url => parseServer(url, environment), 'a URL such as http://localhost:8123', undefined),
+    spoolMaxBytes: read('spool-max-bytes', parseBytes, 'a size such as 4GiB', 0),
+    maxBodyBytes: read('max-body-bytes', parseBytes, 'a size such as 64MiB', 0),
+  }
+  if (!isLoopback(config.host) && config.apiKeys.length === 0) mistakes.push(openWithoutKey(config.host))
+  if (mistakes.length > 0) throw new ConfigError(mistakes.join('\n'))
+  return Object.freeze(config)
+}
+
+export function spoolFolder({ dataFolder }: Config): string {
+  return join(dataFolder, 'spool')
+}
+
+export function engineFolder({ dataFolder }: Config): string {
+  return join(dataFolder, 'clickhouse')
+}
+
+function textFrom(environment: Environment, name: OptionName): string | undefined {
+  const value = environment[optionTable[name].variable]
+  return value === '' ? undefined : value
+}
+
+function parsePort(text: string): number | undefined {
+  const port = Number(text)
+  return /^\d{1,5}$/.test(text) && port <= 65_535 ? port : undefined
+}
+
+function parseKeys(text: string): readonly string[] | undefined {
+  const keys = text.split(',').map(key => key.trim()).filter(key => key !== '')
+  return keys.every(key => key.length >= 16) ? keys : undefined
+}
+
+function parseServer(text: string, environment: Environment): ServerConfig | undefined {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) return undefined
+  const url = new URL(text)
+  return {
+    url: url.origin,
+    username: decodeURIComponent(url.username) || environment.CLICKHOUSE_USER || 'default',
+    password: decodeURIComponent(url.password) || environment.CLICKHOUSE_PASSWORD || '',
+    database: url.pathname.slice(1) || environment.CLICKHOUSE_DATABASE || 'spanledger',
+  }
+}
+
+const units: Readonly<Record<string, number>> = { '': 1, B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3, TiB: 1024 ** 4 }
+
+function parseBytes(text: string): number | undefined {
+  const [, digits = '', unit = ''] = /^(\d+) ?(\w*)$/.exec(text) ?? []
+  const bytes = Number(digits) * (units[unit] ?? Number.NaN)
+  return digits !== '' && Number.isSafeInteger(bytes) && bytes > 0 ? bytes : undefined
+}
+
+/** `localhost` is taken for loopback, as every resolver is required to (RFC 6761). */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}
+
+function openWithoutKey(host: string): string {
+  return `--host: ${host} is reachable from other machines, and no API key is set. Make one, give it to the collector, and send it as a bearer token:
+  export SPANLEDGER_API_KEY=$(node -p 'crypto.randomBytes(32).toString("hex")')
+  spanledger up --host ${host}
+  export OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer%20$SPANLEDGER_API_KEY"   # in the services that send`
+}

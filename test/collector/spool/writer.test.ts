@@ -1,0 +1,110 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { CollectorError } from '../../../collector/src/errors.ts'
+import type { EncodedRows } from '../../../collector/src/model.ts'
+import { Spool } from '../../../collector/src/spool/spool.ts'
+import { Writer, type Insert } from '../../../collector/src/spool/writer.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
+
+function rows(table: string, ...texts: readonly string[]): EncodedRows {
+  return { table, columns: ['a'], rowLengths: texts.map(text => text.length), bytes: Buffer.from(texts.join('')) }
+}
+
+/** A store that keeps a token once, as ClickHouse does, and refuses what the test tells it to. */
+function recordingStore(refuse: (rows: EncodedRows) => CollectorError | undefined = () => undefined) {
+  const stored = new Map<string, string>()
+  const order: string[] = []
+  const insert: Insert = (batch, token) => {
+    const problem = refuse(batch)
+    if (problem) return Promise.reject(problem)
+    stored.set(token, Buffer.from(batch.bytes).toString())
+    order.push(batch.table)
+    return Promise.resolve()
+  }
+  return { insert, order, texts: () => [...stored.values()] }
+}
+
+async function openWriter(insert: Insert, folder: string) {
+  const spool = await Spool.open({ folder })
+  return { spool, writer: new Writer({ spool, insert, gatherMs: 1, longestRetryMs: 20 }) }
+}
+
+test('stores messages before spans and empties the spool', async () => {
+  const store = recordingStore()
+  const { spool, writer } = await openWriter(store.insert, await temporaryFolder())
+  await spool.append([rows('spans', 's'), rows('messages', 'm')])
+
+  expect(await writer.drain(5_000)).toBe(true)
+  await writer.close()
+
+  expect(store.order).toEqual(['messages', 'spans'])
+  expect(await readdir(spool.folder)).toEqual(['rejected'])
+})
+
+test('tries again as long as the store cannot be reached, under the same token', async () => {
+  const tokens: string[] = []
+  const { spool, writer } = await openWriter((_, token) => {
+    tokens.push(token)
+    return tokens.length < 4 ? Promise.reject(new CollectorError('STORE_UNREACHABLE', 'away')) : Promise.resolve()
+  }, await temporaryFolder())
+  await spool.append([rows('spans', 's')])
+
+  expect(await writer.drain(5_000)).toBe(true)
+  await writer.close()
+
+  expect(new Set(tokens).size).toBe(1)
+})
+
+test('splits refused rows until the bad one is alone, keeps that one with its reason and stores all others', async () => {
+  const store = recordingStore(({ bytes }) =>
+    Buffer.from(bytes).includes('bad') ? new CollectorError('STORE_REFUSED', 'no such enum value') : undefined,
+  )
+  const { spool, writer } = await openWriter(store.insert, await temporaryFolder())
+  await spool.append([rows('spans', 'r0', 'r1', 'r2', 'bad', 'r4', 'r5', 'r6')])
+
+  expect(await writer.drain(5_000)).toBe(true)
+  await writer.close()
+
+  expect(store.texts().join('').match(/r\d/g)?.sort()).toEqual(['r0', 'r1', 'r2', 'r4', 'r5', 'r6'])
+  const [name = ''] = await readdir(join(spool.folder, 'rejected'))
+  const [head = '', row] = (await readFile(join(spool.folder, 'rejected', name), 'utf8')).split('\n')
+  expect(JSON.parse(head)).toMatchObject({ reason: expect.stringContaining('no such enum value') })
+  expect(row).toBe('bad')
+})
+
+test('sends the same batches under the same tokens after it died between INSERT and removal', async () => {
+  const folder = await temporaryFolder()
+  const seen: string[] = []
+  const first = await openWriter((_, token) => {
+    seen.push(token)
+    // The rows are in the store, but the process never learns of it.
+    return new Promise(() => undefined)
+  }, folder)
+  await first.spool.append([rows('messages', 'm'), rows('spans', 's')])
+  await expect.poll(() => seen.length).toBe(1)
+
+  // More arrives before the restart; it must not change what the first batch was.
+  const more = await Spool.open({ folder })
+  await more.append([rows('messages', 'm2'), rows('spans', 's2')])
+  const second = await openWriter((_, token) => Promise.resolve(void seen.push(token)), folder)
+  expect(await second.writer.drain(5_000)).toBe(true)
+  await second.writer.close()
+
+  expect(seen[1]).toBe(seen[0])
+  expect(new Set(seen).size).toBe(4)
+})
+
+test('stops at once when closed while the store is away, and leaves the rows for the next start', async () => {
+  const folder = await temporaryFolder()
+  const { spool, writer } = await openWriter(() => Promise.reject(new CollectorError('STORE_UNREACHABLE', 'away')), folder)
+  await spool.append([rows('spans', 's')])
+
+  await writer.close()
+
+  const store = recordingStore()
+  const next = await openWriter(store.insert, folder)
+  expect(await next.writer.drain(5_000)).toBe(true)
+  await next.writer.close()
+  expect(store.texts()).toEqual(['s'])
+})
