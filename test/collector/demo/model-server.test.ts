@@ -10,6 +10,12 @@ const lookup = {
 }
 const ask = (question: string) => [{ role: 'user' as const, content: question }]
 
+const routing = (ticket: string) => ({
+  model: 'gpt-5-nano',
+  messages: [{ role: 'system', content: 'Route the ticket.' }, ...ask(`Ticket ${ticket}`)],
+})
+const writing = (ticket: string) => ({ model: 'claude-sonnet-4-6', max_tokens: 10, messages: ask(`Ticket ${ticket}`) })
+
 let server: ModelServer
 let openai: OpenAI
 let anthropic: Anthropic
@@ -156,23 +162,16 @@ describe('the Anthropic format, read by the real SDK', () => {
 
 describe('limits', () => {
   test.each([
-    ['429 of the small model', 'T-007', 'gpt-5-nano', 429],
-    ['429 of the large model', 'T-022', 'claude-sonnet-4-6', 429],
-    ['529 of the large model', 'T-041', 'claude-sonnet-4-6', 529],
-  ])('a %s comes with a time to wait, is not billed, and is over at the retry', async (_, ticket, model, status) => {
-    const [path, system] = model.startsWith('claude')
-      ? ['/v1/messages', { system: 'Be kind.' }]
-      : ['/v1/chat/completions', {}]
-    const messages = [
-      ...(path === '/v1/messages' ? [] : [{ role: 'system', content: 'Route the ticket.' }]),
-      ...ask(`Ticket ${ticket}`),
-    ]
+    ['429 of the small model', { path: '/v1/chat/completions', body: routing('T-007'), status: 429 }],
+    ['429 of the large model', { path: '/v1/messages', body: writing('T-022'), status: 429 }],
+    ['529 of the large model', { path: '/v1/messages', body: writing('T-041'), status: 529 }],
+  ])('a %s comes with a time to wait, is not billed, and is over at the retry', async (_, { path, body, status }) => {
     const billedBefore = server.bill.length
     const post = (retry: string) =>
       fetch(`${server.url}${path}`, {
         method: 'POST',
         headers: { 'x-stainless-retry-count': retry },
-        body: JSON.stringify({ model, messages, max_tokens: 10, ...system }),
+        body: JSON.stringify(body),
       })
 
     const first = await post('0')

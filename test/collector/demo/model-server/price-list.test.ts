@@ -15,22 +15,22 @@ const halfNano = { input: 500_000n, cacheRead: 0n, cacheWrite5m: 0n, cacheWrite1
 
 describe('the charge of a call', () => {
   test.each([
-    ['input and output', { ...usage, input: 1_000, output: 200 }, claude, 6_000_000n],
-    ['a cache read at its own price', { ...usage, input: 1_000, cacheRead: 800 }, claude, 840_000n],
-    ['a cache write for five minutes', { ...usage, input: 1_000, cacheWrite5m: 1_000 }, claude, 3_750_000n],
-    ['a cache write for an hour', { ...usage, input: 1_000, cacheWrite1h: 1_000 }, claude, 6_000_000n],
-    [
-      'all five at once',
-      { ...usage, input: 1_000, cacheRead: 300, cacheWrite5m: 200, cacheWrite1h: 100, output: 50 },
-      claude,
-      3_390_000n,
-    ],
-    ['half a nano-dollar, down to the even neighbour', { ...usage, input: 1 }, halfNano, 0n],
-    ['one and a half, up to the even neighbour', { ...usage, input: 3 }, halfNano, 2n],
-    ['two and a half, down to the even neighbour', { ...usage, input: 5 }, halfNano, 2n],
-    ['nothing at all', usage, claude, 0n],
-  ])('is exact for %s', (_, used, price, nano) => {
-    expect(chargeOf(used, price)).toBe(nano)
+    ['input and output', { input: 1_000, output: 200 }, 6_000_000n],
+    ['a cache read at its own price', { input: 1_000, cacheRead: 800 }, 840_000n],
+    ['a cache write for five minutes', { input: 1_000, cacheWrite5m: 1_000 }, 3_750_000n],
+    ['a cache write for an hour', { input: 1_000, cacheWrite1h: 1_000 }, 6_000_000n],
+    ['all five', { input: 1_000, cacheRead: 300, cacheWrite5m: 200, cacheWrite1h: 100, output: 50 }, 3_390_000n],
+    ['nothing at all', {}, 0n],
+  ])('is exact for %s', (_, used, nano) => {
+    expect(chargeOf({ ...usage, ...used }, claude)).toBe(nano)
+  })
+
+  test.each([
+    ['half a nano-dollar', 'down', 1, 0n],
+    ['one and a half', 'up', 3, 2n],
+    ['two and a half', 'down', 5, 2n],
+  ] as const)('is rounded once, to the even neighbour: %s goes %s', (...[, , input, nano]) => {
+    expect(chargeOf({ ...usage, input }, halfNano)).toBe(nano)
   })
 })
 

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createRequire } from 'node:module'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+export interface AgentOptions {
+  readonly modelUrl: string
+  readonly collectorUrl: string
+  /** Called with each line the agent prints: one a ticket. */
+  readonly onLine: (line: string) => void
+}
+
+/** The agent did not end well; the message holds what it said last. */
+export class AgentFailed extends Error {
+  override readonly name = 'AgentFailed'
+}
+
+const AGENT_LIMIT_MS = 120_000
+const STDERR_KEPT_CHARACTERS = 2_000
+
+/**
+ * Runs the support agent as anybody would run theirs: a process of its own, unchanged, with the hook required first.
+ * When the signal aborts, the process is ended.
+ */
+export async function runAgent({ modelUrl, collectorUrl, onLine }: AgentOptions, signal: AbortSignal): Promise<void> {
+  const hook = createRequire(import.meta.url).resolve('@spanledger/instrumentation/register')
+  const agent = fileURLToPath(new URL('agent.js', import.meta.url))
+  const limit = AbortSignal.timeout(AGENT_LIMIT_MS)
+  const child = spawn(process.execPath, ['--require', hook, agent], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: environmentOf(modelUrl, collectorUrl),
+    signal: AbortSignal.any([signal, limit]),
+    killSignal: 'SIGKILL',
+  })
+  let complaints = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaints = (complaints + text).slice(-STDERR_KEPT_CHARACTERS)
+  })
+  const read = createInterface({ input: child.stdout }).on('line', onLine)
+  try {
+    const [[exitCode]] = await Promise.all([once(child, 'close'), once(read, 'close')])
+    if (exitCode !== 0) throw new AgentFailed(`The support agent exited with ${exitCode}: ${complaints.trim()}`)
+  } catch (error) {
+    if (limit.aborted) throw new AgentFailed(`The support agent was not done after ${AGENT_LIMIT_MS / 1_000} s`)
+    throw error
+  }
+}
+
+/**
+ * A clean environment: somebody's own proxies, API keys and OTEL_ variables must neither reach the demo nor be sent
+ * anywhere by it.
+ */
+function environmentOf(modelUrl: string, collectorUrl: string): NodeJS.ProcessEnv {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', 'LANG'].map(name => [name, process.env[name]])
+  return {
+    ...Object.fromEntries(kept.filter(([, value]) => value !== undefined)),
+    OPENAI_BASE_URL: `${modelUrl}/v1`,
+    OPENAI_API_KEY: 'demo-key',
+    ANTHROPIC_BASE_URL: modelUrl,
+    ANTHROPIC_API_KEY: 'demo-key',
+    OTEL_SERVICE_NAME: 'support-agent',
+    OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl,
+  }
+}

@@ -1,0 +1,148 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readConfig } from '../config.ts'
+import { startCollector, type Collector } from '../main.ts'
+import { runAgent } from './agent-process.ts'
+import { askAll } from './answers.ts'
+import { compareBill } from './bill.ts'
+import { startModelServer, type ModelServer } from './model-server.ts'
+import type { PriceList } from './model-server/price-list.ts'
+import { startProgress } from './progress.ts'
+import { billLines, costLines, runLines } from './report.ts'
+
+/** Where the demo writes: a terminal, or anything that takes text. */
+export interface DemoOutput {
+  readonly isTTY?: boolean
+  write(text: string): unknown
+}
+
+export interface DemoOptions {
+  /** End after the report instead of staying up. */
+  readonly exit: boolean
+  /** Keep the data folder, even if it is a temporary one. */
+  readonly keep: boolean
+  /** The data folder; a temporary one if it is not given. */
+  readonly dataDir?: string
+  /** The model server's prices, for showing that the comparison finds a wrong one. */
+  readonly prices?: PriceList
+  readonly output: DemoOutput
+}
+
+const USUAL_PORT = 4318
+const DRAIN_LIMIT_MS = 30_000
+const INTERRUPTED = 130
+
+/**
+ * Shows the whole line: a collector in a fresh folder, a support agent under the hook, and what its tasks cost.
+ * @returns the exit code: 0, 1 if the provider's bill is not confirmed, 130 if interrupted before the end
+ */
+export async function runDemo(options: DemoOptions): Promise<number> {
+  const interruption = new AbortController()
+  const interrupt = () => interruption.abort()
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
+  const folder = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'spanledger-demo-')))
+  const opened: { close(): Promise<void> }[] = []
+  try {
+    return await showTheLine({ ...options, folder, opened }, interruption.signal)
+  } catch (error) {
+    if (interruption.signal.aborted) return INTERRUPTED
+    throw error
+  } finally {
+    for (const part of opened.reverse()) await part.close()
+    if (options.dataDir === undefined && !options.keep) await rm(folder, { recursive: true, force: true })
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+  }
+}
+
+interface Stage extends DemoOptions {
+  readonly folder: string
+  /** What has to be closed at the end, the last one first. */
+  readonly opened: { close(): Promise<void> }[]
+}
+
+async function showTheLine(stage: Stage, signal: AbortSignal): Promise<number> {
+  const { output, folder, opened, exit } = stage
+  const section = sectionWriter(output)
+  section('Spanledger demo: what does a completed task cost?', ['Starting the collector and its embedded ClickHouse …'])
+  const collector = await openCollector(folder)
+  opened.push(collector)
+  const models = await startModelServer(stage.prices)
+  opened.push(models)
+  signal.throwIfAborted()
+  section('A support agent works through 60 tickets', [
+    `unchanged code, run with --require @spanledger/instrumentation/register, traces go to ${collector.url}`,
+  ])
+  const progress = startProgress(output)
+  await runAgent({ modelUrl: models.url, collectorUrl: collector.url, onLine: line => progress.advance(line) }, signal)
+  progress.finish()
+  // The agent's last export was answered before it ended: what was answered is on disk, and soon in the store.
+  await collector.drain(DRAIN_LIMIT_MS)
+  const { equal, dearestRunId } = await report({ collector, models, section })
+  section('Look further', pointers({ ...stage, url: collector.url, dearestRunId }))
+  if (!exit && !signal.aborted) await once(signal, 'abort')
+  return equal ? 0 : 1
+}
+
+async function openCollector(folder: string): Promise<Collector> {
+  const port = (await isFree(USUAL_PORT)) ? USUAL_PORT : 0
+  // Flags only: somebody's SPANLEDGER_ or CLICKHOUSE_URL variables are meant for their collector, not for the demo.
+  return startCollector(readConfig({ data: folder, port: String(port) }, {}))
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const probe = createServer()
+  try {
+    probe.listen(port, '127.0.0.1')
+    await once(probe, 'listening')
+    return true
+  } catch {
+    // Whatever keeps us from this port, another one will do.
+    return false
+  } finally {
+    probe.close()
+  }
+}
+
+interface ReportParts {
+  readonly collector: Collector
+  readonly models: ModelServer
+  readonly section: (heading: string, lines: readonly string[]) => void
+}
+
+async function report({ collector, models, section }: ReportParts) {
+  const { tasks, calls, dearest } = await askAll(collector.store)
+  section('What the tasks cost', costLines(tasks))
+  const comparison = compareBill(models.bill, calls)
+  section("Compared with the model server's own bill", billLines(comparison))
+  if (dearest) section('The dearest run', runLines(dearest.run, dearest.steps))
+  return { equal: comparison.equal, dearestRunId: dearest?.run.trace_id ?? 'RUN' }
+}
+
+function pointers({ exit, keep, dataDir, folder, url, dearestRunId }: Stage & { url: string; dearestRunId: string }) {
+  const kept = keep || dataDir !== undefined
+  const run = dearestRunId.slice(0, 8)
+  if (exit && !kept)
+    return ['npm run demo             stays up, so that you can ask more', 'npm run demo -- --keep   keeps the data']
+  const isUsual = url.endsWith(`:${USUAL_PORT}`)
+  // A collector at its usual address is found by itself, and a folder that no collector holds is opened.
+  const where = exit ? ` --data ${folder}` : isUsual ? '' : ` --url ${url}`
+  const commands = ['runs', `show ${run}`, 'query slowest-calls'].map(words => `npx spanledger ${words}${where}`)
+  if (exit) return commands
+  return [
+    `${url}/api/questions`,
+    ...commands,
+    `Ctrl-C ends the demo${kept ? `; its data stays in ${folder}` : ' and removes its data'}`,
+  ]
+}
+
+function sectionWriter(output: DemoOutput) {
+  // https://no-color.org: any value that is not empty counts.
+  const styled = output.isTTY === true && !process.env['NO_COLOR']
+  return (heading: string, lines: readonly string[]) => {
+    const title = styled ? `\u001b[1m${heading}\u001b[22m` : heading
+    output.write(`\n${title}\n${lines.map(line => `  ${line}\n`).join('')}`)
+  }
+}

@@ -1,0 +1,114 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
+
+const cli = fileURLToPath(new URL('../../../collector/bin/spanledger.mjs', import.meta.url))
+const built = new URL('../../../collector/dist/demo/', import.meta.url)
+
+function start(words: readonly string[], temporary: string): ChildProcess {
+  const child = spawn(process.execPath, words, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'], TMPDIR: temporary, OTEL_SDK_DISABLED: 'true', SPANLEDGER_PORT: '1' },
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  return child
+}
+
+async function outcomeOf(child: ChildProcess) {
+  const [stdout, stderr, [exitCode]] = await Promise.all([
+    child.stdout ? text(child.stdout) : '',
+    child.stderr ? text(child.stderr) : '',
+    once(child, 'close'),
+  ])
+  return { stdout, stderr, exitCode }
+}
+
+describe('spanledger demo', () => {
+  test('shows what a completed task costs, confirms the bill, and leaves nothing behind', async () => {
+    const temporary = await temporaryFolder()
+
+    const { stdout, stderr, exitCode } = await outcomeOf(start([cli, 'demo', '--exit'], temporary))
+
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
+    expect(stdout).toContain('60 of 60 tickets: 51 completed, 5 escalated, 4 failed')
+    expect(stdout).toMatch(/task +completed +failed +escalated/)
+    expect(stdout).toMatch(/resolve_refund +15 +2 +3 +24 /)
+    expect(stdout).toMatch(/resolve_order_status +19 +1 +0 +22 /)
+    expect(stdout).toMatch(/resolve_how_to +17 +1 +2 +20 /)
+    expect(stdout).toContain('equal to the nano-dollar, call by call')
+    expect(stdout).toMatch(/estimated +20 .* off by [+-]\d+\.\d\d %/)
+    expect(stdout).toMatch(/resolve_refund failed, \$0\.\d{6}, run [0-9a-f]{32}/)
+    expect(stdout).toMatch(/─ execute_tool lookup_order/)
+    // oxlint-disable-next-line no-control-regex -- that there are none is the point
+    expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/)
+    expect(stdout.split('\n').length).toBeLessThanOrEqual(60)
+    expect(readdirSync(temporary)).toEqual([])
+  }, 90_000)
+
+  test('exits 1 and names the calls when one price of the bill is wrong', async () => {
+    const script = `
+      import { runDemo } from ${JSON.stringify(new URL('run-demo.js', built))}
+      import { publicPrices } from ${JSON.stringify(new URL('model-server/price-list.js', built))}
+      const sonnet = publicPrices.get('claude-sonnet-4-6')
+      const prices = new Map([...publicPrices, ['claude-sonnet-4-6', { ...sonnet, cacheWrite1h: sonnet.cacheWrite1h + 1_000_000n }]])
+      process.exitCode = await runDemo({ exit: true, keep: false, prices, output: process.stdout })`
+
+    const child = start(['--input-type=module', '--eval', script], await temporaryFolder())
+    const { stdout, exitCode } = await outcomeOf(child)
+
+    expect(exitCode).toBe(1)
+    expect(stdout).toContain('NOT EQUAL')
+    expect(stdout).toMatch(/claude-sonnet-4-6 msg_01\w+: billed \$0\.\d{9}, stored \$0\.\d{9} \(priced\)/)
+  }, 90_000)
+
+  test('stays up for questions, and Ctrl-C ends it with nothing left', async () => {
+    const temporary = await temporaryFolder()
+    const child = start([cli, 'demo'], temporary)
+    const end = outcomeOf(child)
+    const url = await addressShownBy(child)
+
+    const answer = await fetch(`${url}/api/questions/cost-per-task`)
+    const tasks: unknown = await answer.json()
+    child.kill('SIGINT')
+    const { stdout, exitCode } = await end
+
+    expect(tasks).toContainEqual(expect.objectContaining({ task: 'resolve_refund', completed: '15' }))
+    expect(stdout).toContain('Ctrl-C ends the demo and removes its data')
+    expect(exitCode).toBe(0)
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed')
+    expect(readdirSync(temporary)).toEqual([])
+  }, 90_000)
+
+  test('can be interrupted while the agent works', async () => {
+    const temporary = await temporaryFolder()
+    const child = start([cli, 'demo'], temporary)
+    const end = outcomeOf(child)
+    await shown(child, /works through/)
+
+    child.kill('SIGINT')
+    const { exitCode } = await end
+
+    expect(exitCode).toBe(130)
+    expect(readdirSync(temporary)).toEqual([])
+  }, 90_000)
+})
+
+async function addressShownBy(child: ChildProcess): Promise<string> {
+  const output = await shown(child, /Ctrl-C ends the demo/)
+  return /(http:\/\/127\.0\.0\.1:\d+)\/api/.exec(output)?.[1] ?? ''
+}
+
+function shown(child: ChildProcess, pattern: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = ''
+    child.stdout?.on('data', (part: Buffer) => {
+      output += part.toString()
+      if (pattern.test(output)) resolve(output)
+    })
+    child.once('close', () => reject(new Error(`The demo ended before it showed ${pattern}:\n${output}`)))
+  })
+}
