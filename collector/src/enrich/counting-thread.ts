@@ -18,7 +18,9 @@ const longestPauseMs = 60_000
 export class CountingThread {
   readonly #options: ThreadOptions
   #worker: Worker | undefined
-  #loaded: ReadonlySet<Encoding> = new Set()
+  #said: (answer: CountAnswer) => void = () => {}
+  #gone: () => void = () => {}
+  readonly #loaded = new Set<Encoding>()
   #crashes = 0
   #pausedUntil = 0
 
@@ -33,17 +35,10 @@ export class CountingThread {
   /** Counts; the next request may only be given after this one has ended. Never rejects. */
   async run(request: CountRequest): Promise<ThreadResult> {
     if (performance.now() < this.#pausedUntil) return { kind: 'crashed' }
-    const worker = (this.#worker ??= startWorker({ fieldBytes: this.#options.fieldBytes }))
-    // While it counts it keeps the process alive, so that nobody waits for an answer in vain; idle it does not.
-    worker.ref()
-    const result = await this.#ask(worker, request)
-    worker.unref()
-    worker.removeAllListeners()
-    // An idle thread that dies is noticed here, not as an unhandled error.
-    worker.on('error', () => this.#forget(worker))
-    worker.on('exit', () => this.#forget(worker))
-    if (result.kind !== 'counted') await this.close()
+    // Not even starting a thread works when the system has none left.
+    const result = await this.#ask(request).catch((): ThreadResult => ({ kind: 'crashed' }))
     this.#pace(result)
+    if (result.kind !== 'counted') await this.close()
     return result
   }
 
@@ -55,7 +50,16 @@ export class CountingThread {
     await worker.terminate()
   }
 
-  #ask(worker: Worker, request: CountRequest): Promise<ThreadResult> {
+  async #ask(request: CountRequest): Promise<ThreadResult> {
+    const worker = this.#started()
+    // While it counts it keeps the process alive, so that nobody waits for an answer in vain; idle it does not.
+    worker.ref()
+    const result = await this.#answer(worker, request)
+    worker.unref()
+    return result
+  }
+
+  #answer(worker: Worker, request: CountRequest): Promise<ThreadResult> {
     const { timeoutMs, loadMs } = this.#options
     return new Promise(resolve => {
       let limit = setTimeout(() => end({ kind: 'timedOut' }), loadMs)
@@ -63,23 +67,38 @@ export class CountingThread {
         clearTimeout(limit)
         resolve(result)
       }
-      worker.on('error', () => end({ kind: 'crashed' }))
-      worker.on('exit', () => end({ kind: 'crashed' }))
-      worker.on('message', (answer: CountAnswer) => {
+      this.#gone = () => end({ kind: 'crashed' })
+      this.#said = answer => {
         if (answer.kind === 'counted') return end(answer)
-        this.#loaded = new Set([...this.#loaded, request.encoding])
+        this.#loaded.add(request.encoding)
         clearTimeout(limit)
         limit = setTimeout(() => end({ kind: 'timedOut' }), timeoutMs)
-      })
+      }
       // The empty list: strings are copied, there is nothing to hand over.
       worker.postMessage(request, [])
     })
   }
 
+  #started(): Worker {
+    if (this.#worker !== undefined) return this.#worker
+    const worker = startWorker({ fieldBytes: this.#options.fieldBytes })
+    // A crash is told twice, as an error and as an exit; the second time another worker may be at work already.
+    const gone = (): void => {
+      if (this.#worker !== worker) return
+      this.#forget(worker)
+      this.#gone()
+    }
+    worker.on('message', (answer: CountAnswer) => this.#said(answer))
+    worker.on('error', gone)
+    worker.on('exit', gone)
+    this.#worker = worker
+    return worker
+  }
+
   #forget(worker: Worker): void {
     if (this.#worker !== worker) return
     this.#worker = undefined
-    this.#loaded = new Set()
+    this.#loaded.clear()
   }
 
   /** A thread that keeps crashing, say without memory, is not started in a tight loop. */

@@ -28,6 +28,16 @@ export interface CountSettings {
   readonly fieldBytes: number
 }
 
+interface Tally {
+  tokens: number
+  bytes: number
+  bytesBeyond: number
+  budget: number
+}
+
+/** One request may count so many full fields: half a second or so of work. */
+const fieldsPerRequest = 16
+
 if (parentPort === null) throw new Bug('token-worker.ts runs as a worker thread only')
 const port = parentPort
 
@@ -57,13 +67,14 @@ function encodingNamed(name: Encoding): Tiktoken {
 }
 
 function countBodies({ bodies, encoding: name }: CountRequest, encoding: Tiktoken): number | undefined {
-  let tokens = 0
+  const tally: Tally = { tokens: 0, bytes: 0, bytesBeyond: 0, budget: fieldsPerRequest * fieldBytes }
   for (const body of bodies) {
     const texts = readTexts(body)
     if (texts === undefined) return undefined
-    for (const text of texts) tokens += countText(text, name, encoding)
+    for (const text of texts) add(text, { tally, name, encoding })
   }
-  return tokens
+  const tokensBeyond = tally.bytesBeyond === 0 ? 0 : (tally.bytesBeyond * tally.tokens) / tally.bytes
+  return tally.tokens + Math.round(tokensBeyond)
 }
 
 function readTexts(body: string): readonly string[] | undefined {
@@ -76,17 +87,30 @@ function readTexts(body: string): readonly string[] | undefined {
   }
 }
 
-/** Agents send the same history with every call, so most texts were counted before. */
-function countText(text: string, name: Encoding, encoding: Tiktoken): number {
+/**
+ * Counts until the budget of the request is spent; texts that come later are taken to have as many tokens a byte. So no
+ * request takes longer than those behind it can wait. What was counted before costs nothing: agents send the same
+ * history with every call.
+ */
+function add(text: string, { tally, name, encoding }: { tally: Tally; name: Encoding; encoding: Tiktoken }): void {
+  const bytes = Buffer.byteLength(text)
   const key = `${name}:${createHash('sha256').update(text).digest('base64')}`
-  const tokens = counted.get(key) ?? countHead(text, encoding)
-  counted.set(key, tokens)
-  return tokens
+  let tokens = counted.get(key)
+  if (tokens === undefined && tally.budget <= 0) {
+    tally.bytesBeyond += bytes
+    return
+  }
+  if (tokens === undefined) {
+    tokens = countHead(text, bytes, encoding)
+    tally.budget -= Math.min(bytes, fieldBytes)
+    counted.set(key, tokens)
+  }
+  tally.tokens += tokens
+  tally.bytes += bytes
 }
 
 /** Counts the first `fieldBytes` and takes the rest to be like them. */
-function countHead(text: string, encoding: Tiktoken): number {
-  const bytes = Buffer.byteLength(text)
+function countHead(text: string, bytes: number, encoding: Tiktoken): number {
   if (bytes <= fieldBytes) return countPieces(text, encoding)
   const { read, written } = encoder.encodeInto(text, head)
   return Math.round((countPieces(text.slice(0, read), encoding) * bytes) / written)

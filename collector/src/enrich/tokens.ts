@@ -54,7 +54,9 @@ export function openTokenCounter({
   fieldBytes = 64 * 1024,
 }: TokenCounterOptions = {}): TokenCounter {
   const counters = { counted: 0, uncountable: 0, refused: 0, timedOut: 0, crashed: 0 }
-  const threads = Array.from({ length: workers }, () => new CountingThread({ fieldBytes, timeoutMs, loadMs }))
+  // Half of the patience: those who wait behind a count that never ends still get their turn on another thread.
+  const limits = { fieldBytes, loadMs, timeoutMs: timeoutMs / 2 }
+  const threads = Array.from({ length: workers }, () => new CountingThread(limits))
   const idle = new Set(threads)
   const waiting = new Set<Job>()
   const lanes = new Set<Promise<void>>()
