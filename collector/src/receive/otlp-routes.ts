@@ -15,7 +15,7 @@ import { answerTaken, type Outcome } from './answer.ts'
 import type { Authenticate } from './api-keys.ts'
 import { encodingOf, inflaterOf } from './content.ts'
 import { type BodyLimits, readBody } from './read-body.ts'
-import { type DrainLimits, type Exchange, refuse } from './refuse.ts'
+import { type DrainLimits, drainLimits, type Exchange, refuse } from './refuse.ts'
 
 export interface ReceiveLimits extends BodyLimits, DrainLimits, AdmissionLimits {}
 
@@ -41,8 +41,7 @@ const defaultLimits: ReceiveLimits = {
   bodyTimeoutMs: 30_000,
   maxRequests: 256,
   maxOpenBytes: 256 * MiB,
-  drainBytes: 64 * MiB,
-  drainMs: 10_000,
+  ...drainLimits,
 }
 
 /** The routes under /v1. */

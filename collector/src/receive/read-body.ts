@@ -51,7 +51,10 @@ function collect(request: IncomingMessage, options: BodyOptions, done: AbortSign
       : keep
     const onData = guarded(receive, reject)
     const onEnd = () => (inflater ? inflater.end() : finish())
-    const onClose = () => reject(new CollectorError('BODY_ABORTED', 'the connection was closed'))
+    const onClose = () => {
+      // A request that was read to its end closes too, while the inflater may still be busy.
+      if (!request.readableEnded) reject(new CollectorError('BODY_ABORTED', 'the connection was closed'))
+    }
     inflater?.on('data', guarded(keep, reject)).on('end', finish)
     inflater?.on('error', cause => reject(new CollectorError('INVALID_COMPRESSION', cause.message, { cause })))
     request.on('data', onData).on('end', onEnd).on('error', onClose).on('close', onClose)
