@@ -5,14 +5,16 @@ import { readMigrations } from '@spanledger/queries/migrations'
 import { apiRoutes, type CollectorStatus } from './api/routes.ts'
 import { engineFolder, spoolFolder, type Config } from './config.ts'
 import { decodeTraces } from './decode/decode-traces.ts'
-import { startEngine } from './engine/engine.ts'
+import { startEngine, type Engine } from './engine/engine.ts'
 import { enrich } from './enrich/enrich.ts'
 import { openPrices } from './enrich/price-table.ts'
 import { openTokenCounter } from './enrich/tokens.ts'
 import { normalise } from './normalise/normalise.ts'
+import type { Outcome } from './receive/answer.ts'
 import { openApiKeys } from './receive/api-keys.ts'
 import { listen } from './receive/listen.ts'
-import { otlpRoutes, type TracesRequest, type TracesAnswer } from './receive/otlp-routes.ts'
+import { loopbackOnly } from './receive/loopback-only.ts'
+import { notFound, otlpRoutes, type OtlpRequest } from './receive/otlp-routes.ts'
 import { Spool } from './spool/spool.ts'
 import { Writer } from './spool/writer.ts'
 import { encodeMessages } from './store/message-rows.ts'
@@ -29,8 +31,7 @@ import { Store } from './store/store.ts'
  */
 export async function startCollector(config: Config, notice: (line: string) => void = () => undefined): Promise<Collector> {
   await mkdir(config.dataFolder, { recursive: true })
-  const engine = config.clickhouse ? undefined : await startEngine({ dir: engineFolder(config), onRestart: notice })
-  const store = new Store(config.clickhouse ?? engine)
+  const { engine, store } = await openStore(config, notice)
   const schema = await openSchema(store, readMigrations())
   const spool = await Spool.open({ folder: spoolFolder(config), maxBytes: config.spoolMaxBytes })
   const writer = new Writer({
@@ -46,7 +47,7 @@ export async function startCollector(config: Config, notice: (line: string) => v
   const authenticate = openApiKeys(config.apiKeys)
   const clock = ingestClock()
 
-  async function accept({ body, encoding, project }: TracesRequest): Promise<TracesAnswer> {
+  async function accept({ body, encoding, project }: OtlpRequest): Promise<Outcome> {
     const { spans, rejected } = decodeTraces(body, encoding)
     const ledger = await enrich(spans.map(normalise), { prices, tokens })
     const ingest = { project, ingestedNano: clock() }
@@ -65,9 +66,12 @@ export async function startCollector(config: Config, notice: (line: string) => v
     }
   }
 
+  const failed = (error: unknown) => notice(`a request failed: ${String(error)}`)
   const app = express().disable('x-powered-by')
+  if (config.apiKeys.length === 0) app.use(loopbackOnly)
   app.use(apiRoutes({ questions, ask: (question, parameters) => store.ask(question, parameters), status, authenticate }))
-  app.use(otlpRoutes({ accept, authenticate, limits: { bodyBytes: config.maxBodyBytes } }))
+  app.use(otlpRoutes({ accept, authenticate, limits: { maxBodyBytes: config.maxBodyBytes }, failed }))
+  app.use(notFound)
   const server = await listen({ host: config.host, port: config.port, app })
 
   let closing: Promise<void> | undefined
@@ -83,6 +87,13 @@ export async function startCollector(config: Config, notice: (line: string) => v
   }
 
   return { url: server.url, store, drain: timeoutMs => writer.drain(timeoutMs), close: () => (closing ??= close()) }
+}
+
+/** Behind the store's address there is a server of the user's, or an engine of our own. */
+async function openStore(config: Config, notice: (line: string) => void): Promise<{ store: Store; engine?: Engine }> {
+  if (config.clickhouse) return { store: new Store(config.clickhouse) }
+  const engine = await startEngine({ dir: engineFolder(config), onRestart: reason => notice(`the engine is started again: ${reason}`) })
+  return { store: new Store(engine), engine }
 }
 
 export interface Collector {

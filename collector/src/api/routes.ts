@@ -49,7 +49,7 @@ export function apiRoutes({ questions, ask, status, authenticate }: ApiOptions):
 }
 
 function textsOf(request: Request): ReadonlyMap<string, string> {
-  return new URL(request.originalUrl, 'http://collector').searchParams as ReadonlyMap<string, string>
+  return new Map(new URL(request.originalUrl, 'http://collector').searchParams)
 }
 
 /** Problems of the table are told as they are; anything else is ours, and its text stays here. Express knows an error handler by its four parameters. */

@@ -10,7 +10,7 @@ import { UsageError, type CommandOption, type ParsedWords } from './command.ts'
 
 /** Where a command's answers come from. */
 export interface Asker {
-  ask<Row extends object>(question: Question<never, Row>, parameters: ReadonlyMap<string, string>): Promise<readonly Row[]>
+  ask<Row extends object>(question: Question<object, Row>, parameters: ReadonlyMap<string, string>): Promise<readonly Row[]>
   close(): Promise<void>
 }
 
@@ -55,11 +55,7 @@ async function embeddedAsker(config: Config, usual: string): Promise<Asker> {
 
 function storeAsker(store: Store): Asker {
   return {
-    ask: (question, texts) => {
-      const parameters = readParameters(question, texts, { project: 'default', now: new Date() })
-      // The question's own file says which parameters it takes, and they were read by it.
-      return store.ask(question, parameters as never)
-    },
+    ask: (question, texts) => store.ask(question, readParameters(question, texts, { project: 'default', now: new Date() })),
     close: () => store.close(),
   }
 }
@@ -91,7 +87,7 @@ function messageOf(body: unknown): string {
 }
 
 /** @throws UsageError listing the names that exist */
-export function questionNamed(name: string | undefined): Question<never, Record<string, unknown>> {
+export function questionNamed(name: string | undefined): Question {
   const question = questions.get(name ?? '')
   if (question) return question
   const list = Array.from(questions.values(), ({ name, title }) => `  ${name}: ${title}`).join('\n')

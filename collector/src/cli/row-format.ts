@@ -11,7 +11,8 @@ export function isFormat(text: string): text is RowFormat {
 type Row = Readonly<Record<string, unknown>>
 
 /** Rows as text. JSON and CSV keep values as the store gave them; the table shows nano-dollars as dollars. */
-export function formatRows(rows: readonly Row[], format: RowFormat): string {
+export function formatRows(answer: readonly object[], format: RowFormat): string {
+  const rows: readonly Row[] = answer.map(row => ({ ...row }))
   if (format === 'json') return JSON.stringify(rows, undefined, 2)
   const names = Object.keys(rows[0] ?? {})
   if (format === 'csv') return [names, ...rows.map(row => names.map(name => row[name]))].map(csvLine).join('\n')

@@ -13,7 +13,13 @@ export class Store {
   readonly #options: Required<StoreOptions>
 
   constructor(options: StoreOptions) {
-    this.#options = { username: 'default', password: '', database: 'spanledger', requestTimeoutMs: 60_000, ...options }
+    this.#options = {
+      url: options.url,
+      username: options.username ?? 'default',
+      password: options.password ?? '',
+      database: options.database ?? 'spanledger',
+      requestTimeoutMs: options.requestTimeoutMs ?? 60_000,
+    }
     this.client = clientOf(this.#options)
   }
 
@@ -50,12 +56,12 @@ export class Store {
   }
 
   /** Asks a question; 64-bit integers and decimals come back as strings, so that none is rounded. */
-  async ask<Params extends object, Row extends object>(question: Question<Params, Row>, params: Params): Promise<Row[]> {
+  async ask<Params extends object, Row extends object>(question: Question<Params, Row>, params: NoInfer<Params>): Promise<readonly Row[]> {
     try {
       const result = await this.client.query({
         query: question.sql,
         format: 'JSONEachRow',
-        query_params: { ...params },
+        query_params: Object.fromEntries(Object.entries(params)),
         clickhouse_settings: querySettings,
       })
       return await result.json<Row>()

@@ -1,0 +1,235 @@
+// Written by `npm run generate` from the .sql files; do not edit.
+import { question, type Question } from './question.ts'
+
+export type CostPerTaskParams = {
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+}
+
+export type CostPerTaskRow = {
+  readonly task: string
+  readonly completed: string
+  readonly failed: string
+  readonly escalated: string
+  readonly abandoned: string
+  readonly running: string
+  readonly attempts: string
+  readonly calls: string
+  readonly cost_nano: string
+  readonly cost_per_completed_nano: string | null
+  readonly waste_nano: string
+  readonly median_nano: string
+  readonly dearest_nano: string
+  readonly estimated_nano: string
+  readonly unpriced_calls: string
+}
+
+/** What did each completed task cost, and what did the attempts that did not complete add to it? */
+export const costPerTask: Question<CostPerTaskParams, CostPerTaskRow> = question('cost-per-task', {
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+})
+
+export type FindRunParams = {
+  readonly project: string
+  readonly prefix: string
+  readonly limit: number
+}
+
+export type FindRunRow = {
+  readonly trace_id: string
+  readonly started: string
+}
+
+/** Which runs have an id that begins like this? */
+export const findRun: Question<FindRunParams, FindRunRow> = question('find-run', {
+  project: 'String',
+  prefix: 'String',
+  limit: 'UInt32',
+})
+
+export type ModelCallsParams = {
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly limit: number
+}
+
+export type ModelCallsRow = {
+  readonly start_time: string
+  readonly response_id: string
+  readonly provider: string
+  readonly request_model: string
+  readonly model: string
+  readonly usage_source: 'none' | 'provider' | 'estimated'
+  readonly input_tokens: number
+  readonly output_tokens: number
+  readonly cache_read_tokens: number
+  readonly cache_write_tokens: number
+  readonly cost_status: 'none' | 'priced' | 'estimated' | 'unpriced' | 'inconsistent'
+  readonly cost_nano: string
+  readonly price_id: string
+  readonly trace_id: string
+  readonly span_id: string
+}
+
+/** Which calls cost something, and under which id does the provider know each? */
+export const modelCalls: Question<ModelCallsParams, ModelCallsRow> = question('model-calls', {
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  limit: 'UInt32',
+})
+
+export type RunStepsParams = {
+  readonly project: string
+  readonly trace_id: string
+  readonly limit: number
+}
+
+export type RunStepsRow = {
+  readonly span_id: string
+  readonly parent_span_id: string
+  readonly name: string
+  readonly category: string
+  readonly operation: string
+  readonly service: string
+  readonly start_time: string
+  readonly duration_us: string
+  readonly status: 'unset' | 'ok' | 'error'
+  readonly status_message: string
+  readonly error_type: string
+  readonly provider: string
+  readonly model: string
+  readonly response_id: string
+  readonly finish_reasons: readonly string[]
+  readonly stream_end: string
+  readonly usage_source: 'none' | 'provider' | 'estimated'
+  readonly usage_problem: string
+  readonly input_tokens: number
+  readonly output_tokens: number
+  readonly cache_read_tokens: number
+  readonly cache_write_tokens: number
+  readonly reasoning_tokens: number
+  readonly cost_status: 'none' | 'priced' | 'estimated' | 'unpriced' | 'inconsistent'
+  readonly cost_nano: string
+  readonly price_id: string
+  readonly task_id: string
+  readonly task_name: string
+  readonly task_outcome: string
+  readonly tool_name: string
+  readonly document_ids: readonly string[]
+  readonly document_hashes: readonly string[]
+  readonly input_preview: string
+  readonly output_preview: string
+}
+
+/** What happened in a run, step by step? */
+export const runSteps: Question<RunStepsParams, RunStepsRow> = question('run-steps', {
+  project: 'String',
+  trace_id: 'String',
+  limit: 'UInt32',
+})
+
+export type RunsParams = {
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly limit: number
+}
+
+export type RunsRow = {
+  readonly trace_id: string
+  readonly name: string
+  readonly service: string
+  readonly started: string
+  readonly duration_ms: string
+  readonly outcome: string
+  readonly spans: string
+  readonly calls: string
+  readonly tools: string
+  readonly errors: string
+  readonly input: string
+  readonly output: string
+  readonly cost_nano: string
+  readonly unpriced_calls: string
+}
+
+/** Which runs were there, newest first, and what did each cost? */
+export const runs: Question<RunsParams, RunsRow> = question('runs', {
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  limit: 'UInt32',
+})
+
+export type SlowestCallsParams = {
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly limit: number
+}
+
+export type SlowestCallsRow = {
+  readonly start_time: string
+  readonly duration_ms: string
+  readonly first_chunk_ms: string
+  readonly model: string
+  readonly service: string
+  readonly name: string
+  readonly output_tokens: number
+  readonly output_tokens_per_second: number
+  readonly error_type: string
+  readonly stream_end: string
+  readonly cost_nano: string
+  readonly trace_id: string
+  readonly span_id: string
+}
+
+/** Which model calls took longest, and what did the caller wait for? */
+export const slowestCalls: Question<SlowestCallsParams, SlowestCallsRow> = question('slowest-calls', {
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  limit: 'UInt32',
+})
+
+export type UnpricedModelsParams = {
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly limit: number
+}
+
+export type UnpricedModelsRow = {
+  readonly provider: string
+  readonly model: string
+  readonly reason: string
+  readonly calls: string
+  readonly input_tokens: string
+  readonly output_tokens: string
+  readonly first_seen: string
+  readonly last_seen: string
+  readonly example_trace_id: string
+}
+
+/** Which calls have a bill that we do not know, and why? */
+export const unpricedModels: Question<UnpricedModelsParams, UnpricedModelsRow> = question('unpriced-models', {
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  limit: 'UInt32',
+})
+
+/** All questions, by the name of their file. */
+export const questions: ReadonlyMap<string, Question> = new Map<string, Question>([
+  ['cost-per-task', costPerTask],
+  ['find-run', findRun],
+  ['model-calls', modelCalls],
+  ['run-steps', runSteps],
+  ['runs', runs],
+  ['slowest-calls', slowestCalls],
+  ['unpriced-models', unpricedModels],
+])
