@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto'
+import {
+  access,
+  constants,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  realpath,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join, resolve } from 'node:path'
+import { CollectorError } from '../errors.ts'
+import type { EngineLimits } from './messages.ts'
+
+export interface Folders {
+  /** The data folder, absolute. */
+  readonly dir: string
+  /** Ours alone, in memory where the machine has such a place: the engine's configuration and bodies on their way in. */
+  readonly privateFolder: string
+}
+
+/** Where bodies go when memory is short: a name inside the private folder, since the engine reads globs in paths. */
+export const overflow = 'overflow'
+
+/** Makes and checks the folders of an engine; what is wrong with the data folder is said here, the engine cannot. */
+export async function prepareFolders(path: string, limits: EngineLimits): Promise<Folders> {
+  const dir = await openDataFolder(resolve(path))
+  const privateFolder = await mkdtemp(join(await memoryFolder(), prefixOf(dir)))
+  await mkdir(join(dir, 'incoming'), { recursive: true })
+  await symlink(join(dir, 'incoming'), join(privateFolder, overflow))
+  await writeFile(join(privateFolder, 'config.xml'), serverConfig(limits))
+  await writeFile(join(privateFolder, 'users.xml'), usersConfig)
+  return { dir, privateFolder }
+}
+
+/** Removes what engines that were killed left behind. Only for who holds the engine's lock on the data folder. */
+export async function sweepFolders({ dir, privateFolder }: Folders): Promise<void> {
+  const parent = dirname(privateFolder)
+  const leftovers = (await readdir(parent)).filter(
+    name => name.startsWith(prefixOf(dir)) && name !== basename(privateFolder),
+  )
+  for (const name of leftovers) {
+    const { uid } = await lstat(join(parent, name))
+    if (uid === process.getuid?.()) await rm(join(parent, name), { recursive: true, force: true })
+  }
+  for (const name of await readdir(join(dir, 'incoming'))) await rm(join(dir, 'incoming', name), { force: true })
+}
+
+/** The process that holds the engine's lock, from the file it locks; undefined if nobody alive does. */
+export async function lockHolder(dir: string): Promise<number | undefined> {
+  const status = await readFile(join(dir, 'status'), 'utf8').catch(() => '')
+  const pid = Number(/^PID: (\d+)/m.exec(status)?.[1] ?? 0)
+  return pid > 0 && isAlive(pid) ? pid : undefined
+}
+
+async function openDataFolder(dir: string): Promise<string> {
+  try {
+    await mkdir(dir, { recursive: true, mode: 0o700 })
+    await access(dir, constants.R_OK | constants.W_OK | constants.X_OK)
+    return await realpath(dir)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    const advice = 'it must be a folder this user can write to; choose another with --data DIR'
+    throw new CollectorError('ENGINE_FAILED', `cannot use the data folder ${dir} (${reason}): ${advice}`, {
+      cause: error,
+    })
+  }
+}
+
+async function memoryFolder(): Promise<string> {
+  const writable = access('/dev/shm', constants.W_OK | constants.X_OK).then(
+    () => '/dev/shm',
+    () => tmpdir(),
+  )
+  return writable
+}
+
+/** One prefix per data folder, so that a new engine finds what its predecessors left. */
+function prefixOf(dir: string): string {
+  return `spanledger-${createHash('sha256').update(dir).digest('hex').slice(0, 16)}-`
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+// A spool segment is deleted once it is inserted, so an insert must be on disk, not in the page cache.
+function serverConfig({ maxMemoryBytes }: EngineLimits): string {
+  return `<clickhouse>
+  <users_config>users.xml</users_config>
+  <max_server_memory_usage>${maxMemoryBytes * 2}</max_server_memory_usage>
+  <mark_cache_size>${Math.min(256 * 1024 * 1024, Math.floor(maxMemoryBytes / 4))}</mark_cache_size>
+  <merge_tree>
+    <fsync_after_insert>1</fsync_after_insert>
+    <fsync_part_directory>1</fsync_part_directory>
+  </merge_tree>
+</clickhouse>
+`
+}
+
+// Nothing outside the database: no files, no network, no functions, no other database. Not even for our own statements.
+const usersConfig = `<clickhouse>
+  <profiles><default/></profiles>
+  <quotas><default/></quotas>
+  <users>
+    <default>
+      <password/>
+      <networks><ip>127.0.0.1</ip></networks>
+      <profile>default</profile>
+      <quota>default</quota>
+      <grants>
+        <query>GRANT ALL ON spanledger.*</query>
+        <query>GRANT SELECT ON system.*</query>
+        <query>GRANT SELECT ON information_schema.*</query>
+        <query>GRANT SHOW ON *.*</query>
+        <query>GRANT KILL QUERY ON *.*</query>
+        <query>GRANT CREATE TEMPORARY TABLE ON *.*</query>
+        <query>GRANT SYSTEM RELOAD DICTIONARY ON *.*</query>
+      </grants>
+    </default>
+  </users>
+</clickhouse>
+`
