@@ -15,8 +15,9 @@ const billed: ReadonlySet<Category> = new Set(['model', 'embedding', 'rerank'])
 /** What OpenAI documents for chat: each message is framed by three tokens, and so is the reply that is asked for. */
 const frameTokens = 3
 
-/** The spans with their bill, in the same order. Spans without usage wait for the counter, whose queue and patience have limits. */
+/** The spans with their bill, in the same order. */
 export async function enrich(spans: readonly Span[], enrichment: Enrichment): Promise<readonly LedgerSpan[]> {
+  // However many spans there are, the counter's queue bounds how many of them wait.
   return Promise.all(spans.map(span => bill(span, enrichment)))
 }
 
