@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export interface ListenOptions {
@@ -20,17 +20,19 @@ export interface Listening {
 // Exporters keep connections open between batches; one that is closed just as it is used again costs them a retry.
 const timeouts = { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 } as const
 const maxConnections = 2_000
+const sweepMs = 50
 
 /** Serves the app over HTTP. Throws, naming the address, when it is not to be had. */
 export async function listen({ host, port, app, graceMs = 10_000 }: ListenOptions): Promise<Listening> {
   const server = createServer({ ...timeouts, connectionsCheckingInterval: 5_000 }, app)
   server.maxConnections = maxConnections
+  const open = trackResponses(server)
   const address = await bind(server, host, port)
   let closed: Promise<void> | undefined
   return {
     url: urlOf(address),
     port: address.port,
-    close: () => (closed ??= closeServer(server, graceMs)),
+    close: () => (closed ??= closeServer({ server, open, graceMs })),
   }
 }
 
@@ -67,16 +69,37 @@ function urlOf({ address, port }: AddressInfo): string {
   return `http://${address.includes(':') ? `[${address}]` : address}:${port}`
 }
 
-function closeServer(server: Server, graceMs: number): Promise<void> {
+/** The responses that are not finished. */
+function trackResponses(server: Server): ReadonlySet<ServerResponse> {
+  const open = new Set<ServerResponse>()
+  server.on('request', (_, response) => {
+    open.add(response)
+    response.on('close', () => open.delete(response))
+  })
+  return open
+}
+
+interface Closing {
+  readonly server: Server
+  readonly open: ReadonlySet<ServerResponse>
+  readonly graceMs: number
+}
+
+function closeServer({ server, open, graceMs }: Closing): Promise<void> {
   return new Promise(resolve => {
+    // Senders are told not to come back on their connection; those who do not listen are hung up on between requests.
+    open.forEach(endsConnection)
+    server.prependListener('request', (_, response) => endsConnection(response))
+    const sweep = setInterval(() => server.closeIdleConnections(), sweepMs)
     const hangUp = setTimeout(() => server.closeAllConnections(), graceMs)
-    // Node closes the connections that are idle now; this closes the others as soon as they have their answer.
-    server.prependListener('request', (_, response) => response.setHeader('Connection', 'close'))
-    const sweep = setInterval(() => server.closeIdleConnections(), 50)
     server.close(() => {
       clearTimeout(hangUp)
       clearInterval(sweep)
       resolve()
     })
   })
+}
+
+function endsConnection(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('Connection', 'close')
 }
