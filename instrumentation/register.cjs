@@ -1,0 +1,42 @@
+'use strict'
+
+// For `node --require @spanledger/instrumentation/register` and `--import` of the same. CommonJS, because --require takes
+// nothing else on Node 20; what it starts is ESM, loaded by require(esm), so that all is in place before the application's
+// first line. Where this Node cannot do that (before 20.19 and 22.12), nothing happens.
+
+const started = Symbol.for('spanledger.instrumentation.1')
+
+try {
+  if (canStart()) {
+    Object.defineProperty(globalThis, started, { value: true })
+    withoutItsWarning(() => require('./dist/start.js').start())
+  }
+} catch (error) {
+  // A guest: whatever goes wrong here, the application starts as if this had not been asked for.
+  if (/^(1|true)$/i.test(process.env.SPANLEDGER_DEBUG ?? '')) process.stderr.write(`spanledger: ${error?.stack}\n`)
+}
+
+function canStart() {
+  return globalThis[started] === undefined && process.features.require_module && !isLoaderThread()
+}
+
+// A loader thread runs --require as well. Node 20 has no isInternalThread; there, a worker without a parent port is one.
+function isLoaderThread() {
+  const { isInternalThread, isMainThread, parentPort } = require('node:worker_threads')
+  return isInternalThread ?? (!isMainThread && parentPort === null)
+}
+
+// Some versions warn about require(esm) outside of node_modules: the user did not write that require.
+function withoutItsWarning(load) {
+  const emitWarning = Reflect.get(process, 'emitWarning')
+  process.emitWarning = function (warning, ...details) {
+    const type = typeof details[0] === 'object' ? details[0]?.type : details[0]
+    if (type === 'ExperimentalWarning' && /ES Module|require\(\)/.test(String(warning))) return
+    return emitWarning.call(this, warning, ...details)
+  }
+  try {
+    load()
+  } finally {
+    process.emitWarning = emitWarning
+  }
+}

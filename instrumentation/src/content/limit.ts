@@ -1,0 +1,37 @@
+import { textPart, type ChatMessage, type Part } from './message.ts'
+
+const KiB = 1024
+
+export interface Fitted {
+  readonly messages: readonly ChatMessage[]
+  readonly truncated: boolean
+}
+
+/**
+ * The messages within a limit of their JSON's length. The oldest parts give way first, each leaving its type behind:
+ * the end of a conversation says most about what the model did next. The last part is cut rather than dropped.
+ */
+export function fitMessages(messages: readonly ChatMessage[], limit = 256 * KiB): Fitted {
+  let excess = JSON.stringify(messages).length - limit
+  if (excess <= 0) return { messages, truncated: false }
+  const fitted = messages.map(message => ({
+    ...message,
+    parts: message.parts.map(part => {
+      if (excess <= 0) return part
+      const shorter = shorten(part, excess)
+      excess -= JSON.stringify(part).length - JSON.stringify(shorter).length
+      return shorter
+    }),
+  }))
+  return { messages: fitted, truncated: true }
+}
+
+function shorten(part: Part, excess: number): Part {
+  const { type, content, id, name } = part
+  if (typeof content === 'string' && content.length > excess + 200) {
+    return { ...part, content: content.slice(0, content.length - excess - 100), truncated: true }
+  }
+  const marked = { type, id, name, truncated: true }
+  if (type === 'text') return { ...textPart(''), truncated: true }
+  return JSON.stringify(marked).length < JSON.stringify(part).length ? marked : part
+}

@@ -1,0 +1,32 @@
+import { flushAtEnd } from './guest/last-flush.ts'
+import { logDiagnostics } from './guest/diagnostics.ts'
+import { newestApi } from './guest/newest-api.ts'
+import { hasProvider, registerProvider } from './provider.ts'
+import { readSettings } from './settings.ts'
+import { includeUsage } from './wire/include-usage.ts'
+import { OpenCalls } from './wire/open-calls.ts'
+import { observeFetch } from './wire/undici.ts'
+
+/** Starts the instrumentation in this thread: settings, then the provider, then the seams, then the end. Once. */
+export function start(environment: NodeJS.ProcessEnv = process.env): void {
+  const settings = readSettings(environment)
+  if (settings.disabled) return
+
+  const api = newestApi()
+  const reused = hasProvider()
+  logDiagnostics(api.diag, settings.logLevel)
+  const unsent = reused ? undefined : registerProvider(api, settings.exporting)
+
+  const calls = new OpenCalls(settings.content)
+  if (!observeFetch(request => calls.begin(request))) api.diag.warn('spanledger: this Node has no fetch to observe')
+  if (settings.includeUsage) includeUsage()
+
+  flushAtEnd({
+    pending: () => calls.size > 0 || unsent?.pending() === true,
+    flush: async () => {
+      calls.abandonAll()
+      await unsent?.flush()
+    },
+    drop: () => unsent?.drop(),
+  })
+}

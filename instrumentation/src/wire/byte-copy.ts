@@ -1,0 +1,42 @@
+const tailBytes = 4 * 1024
+
+/** The beginning of a body, up to a limit, and its last bytes, where a usage may stand. */
+export class ByteCopy {
+  readonly #limit: number
+  readonly #head: Uint8Array[] = []
+  #tail: Uint8Array = new Uint8Array(0)
+  #kept = 0
+  #size = 0
+
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  /** Copies, since the sender may use its buffer again. */
+  add(chunk: Uint8Array): void {
+    this.#size += chunk.byteLength
+    const room = this.#limit - this.#kept
+    if (room > 0) {
+      const part = chunk.slice(0, room)
+      this.#head.push(part)
+      this.#kept += part.byteLength
+    }
+    if (this.truncated) this.#tail = Buffer.concat([this.#tail, chunk]).subarray(-tailBytes)
+  }
+
+  get truncated(): boolean {
+    return this.#size > this.#limit
+  }
+
+  get size(): number {
+    return this.#size
+  }
+
+  head(): Buffer {
+    return Buffer.concat(this.#head)
+  }
+
+  tail(): Buffer {
+    return Buffer.from(this.#tail)
+  }
+}

@@ -1,0 +1,39 @@
+import type { Attributes } from '@opentelemetry/api'
+import * as names from '../attributes.ts'
+import { fitMessages } from '../content/limit.ts'
+import type { ChatMessage } from '../content/message.ts'
+import type { JsonObject } from '../protocols/json.ts'
+import type { RequestReading, ResponseReading } from '../protocols/protocol.ts'
+
+const KiB = 1024
+const toolLimit = 256 * KiB
+
+/** The content of a request, one JSON string each: a flattened list would run into the limit of attributes. */
+export function inputAttributes({ system = [], messages = [], tools = [] }: RequestReading): Attributes {
+  const instructions = fitMessages([{ role: 'system', parts: system }])
+  return {
+    ...(system.length > 0 && { [names.GEN_AI_SYSTEM_INSTRUCTIONS]: JSON.stringify(instructions.messages[0]?.parts) }),
+    ...(instructions.truncated && { [names.CONTENT_TRUNCATED]: true }),
+    ...toolAttributes(tools),
+    ...messageAttributes(names.GEN_AI_INPUT_MESSAGES, messages),
+  }
+}
+
+/** The content of an answer. */
+export function outputAttributes({ messages = [] }: ResponseReading): Attributes {
+  return messageAttributes(names.GEN_AI_OUTPUT_MESSAGES, messages)
+}
+
+function messageAttributes(name: string, messages: readonly ChatMessage[]): Attributes {
+  if (messages.length === 0) return {}
+  const fitted = fitMessages(messages)
+  return { [name]: JSON.stringify(fitted.messages), ...(fitted.truncated && { [names.CONTENT_TRUNCATED]: true }) }
+}
+
+function toolAttributes(tools: readonly JsonObject[]): Attributes {
+  if (tools.length === 0) return {}
+  const whole = JSON.stringify(tools)
+  if (whole.length <= toolLimit) return { [names.GEN_AI_TOOL_DEFINITIONS]: whole }
+  const named = tools.map(({ type, name }) => ({ type, name }))
+  return { [names.GEN_AI_TOOL_DEFINITIONS]: JSON.stringify(named), [names.CONTENT_TRUNCATED]: true }
+}

@@ -1,0 +1,59 @@
+import { context } from '@opentelemetry/api'
+import { quietly } from '../guest/quietly.ts'
+import { protocolOfPath } from '../protocols/table.ts'
+import { Call } from './call.ts'
+import type { Exchange, OutgoingRequest } from './exchange.ts'
+
+const minuteMs = 60_000
+
+export interface Patience {
+  readonly sweepMs: number
+  /** How long an answer may wait for an application that does not read. */
+  readonly unreadMs: number
+  /** How long an answer may be silent; undici itself gives up after five minutes. */
+  readonly silentMs: number
+}
+
+/** The calls under way. None stays open for ever: what nobody reads on is ended as abandoned. */
+export class OpenCalls {
+  readonly #calls = new Set<Call>()
+  readonly #content: boolean
+  readonly #patience: Patience
+  #sweeper: NodeJS.Timeout | undefined
+
+  constructor(content: boolean, patience = { sweepMs: minuteMs / 2, unreadMs: 2 * minuteMs, silentMs: 15 * minuteMs }) {
+    this.#content = content
+    this.#patience = patience
+  }
+
+  /** The observer of a request that may be a model call. */
+  begin(request: OutgoingRequest): Exchange | undefined {
+    const protocol = protocolOfPath(request.path)
+    if (protocol === undefined) return undefined
+    const onEnd = () => this.#calls.delete(call)
+    const call: Call = new Call({ protocol, request, parent: context.active(), content: this.#content, onEnd })
+    this.#calls.add(call)
+    this.#sweeper ??= setInterval(() => this.#sweep(performance.now()), this.#patience.sweepMs).unref()
+    return call
+  }
+
+  /** Ends everything that is still open: nobody is left to read it. */
+  abandonAll(): void {
+    for (const call of this.#calls) quietly(() => call.ended('abandoned'))
+    this.#calls.clear()
+  }
+
+  get size(): number {
+    return this.#calls.size
+  }
+
+  #sweep(now: number): void {
+    for (const call of this.#calls) {
+      const { ms, paused } = call.idle(now)
+      if (ms > (paused ? this.#patience.unreadMs : this.#patience.silentMs)) quietly(() => call.ended('abandoned'))
+    }
+    if (this.#calls.size > 0) return
+    clearInterval(this.#sweeper)
+    this.#sweeper = undefined
+  }
+}

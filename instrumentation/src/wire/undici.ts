@@ -1,0 +1,71 @@
+import { quietly } from '../guest/quietly.ts'
+import type { Begin, Exchange, OutgoingRequest } from './exchange.ts'
+import { observeHandler } from './handler.ts'
+import { observeBody } from './request-body.ts'
+
+/**
+ * The seam below Node's built-in `fetch`: `dispatch` of the class all of the bundled undici's dispatchers extend.
+ *
+ *   fetch ─▶ Agent.dispatch ─▶ Pool.dispatch ─▶ Client.dispatch ─▶ socket     each of them is this one method
+ *
+ * Only the outermost call is observed. The caller's options and handler go on as they are, the very same objects: what
+ * is watched are the handler's callbacks and the body's `next`, each of which still runs first and unchanged.
+ */
+export function observeFetch(begin: Begin): boolean {
+  const prototype = dispatcherPrototype()
+  if (prototype === undefined) return false
+  const dispatch = prototype.dispatch
+  let inside = false
+  prototype.dispatch = function observedDispatch(this: unknown, options: unknown, handler: unknown): unknown {
+    if (inside) return dispatch.call(this, options, handler)
+    inside = true
+    try {
+      quietly(() => observe(begin, options, handler))
+      return dispatch.call(this, options, handler)
+    } finally {
+      inside = false
+    }
+  }
+  return true
+}
+
+interface Dispatching {
+  dispatch: (this: unknown, options: unknown, handler: unknown) => unknown
+}
+
+/** The class that `dispatch` of every bundled dispatcher comes from: a user's own dispatcher has it as well. */
+function dispatcherPrototype(): Dispatching | undefined {
+  // The first touch makes Node load undici, which then registers its global dispatcher.
+  if (typeof globalThis.Response !== 'function') return undefined
+  // On undici 8 (Node 26) `.2` is the live one and `.1` an adapter for older copies.
+  const dispatcher: unknown =
+    Reflect.get(globalThis, Symbol.for('undici.globalDispatcher.2')) ??
+    Reflect.get(globalThis, Symbol.for('undici.globalDispatcher.1'))
+  let prototype: unknown = dispatcher
+  while (typeof prototype === 'object' && prototype !== null) {
+    // True: an own `dispatch` that is a function makes it a Dispatching.
+    if (Object.hasOwn(prototype, 'dispatch') && isFunction(prototype, 'dispatch')) return prototype as Dispatching
+    prototype = Object.getPrototypeOf(prototype)
+  }
+  return undefined
+}
+
+function isFunction(object: object, name: string): boolean {
+  return typeof Reflect.get(object, name) === 'function'
+}
+
+function observe(begin: Begin, options: unknown, handler: unknown): void {
+  const request = readRequest(options)
+  if (request === undefined || typeof handler !== 'object' || handler === null) return
+  const exchange: Exchange | undefined = begin(request)
+  if (exchange === undefined) return
+  observeHandler(handler, exchange)
+  observeBody(request, exchange)
+}
+
+function readRequest(options: unknown): OutgoingRequest | undefined {
+  if (typeof options !== 'object' || options === null) return undefined
+  const { method, path, origin, headers, body } = options as Record<string, unknown>
+  if (method !== 'POST' || typeof path !== 'string') return undefined
+  return { path, origin: String(origin), headers, body }
+}

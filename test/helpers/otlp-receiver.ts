@@ -1,0 +1,114 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export interface ReceivedSpan {
+  readonly name: string
+  readonly kind: number
+  readonly scope: string
+  readonly traceId: string
+  readonly spanId: string
+  readonly parentSpanId: string | undefined
+  readonly status: number
+  readonly durationMs: number
+  readonly attributes: Readonly<Record<string, unknown>>
+  readonly resource: Readonly<Record<string, unknown>>
+}
+
+/** How the receiver treats its senders. */
+export type Behaviour = 'taking' | 'failing' | 'hanging'
+
+export interface OtlpReceiver {
+  readonly url: string
+  readonly spans: readonly ReceivedSpan[]
+  readonly headers: readonly NodeJS.Dict<string | string[]>[]
+  close(): Promise<void>
+}
+
+/** An OTLP/HTTP receiver of JSON that remembers what came. */
+export async function startOtlpReceiver(behaviour: Behaviour = 'taking'): Promise<OtlpReceiver> {
+  const spans: ReceivedSpan[] = []
+  const headers: NodeJS.Dict<string | string[]>[] = []
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      headers.push(request.headers)
+      if (behaviour === 'hanging') return
+      if (behaviour === 'taking') spans.push(...readSpans(JSON.parse(Buffer.concat(chunks).toString()) as Traces))
+      response.writeHead(behaviour === 'taking' ? 200 : 500, { 'content-type': 'application/json' }).end('{}')
+    })
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    spans,
+    headers,
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+interface KeyValue {
+  readonly key: string
+  readonly value: Value
+}
+
+interface Value {
+  readonly stringValue?: string
+  readonly boolValue?: boolean
+  readonly intValue?: number | string
+  readonly doubleValue?: number
+  readonly arrayValue?: { readonly values: readonly Value[] }
+}
+
+interface Traces {
+  readonly resourceSpans: readonly {
+    readonly resource: { readonly attributes: readonly KeyValue[] }
+    readonly scopeSpans: readonly {
+      readonly scope: { readonly name: string }
+      readonly spans: readonly {
+        readonly name: string
+        readonly kind: number
+        readonly traceId: string
+        readonly spanId: string
+        readonly parentSpanId?: string
+        readonly startTimeUnixNano: string
+        readonly endTimeUnixNano: string
+        readonly attributes: readonly KeyValue[]
+        readonly status: { readonly code: number }
+      }[]
+    }[]
+  }[]
+}
+
+function readSpans(traces: Traces): ReceivedSpan[] {
+  return traces.resourceSpans.flatMap(({ resource, scopeSpans }) =>
+    scopeSpans.flatMap(({ scope, spans }) =>
+      spans.map(span => ({
+        name: span.name,
+        kind: span.kind,
+        scope: scope.name,
+        traceId: span.traceId,
+        spanId: span.spanId,
+        parentSpanId: span.parentSpanId,
+        status: span.status.code,
+        durationMs: Number(BigInt(span.endTimeUnixNano) - BigInt(span.startTimeUnixNano)) / 1e6,
+        attributes: readAttributes(span.attributes),
+        resource: readAttributes(resource.attributes),
+      })),
+    ),
+  )
+}
+
+function readAttributes(attributes: readonly KeyValue[]): Record<string, unknown> {
+  return Object.fromEntries(attributes.map(({ key, value }) => [key, readValue(value)]))
+}
+
+function readValue({ stringValue, boolValue, intValue, doubleValue, arrayValue }: Value): unknown {
+  if (arrayValue) return arrayValue.values.map(readValue)
+  return stringValue ?? boolValue ?? (intValue === undefined ? doubleValue : Number(intValue))
+}
