@@ -1,6 +1,6 @@
 -- Which calls cost something, and under which id does the provider know each?
 --
--- For checking a provider's bill line by line. Costs are in nano-dollars (10^-9 USD); embeddings have no response id.
+-- For checking a provider's bill line by line. Costs are in nano-dollars (10^-9 USD), NULL where the bill is not known; embeddings have no response id.
 SELECT
   start_time,
   response_id,
@@ -13,7 +13,7 @@ SELECT
   cache_read_tokens,
   cache_write_tokens,
   cost_status,
-  cost_nano,
+  if(cost_status IN ('unpriced', 'inconsistent'), NULL, spans.cost_nano) AS cost_nano,
   price_id,
   trace_id,
   span_id

@@ -1,6 +1,6 @@
 -- What happened in a run, step by step?
 --
--- Costs are in nano-dollars (10^-9 USD); previews are the first 200 characters of what was said.
+-- Costs are in nano-dollars (10^-9 USD), NULL where the bill is not known; previews are the first 200 characters of what was said.
 SELECT
   span_id,
   parent_span_id,
@@ -26,7 +26,7 @@ SELECT
   cache_write_tokens,
   reasoning_tokens,
   cost_status,
-  cost_nano,
+  if(cost_status IN ('unpriced', 'inconsistent'), NULL, spans.cost_nano) AS cost_nano,
   price_id,
   task_id,
   task_name,

@@ -1,6 +1,6 @@
 -- Which model calls took longest, and what did the caller wait for?
 --
--- Times are in milliseconds; costs are in nano-dollars (10^-9 USD).
+-- Times are in milliseconds; costs are in nano-dollars (10^-9 USD), NULL where the bill is not known.
 SELECT
   start_time,
   intDiv(duration_ns, 1000000) AS duration_ms,
@@ -12,7 +12,7 @@ SELECT
   if(duration_ns = 0, 0, round(output_tokens / (duration_ns / 1e9), 1)) AS output_tokens_per_second,
   error_type,
   stream_end,
-  cost_nano,
+  if(cost_status IN ('unpriced', 'inconsistent'), NULL, spans.cost_nano) AS cost_nano,
   trace_id,
   span_id
 FROM spans FINAL

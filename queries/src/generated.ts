@@ -69,7 +69,7 @@ export type ModelCallsRow = {
   readonly cache_read_tokens: number
   readonly cache_write_tokens: number
   readonly cost_status: 'none' | 'priced' | 'estimated' | 'unpriced' | 'inconsistent'
-  readonly cost_nano: string
+  readonly cost_nano: string | null
   readonly price_id: string
   readonly trace_id: string
   readonly span_id: string
@@ -114,7 +114,7 @@ export type RunStepsRow = {
   readonly cache_write_tokens: number
   readonly reasoning_tokens: number
   readonly cost_status: 'none' | 'priced' | 'estimated' | 'unpriced' | 'inconsistent'
-  readonly cost_nano: string
+  readonly cost_nano: string | null
   readonly price_id: string
   readonly task_id: string
   readonly task_name: string
@@ -183,7 +183,7 @@ export type SlowestCallsRow = {
   readonly output_tokens_per_second: number
   readonly error_type: string
   readonly stream_end: string
-  readonly cost_nano: string
+  readonly cost_nano: string | null
   readonly trace_id: string
   readonly span_id: string
 }

@@ -22,7 +22,7 @@ export function formatRows(answer: readonly object[], format: RowFormat): string
 const moneySuffix = /_nano$/
 
 function columnOf(name: string): TableColumn<Row> {
-  if (moneySuffix.test(name)) return { title: name.replace(moneySuffix, '_usd'), align: 'right', cell: row => moneyCell(row[name]) }
+  if (moneySuffix.test(name)) return { title: name.replace(moneySuffix, '_usd'), align: 'right', cell: row => moneyCell(row[name], row) }
   return { title: name, align: isNumber(name) ? 'right' : 'left', cell: row => textOf(row[name]) }
 }
 
@@ -32,8 +32,10 @@ function isNumber(name: string): boolean {
   return numberColumns.test(name)
 }
 
-function moneyCell(value: unknown): string {
-  return value === null || value === undefined ? 'unknown' : usdColumn(BigInt(String(value)))
+/** A sum over calls of which some are unpriced is a lower bound, and is shown as one. */
+function moneyCell(value: unknown, { unpriced_calls: unpriced }: Row): string {
+  if (value === null || value === undefined) return 'unknown'
+  return `${unpriced === undefined || unpriced === '0' ? '' : '≥ '}${usdColumn(BigInt(String(value)))}`
 }
 
 function textOf(value: unknown): string {

@@ -44,6 +44,6 @@ const columns: readonly TableColumn<RunsRow>[] = [
   { title: 'seconds', align: 'right', cell: row => (Number(row.duration_ms) / 1000).toFixed(1) },
   { title: 'calls', align: 'right', cell: row => row.calls },
   { title: 'tools', align: 'right', cell: row => row.tools },
-  { title: 'cost', align: 'right', cell: row => usdColumn(BigInt(row.cost_nano)) },
+  { title: 'cost', align: 'right', cell: row => `${row.unpriced_calls === '0' ? '' : '≥ '}${usdColumn(BigInt(row.cost_nano))}` },
   { title: 'unpriced', align: 'right', cell: row => (row.unpriced_calls === '0' ? '' : row.unpriced_calls) },
 ]

@@ -13,10 +13,10 @@ export function stepTree(steps: readonly RunStepsRow[]): readonly string[] {
     const parent = known.has(step.parent_span_id) && step.parent_span_id !== step.span_id ? step.parent_span_id : ''
     children.set(parent, [...(children.get(parent) ?? []), step])
   }
-  const total = steps.reduce((sum, step) => sum + BigInt(step.cost_nano), 0n)
-  const unpriced = steps.filter(step => step.cost_status === 'unpriced' || step.cost_status === 'inconsistent').length
+  const total = steps.reduce((sum, step) => sum + BigInt(step.cost_nano ?? 0), 0n)
+  const unpriced = steps.filter(step => step.cost_nano === null).length
   const more = unpriced === 0 ? '' : `, and ${unpriced} calls whose price is not known`
-  return [...branch(children, ''), '', `${steps.length} steps, ${usd(total)}${more}`]
+  return [...branch(children, ''), '', `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}, ${usd(total)}${more}`]
 }
 
 /** Depth first, without recursion: the depth of a trace is the sender's choice. A step is taken once, so a circle ends. */
@@ -64,7 +64,7 @@ function stepFacts(step: RunStepsRow): string {
 
 function costText({ cost_status: status, cost_nano: nano }: RunStepsRow): string {
   if (status === 'none') return ''
-  if (status === 'unpriced' || status === 'inconsistent') return status
+  if (nano === null) return status
   return `${status === 'estimated' ? '~' : ''}${usdColumn(BigInt(nano))}`
 }
 

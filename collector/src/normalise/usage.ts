@@ -4,6 +4,7 @@ import {
   GEN_AI_USAGE_INPUT_TOKENS,
   GEN_AI_USAGE_OUTPUT_TOKENS,
   GEN_AI_USAGE_REASONING_OUTPUT_TOKENS,
+  STREAM_END,
   USAGE_CACHE_WRITE_1H_INPUT_TOKENS,
 } from '@spanledger/instrumentation/attributes'
 import type { Attributes, Category, Usage } from '../model.ts'
@@ -26,7 +27,11 @@ export function readUsage(attributes: Attributes, category: Category): ReadUsage
   const output = readNumber(attributes, GEN_AI_USAGE_OUTPUT_TOKENS, 'gen_ai.usage.completion_tokens')
   if (input === undefined && output === undefined) return { usage: undefined, usageProblem: undefined }
   if (input === undefined) return { usage: undefined, usageProblem: 'output tokens without input tokens' }
-  if (output === undefined && category === 'model') return { usage: undefined, usageProblem: 'input tokens without output tokens' }
+  if (output === undefined && category === 'model') {
+    // A stream that broke off says at its beginning what it read, and never what it wrote: it is estimated as a whole.
+    const brokeOff = attributes.has(STREAM_END) && attributes.get(STREAM_END) !== 'complete'
+    return { usage: undefined, usageProblem: brokeOff ? undefined : 'input tokens without output tokens' }
+  }
 
   const usage: Usage = {
     source: 'provider',

@@ -101,6 +101,12 @@ test.each([
   expect(span).toMatchObject({ usage: undefined, usageProblem: problem })
 })
 
+test('leaves the usage of a stream that broke off to be estimated, since it never said what it wrote', () => {
+  const span = normalise(otlpSpan({ attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.usage.input_tokens': 9, 'spanledger.stream.end': 'aborted' } }))
+
+  expect(span).toMatchObject({ usage: undefined, usageProblem: undefined })
+})
+
 test('names retrieved documents with their hashes and keeps their texts as messages', () => {
   const documents = '[{"id":"kb-1","score":0.9,"content":"Refunds take 5 days.","title":"Refunds"},{"id":7}]'
 

@@ -1,0 +1,63 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+
+const bin = fileURLToPath(new URL('../../collector/bin/spanledger.mjs', import.meta.url))
+
+export interface CollectorProcess {
+  readonly url: string
+  readonly process: ChildProcess
+  /** The rows of a question, asked over HTTP. */
+  ask(question: string, parameters?: Record<string, string>): Promise<readonly Record<string, unknown>[]>
+  /** Sends a body to /v1/traces and gives the HTTP status, or undefined where no answer came. */
+  send(body: string | Uint8Array): Promise<number | undefined>
+  kill(signal: NodeJS.Signals): Promise<void>
+}
+
+/** Starts the built collector as its users do, on a free port; it is ended with the test. */
+export async function startCollectorProcess(dataFolder: string, environment: Record<string, string> = {}): Promise<CollectorProcess> {
+  const child = spawn(process.execPath, [bin, 'up', '--port', '0', '--data', dataFolder], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env.PATH, ...environment },
+  })
+  const exited = once(child, 'exit')
+  let complaints = ''
+  child.stderr.on('data', (text: Buffer) => (complaints += text.toString()))
+  async function kill(signal: NodeJS.Signals): Promise<void> {
+    child.kill(signal)
+    await exited
+  }
+  onTestFinished(() => kill('SIGKILL'))
+
+  const url = await Promise.race([addressIn(child), exited.then(() => undefined)])
+  if (url === undefined) throw new Error(`the collector ended at its start: ${complaints}`)
+  return {
+    url,
+    process: child,
+    kill,
+    async ask(question, parameters = {}) {
+      const response = await fetch(`${url}/api/questions/${question}?${new URLSearchParams({ since: '3650d', limit: '100000', ...parameters })}`)
+      if (!response.ok) throw new Error(await response.text())
+      return (await response.json()) as Record<string, unknown>[]
+    },
+    async send(body) {
+      const response = await fetch(`${url}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/json' }, body }).catch(() => undefined)
+      await response?.arrayBuffer().catch(() => undefined)
+      return response?.status
+    },
+  }
+}
+
+async function addressIn(child: ChildProcess): Promise<string | undefined> {
+  if (!child.stdout) return undefined
+  for await (const line of createInterface({ input: child.stdout })) {
+    const address = /at (http:\S+)\/v1\/traces/.exec(line)?.[1]
+    if (address) {
+      child.stdout.resume()
+      return address
+    }
+  }
+  return undefined
+}
