@@ -3,9 +3,9 @@ import { logDiagnostics } from './guest/diagnostics.ts'
 import { newestApi } from './guest/newest-api.ts'
 import { hasProvider, registerProvider } from './provider.ts'
 import { readSettings } from './settings.ts'
-import { includeUsage } from './wire/include-usage.ts'
-import { OpenCalls } from './wire/open-calls.ts'
-import { observeFetch } from './wire/undici.ts'
+import { includeUsage } from './wire/fetch/include-usage.ts'
+import { OpenCalls } from './wire/call/open-calls.ts'
+import { observeFetch } from './wire/fetch/undici.ts'
 
 /** Starts the instrumentation in this thread: settings, then the provider, then the seams, then the end. Once. */
 export function start(environment: NodeJS.ProcessEnv = process.env): void {

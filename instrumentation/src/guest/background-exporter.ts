@@ -4,7 +4,7 @@ import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base'
 type Done = Parameters<SpanExporter['export']>[1]
 
 // True: 0 is ExportResultCode.SUCCESS, whose package is not ours to import.
-const taken = { code: 0 } as Parameters<Done>[0]
+const taken = { code: 0 } as unknown as Parameters<Done>[0]
 
 export interface BackgroundOptions {
   /** Batches that may wait; what comes after is dropped. */

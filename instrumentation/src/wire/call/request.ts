@@ -1,8 +1,8 @@
 import type { Attributes, Context } from '@opentelemetry/api'
-import * as names from '../attributes.ts'
-import type { Protocol, RequestReading } from '../protocols/protocol.ts'
-import { providerOfHost } from '../protocols/provider-name.ts'
-import { startCallSpan, type CallSpan } from '../spans/call-span.ts'
+import * as names from '../../attributes.ts'
+import type { Protocol, RequestReading } from '../../protocols/protocol.ts'
+import { providerOfHost } from '../../protocols/provider-name.ts'
+import { startCallSpan, type CallSpan } from '../../spans/call-span.ts'
 
 export interface CallOpening {
   readonly protocol: Protocol

@@ -1,6 +1,8 @@
-import { quietly } from '../guest/quietly.ts'
-import type { Begin, Exchange, OutgoingRequest } from './exchange.ts'
+import { quietly } from '../../guest/quietly.ts'
+import type { Begin, Exchange, OutgoingRequest } from '../exchange.ts'
 import { observeHandler } from './handler.ts'
+import { hideUsage } from './hide-usage.ts'
+import { usageWasAdded } from './include-usage.ts'
 import { observeBody } from './request-body.ts'
 
 /**
@@ -59,6 +61,8 @@ function observe(begin: Begin, options: unknown, handler: unknown): void {
   if (request === undefined || typeof handler !== 'object' || handler === null) return
   const exchange: Exchange | undefined = begin(request)
   if (exchange === undefined) return
+  // First, so that the observer, which comes before it, still sees the usage.
+  if (usageWasAdded()) hideUsage(handler)
   observeHandler(handler, exchange)
   observeBody(request, exchange)
 }

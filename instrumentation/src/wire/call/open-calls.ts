@@ -1,8 +1,8 @@
 import { context } from '@opentelemetry/api'
-import { quietly } from '../guest/quietly.ts'
-import { protocolOfPath } from '../protocols/table.ts'
+import { quietly } from '../../guest/quietly.ts'
+import { protocolOfPath } from '../../protocols/table.ts'
 import { Call } from './call.ts'
-import type { Exchange, OutgoingRequest } from './exchange.ts'
+import type { Exchange, OutgoingRequest } from '../exchange.ts'
 
 const minuteMs = 60_000
 

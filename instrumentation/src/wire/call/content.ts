@@ -1,9 +1,9 @@
 import type { Attributes } from '@opentelemetry/api'
-import * as names from '../attributes.ts'
-import { fitMessages } from '../content/limit.ts'
-import type { ChatMessage } from '../content/message.ts'
-import type { JsonObject } from '../protocols/json.ts'
-import type { RequestReading, ResponseReading } from '../protocols/protocol.ts'
+import * as names from '../../attributes.ts'
+import { fitMessages } from '../../content/limit.ts'
+import type { ChatMessage } from '../../content/message.ts'
+import type { JsonObject } from '../../protocols/json.ts'
+import type { RequestReading, ResponseReading } from '../../protocols/protocol.ts'
 
 const KiB = 1024
 const toolLimit = 256 * KiB

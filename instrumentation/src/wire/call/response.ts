@@ -1,6 +1,6 @@
-import { objectOf, parseJson, type JsonObject } from '../protocols/json.ts'
-import type { Protocol, ResponseReading } from '../protocols/protocol.ts'
-import { parseSse } from '../protocols/sse.ts'
+import { objectOf, parseJson, type JsonObject } from '../../protocols/json.ts'
+import type { Protocol, ResponseReading } from '../../protocols/protocol.ts'
+import { parseSse } from '../../protocols/sse.ts'
 import type { ByteCopy } from './byte-copy.ts'
 import { undoContentEncoding } from './content-encoding.ts'
 

@@ -1,5 +1,5 @@
-import { quietly } from '../guest/quietly.ts'
-import type { Ending, Exchange } from './exchange.ts'
+import { quietly } from '../../guest/quietly.ts'
+import type { Ending, Exchange } from '../exchange.ts'
 
 type Callback = (this: unknown, ...given: unknown[]) => unknown
 

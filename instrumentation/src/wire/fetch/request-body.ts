@@ -1,6 +1,6 @@
-import { quietly } from '../guest/quietly.ts'
-import type { Exchange, OutgoingRequest } from './exchange.ts'
-import { headerOf } from './headers.ts'
+import { quietly } from '../../guest/quietly.ts'
+import type { Exchange, OutgoingRequest } from '../exchange.ts'
+import { headerOf } from '../headers.ts'
 
 /**
  * Reports the bytes of a request as they pass. `fetch` hands its body over as an async generator. With a known length it

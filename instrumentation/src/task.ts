@@ -1,0 +1,67 @@
+import { context, SpanKind } from '@opentelemetry/api'
+import { randomUUID } from 'node:crypto'
+import { TASK_CUSTOMER, TASK_ID, TASK_KEY, TASK_NAME, TASK_OUTCOME, USER_ID } from './attributes.ts'
+import { quietly } from './guest/quietly.ts'
+import { runInSpan } from './spans/run-in-span.ts'
+import { withTask } from './spans/task-baggage.ts'
+
+export type TaskOutcome = 'completed' | 'failed' | 'escalated' | 'abandoned'
+
+export interface TaskOptions {
+  /** The business object, such as a ticket's number. Attempts of the same object share it. */
+  readonly key?: string
+  /** Who the work is done for, and billed to. */
+  readonly customer?: string
+  /** The person who asked. */
+  readonly user?: string
+}
+
+/** The task that is running, handed to its function. */
+export interface Task {
+  readonly id: string
+  readonly name: string
+  /** Says how the task ends, when that is neither `completed` nor an exception. The last word counts. */
+  end(outcome: TaskOutcome): void
+}
+
+/**
+ * Runs a unit of work that somebody would pay for. Every span inside, here and in the services called from here, belongs
+ * to it, so that its cost is known. It ends with the function: `completed`, `failed` if that throws, or as `end` said.
+ * You get what the function returns or throws, whether or not tracing is on.
+ *
+ * @example
+ * ```ts
+ * import { task } from '@spanledger/instrumentation'
+ *
+ * const answer = await task('resolve_ticket', { key: 'T-1001', customer: 'acme' }, async task => {
+ *   const reply = 'Please call us.'
+ *   task.end('escalated')
+ *   return reply
+ * })
+ * ```
+ */
+export function task<Result>(name: string, options: TaskOptions, run: (task: Task) => Result): Result {
+  const id = randomUUID()
+  let said: TaskOutcome | undefined
+  const handle: Task = { id, name, end: outcome => void (said = outcome) }
+  const active = context.active()
+  return runInSpan(
+    {
+      name,
+      options: {
+        kind: SpanKind.INTERNAL,
+        attributes: {
+          [TASK_ID]: id,
+          [TASK_NAME]: name,
+          [TASK_KEY]: options.key,
+          [TASK_CUSTOMER]: options.customer,
+          [USER_ID]: options.user,
+        },
+      },
+      parent: quietly(() => withTask(active, { id, name })) ?? active,
+      onResult: span => span.setAttribute(TASK_OUTCOME, said ?? 'completed'),
+      onError: span => span.setAttribute(TASK_OUTCOME, said ?? 'failed'),
+    },
+    () => run(handle),
+  )
+}
