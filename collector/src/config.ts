@@ -37,7 +37,7 @@ export function readConfig(flags: Texts, environment: Environment): Config {
   const text = (name: OptionName) => flags[name] ?? textFrom(environment, name) ?? optionTable[name].default
   const read = <T>(name: OptionName, parse: (text: string) => T | undefined, expected: string, fallback: T): T => {
     const value = parse(text(name))
-    if (value === undefined) mistakes.push(`--${name}: expected ${expected}, got ${JSON.stringify(text(name))}`)
+    if (value === undefined) mistakes.push(`--${name}: expected ${expected}, got ${shown(name, text(name))}`)
     return value ?? fallback
   }
 
@@ -64,6 +64,11 @@ export function spoolFolder({ dataFolder }: Config): string {
 
 export function engineFolder({ dataFolder }: Config): string {
   return join(dataFolder, 'clickhouse')
+}
+
+/** Errors end in logs, where no key belongs. */
+function shown(name: OptionName, text: string): string {
+  return name === 'api-key' ? 'shorter ones' : JSON.stringify(text)
 }
 
 function textFrom(environment: Environment, name: OptionName): string | undefined {

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { access } from 'node:fs/promises'
+import { access, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { createRequire } from 'node:module'
 import type { CollectorStatus } from '../api/routes.ts'
@@ -52,8 +52,8 @@ function engine({ clickhouse }: Config): Finding {
 
 async function dataFolder({ dataFolder }: Config): Promise<Finding> {
   const folder = await nearestExisting(dataFolder)
-  const ok = await access(folder, constants.W_OK).then(() => true, () => false)
-  return { name: 'data folder', ok, says: ok ? dataFolder : `${folder} cannot be written: choose another with --data` }
+  const ok = (await stat(folder)).isDirectory() && (await access(folder, constants.W_OK).then(() => true, () => false))
+  return { name: 'data folder', ok, says: ok ? dataFolder : `${folder} is not a folder that can be written: choose another with --data` }
 }
 
 async function nearestExisting(path: string): Promise<string> {

@@ -9,10 +9,13 @@ export interface TableColumn<Row> {
 /** Lines of a table with aligned columns, its titles first. */
 export function tableLines<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[]): readonly string[] {
   const cells = rows.map(row => columns.map(column => clip(plainText(column.cell(row)), column.mostCharacters)))
-  const widths = columns.map(({ title }, index) => Math.max(title.length, ...cells.map(row => row[index]?.length ?? 0)))
+  const widths = columns.map(({ title }, index) => Math.max(title.length, ...cells.map(row => lengthOf(row[index]))))
   const line = (texts: readonly string[]) =>
     texts
-      .map((text, index) => (columns[index]?.align === 'right' ? text.padStart(widths[index] ?? 0) : text.padEnd(widths[index] ?? 0)))
+      .map((text, index) => {
+        const padding = ' '.repeat((widths[index] ?? 0) - lengthOf(text))
+        return columns[index]?.align === 'right' ? padding + text : text + padding
+      })
       .join('  ')
       .trimEnd()
   return [line(columns.map(({ title }) => title)), line(widths.map(width => '─'.repeat(width))), ...cells.map(line)]
@@ -25,6 +28,11 @@ export function tableLines<Row>(columns: readonly TableColumn<Row>[], rows: read
 export function plainText(text: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what this removes
   return text.replaceAll(/\s+/g, ' ').replaceAll(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, '\ufffd')
+}
+
+/** In code points: an emoji is one, not the two units it takes in a string. */
+function lengthOf(text = ''): number {
+  return Array.from(text).length
 }
 
 function clip(text: string, mostCharacters = 60): string {
