@@ -4,7 +4,11 @@ import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-t
 import { CompressionAlgorithm } from '@opentelemetry/otlp-exporter-base'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { BasicTracerProvider, SimpleSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base'
-import { expect, test } from 'vitest'
+import { type ExportResult, ExportResultCode } from '@opentelemetry/core'
+import { expect, test, vi } from 'vitest'
+import { decodeTraces } from '../../../collector/src/decode/decode-traces.ts'
+import { CollectorError } from '../../../collector/src/errors.ts'
+import type { OtlpRequest } from '../../../collector/src/receive/otlp-routes.ts'
 import { startReceiver } from '../../helpers/receiver.ts'
 
 const { GZIP, NONE } = CompressionAlgorithm
@@ -41,7 +45,49 @@ test.each([
   })
 })
 
-async function exportChat(exporter: SpanExporter): Promise<void> {
+test('an exporter that is told to come back does, and its span is taken once', async () => {
+  const spans: unknown[] = []
+  const accept = vi
+    .fn(async ({ body, encoding }: OtlpRequest) => {
+      spans.push(...decodeTraces(body, encoding).spans)
+      return { rejected: 0, message: '' }
+    })
+    .mockRejectedValueOnce(new CollectorError('SPOOL_FULL', 'no room'))
+  const receiver = await startReceiver({ accept })
+
+  await exportChat(new ProtobufExporter({ url: `${receiver.url}/v1/traces` }))
+
+  expect(accept).toHaveBeenCalledTimes(2)
+  expect(spans).toHaveLength(1)
+})
+
+test.each([
+  ['plain', NONE],
+  ['gzip', GZIP],
+])(
+  'an exporter whose batch is too large (%s) sees 413, not a lost connection, and does not send it again',
+  async (_, compression) => {
+    const receiver = await startReceiver({ limits: { maxBodyBytes: 100_000 } })
+    const exporter = new ProtobufExporter({ url: `${receiver.url}/v1/traces`, compression })
+    const results: ExportResult[] = []
+
+    await exportChat(
+      {
+        export: (spans, done: (result: ExportResult) => void) =>
+          exporter.export(spans, result => {
+            results.push(result)
+            done(result)
+          }),
+        shutdown: () => exporter.shutdown(),
+      },
+      'x'.repeat(20_000_000),
+    )
+
+    expect(results).toEqual([{ code: ExportResultCode.FAILED, error: expect.objectContaining({ code: 413 }) }])
+  },
+)
+
+async function exportChat(exporter: SpanExporter, content = ''): Promise<void> {
   const provider = new BasicTracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'billing-agent' }),
     spanProcessors: [new SimpleSpanProcessor(exporter)],
@@ -55,6 +101,7 @@ async function exportChat(exporter: SpanExporter): Promise<void> {
     stream: true,
     'gen_ai.response.finish_reasons': ['stop', 'length'],
   })
+  if (content !== '') span.setAttribute('gen_ai.input.messages', content)
   span.addEvent('retry', { delay: -1 }, [1795305601, 0])
   span.setStatus({ code: SpanStatusCode.ERROR, message: 'refused' })
   span.end([1795305601, 250_000_000])

@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { Readable } from 'node:stream'
-import { createGzip, gzipSync } from 'node:zlib'
+import zlib, { createGzip, gzipSync } from 'node:zlib'
 import { expect, test, vi } from 'vitest'
 import { gate } from '../../helpers/gate.ts'
 import { statusOf } from '../../helpers/google-status.ts'
@@ -72,6 +72,29 @@ test('gives the body to accept as it was, however it was cut into chunks', async
   await send(`${receiver.url}/v1/traces`, { headers: gzip, body: Readable.from([sent]).pipe(createGzip()) })
 
   expect(bodies.map(body => sent.equals(body))).toEqual([true, true])
+})
+
+// zstd came with Node 22.15.
+const zstd: unknown = Reflect.get(zlib, 'zstdCompressSync')
+const compressZstd = typeof zstd === 'function' ? (text: string): Buffer => zstd(text) : undefined
+const zstdHeaders = { ...json, 'content-encoding': 'zstd' }
+
+test.runIf(compressZstd)('reads zstd where Node has it', async () => {
+  const receiver = await startReceiver()
+
+  const body = compressZstd?.('{"resourceSpans":[]}') ?? ''
+  const answer = await send(`${receiver.url}/v1/traces`, { headers: zstdHeaders, body })
+
+  expect(answer.status).toBe(200)
+})
+
+test.skipIf(compressZstd)('refuses zstd where Node has none, and says what it reads', async () => {
+  const receiver = await startReceiver()
+
+  const answer = await send(`${receiver.url}/v1/traces`, { headers: zstdHeaders, body: '' })
+
+  expect(answer.status).toBe(415)
+  expect(statusOf(answer).message).toContain('"zstd" is none of identity, gzip, x-gzip, deflate')
 })
 
 test('a body that stops coming is answered with 408 and the connection closed', async () => {
