@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createClient, type ClickHouseClient, type NodeClickHouseClientConfigOptions } from '@clickhouse/client'
+import { createClient, type ClickHouseClient, type ClickHouseClientConfigOptions } from '@clickhouse/client'
 import { startEngine, type Engine, type EngineOptions } from '../../collector/src/engine/engine.ts'
 
 export interface TestEngine extends Engine {
   readonly dir: string
   /** A client of its own; all are closed with the engine. */
-  client(options?: NodeClickHouseClientConfigOptions): ClickHouseClient
+  client(options?: ClickHouseClientConfigOptions): ClickHouseClient
 }
 
 /** The embedded engine on a fresh folder, or on the given one; close() removes a folder it made. Needs the built child. */
@@ -33,8 +33,9 @@ export async function startTestEngine(options: Partial<EngineOptions> = {}): Pro
       return client
     },
     async close() {
-      await Promise.all(clients.map(client => client.close()))
+      // The engine first: it answers what its clients still wait for.
       await engine.close()
+      await Promise.all(clients.map(client => client.close()))
       if (options.dir === undefined) await rm(dir, { recursive: true, force: true })
     },
   }

@@ -22,8 +22,9 @@ export interface Run {
 
 export interface Answer {
   readonly bytes: Uint8Array
+  /** Of the result; of an INSERT with data, what it took from there. */
   readonly rows: number
-  readonly readBytes: number
+  readonly size: number
   readonly elapsedSeconds: number
 }
 
@@ -43,11 +44,13 @@ export interface ChdbOptions {
 export async function openChdb(options: ChdbOptions): Promise<Chdb> {
   const chdb = new Chdb(loadAddon(), options)
   await chdb.command(`CREATE DATABASE IF NOT EXISTS ${databaseName} ENGINE = Atomic`)
+  chdb.version = (await chdb.command('SELECT version()')).trim()
   return chdb
 }
 
 export class Chdb {
-  readonly version: string
+  /** ClickHouse's; the package has another. */
+  version = ''
   readonly #addon: Addon
   readonly #options: ChdbOptions
   readonly #slots = new Slots()
@@ -58,7 +61,6 @@ export class Chdb {
     this.#options = options
     // Never closed: it keeps the engine open between statements.
     this.#connect([])
-    this.version = addon.EngineVersion()
   }
 
   /** Runs one statement for a client; cancelled for real when the signal aborts. */
@@ -74,9 +76,11 @@ export class Chdb {
     }
   }
 
-  /** Runs a statement of our own, at once and without limits. */
-  async command(sql: string): Promise<void> {
-    await this.#withConnection([], connection => this.#addon.QueryAsyncConnection(connection, sql, 'Null'))
+  /** Runs a statement of our own, at once and without limits; resolves with the answer, tab-separated. */
+  async command(sql: string): Promise<string> {
+    const run = (connection: Connection) => this.#addon.QueryAsyncConnection(connection, sql, 'TabSeparated')
+    const { bytes } = await this.#withConnection([], run)
+    return Buffer.from(bytes).toString()
   }
 
   async #runAlone(run: Run, signal: AbortSignal): Promise<Answer> {
@@ -97,7 +101,7 @@ export class Chdb {
         return {
           bytes: result.bytes,
           rows: result.rowsRead,
-          readBytes: result.bytesRead,
+          size: result.bytesRead,
           elapsedSeconds: result.elapsed,
         }
       } finally {
@@ -176,7 +180,6 @@ class Slots {
 
 /** The native functions we use. The package's own Session closes a connection only when no statement runs at all. */
 interface Addon {
-  EngineVersion(): string
   CreateConnection(dir: string, settings: readonly string[]): Connection
   CloseConnection(connection: Connection): void
   QueryAsyncConnection(connection: Connection, sql: string, format: string): Promise<NativeResult>

@@ -12,7 +12,7 @@ import { clickHouseInterface } from './server.ts'
 /**
  * The process that owns the data folder. It starts on its parent's order, serves ClickHouse's HTTP interface, and
  * never outlives its parent. Every way out is SIGKILL: a normal exit waits for running statements, and what was
- * acknowledged is on disk. No WebAssembly may be loaded here: chDB takes V8's trap handler away.
+ * acknowledged is on disk.
  */
 let server: Server | undefined
 process.on('message', (order: Order) => {

@@ -183,8 +183,9 @@ function spawnChild(folders: Folders): Child {
   // Compiled, both are in one folder; tests import this file from the sources, which Node 20 cannot run.
   const path = import.meta.url.endsWith('.ts') ? '../../dist/engine/child.js' : './child.js'
   const child = fork(fileURLToPath(new URL(path, import.meta.url)), {
-    // Nothing of ours: an --import or NODE_OPTIONS of the collector must not be loaded into the engine.
-    execArgv: [],
+    // An --import or NODE_OPTIONS of the collector must not be loaded into the engine. And chDB takes the signals by
+    // which V8 notices WebAssembly's faults: without this flag such a fault hangs the process.
+    execArgv: ['--disable-wasm-trap-handler'],
     env: { ...inherited(), TZ: 'UTC', UV_THREADPOOL_SIZE: '16' },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })

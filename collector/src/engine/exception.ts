@@ -45,7 +45,8 @@ export function readException(error: unknown): ClickHouseException {
   // Errors of the client part of the engine come nested: "Code: 33. DB::Exception: Code: 33. DB::Exception: …".
   const nested = /^(?:Code: (?<code>\d+)\. DB::Exception: )+/.exec(message)
   if (!nested?.groups) return refusal('LOGICAL_ERROR', message, { cause: error })
-  const { detail, type } = withoutTail(message.slice(nested[0].length))
+  // The client never named a file: it is where we put the body.
+  const { detail, type } = withoutTail(message.slice(nested[0].length).replace(/: \(in file\/uri [^)]*\)/, ''))
   return new ClickHouseException({ code: Number(nested.groups['code']), type }, detail, { cause: error })
 }
 

@@ -120,11 +120,14 @@ async function* decode(request: IncomingMessage, decoder: Transform): AsyncGener
   }
 }
 
+/** `@clickhouse/client` sends long parameters as a form. By hand, since Node's own parser brings WebAssembly along. */
 async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
-  const bytes = await readAll(body(request, statementBytes))
-  const headers = { 'content-type': request.headers['content-type'] ?? '' }
-  const form = await new Response(bytes, { headers }).formData()
-  return new URLSearchParams([...form].filter((field): field is [string, string] => typeof field[1] === 'string'))
+  const boundary = /boundary="?([^";]+)/.exec(request.headers['content-type'] ?? '')?.[1] ?? ''
+  const text = (await readAll(body(request, statementBytes))).toString('latin1')
+  const parts = text.split(`--${boundary}`).map(part => /name="([^"]+)"[^]*?\r\n\r\n([^]*)\r\n$/.exec(part))
+  return new URLSearchParams(
+    parts.flatMap((part): [string, string][] => (part ? [[part[1] ?? '', utf8(part[2] ?? '')]] : [])),
+  )
 }
 
 async function readAll(chunks: AsyncIterable<Buffer>): Promise<Buffer> {

@@ -107,15 +107,16 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }
 
-function summary({ insert }: Statement, { rows, readBytes, elapsedSeconds }: Answer): string {
+function summary({ insert }: Statement, { rows, size, elapsedSeconds }: Answer): string {
+  // The engine does not tell what a query read, only what it returned or took from the body.
   const counted = {
-    read_rows: rows,
-    read_bytes: readBytes,
+    read_rows: insert ? rows : 0,
+    read_bytes: insert ? size : 0,
     written_rows: insert ? rows : 0,
-    written_bytes: insert ? readBytes : 0,
+    written_bytes: insert ? size : 0,
     total_rows_to_read: 0,
-    result_rows: insert ? rows : 0,
-    result_bytes: insert ? readBytes : 0,
+    result_rows: rows,
+    result_bytes: size,
     elapsed_ns: Math.round(elapsedSeconds * 1e9),
   }
   // ClickHouse writes these numbers as strings.
