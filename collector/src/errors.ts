@@ -2,17 +2,17 @@
  * Everything that can go wrong, as a table that answers three questions: what happened, is it worth sending again,
  * what is the sender told. `status` is the HTTP status, `rpc` the google.rpc code of the Status body.
  */
-const problems = {
+export const problems = {
   INVALID_PROTOBUF: { status: 400, rpc: 3, retryable: false, says: 'The body is not a valid OTLP protobuf message' },
   INVALID_JSON: { status: 400, rpc: 3, retryable: false, says: 'The body is not a valid OTLP JSON message' },
   INVALID_COMPRESSION: { status: 400, rpc: 3, retryable: false, says: 'The body cannot be decompressed' },
-  BODY_ABORTED: { status: 400, rpc: 1, retryable: true, says: 'The sender went away before the body ended' },
+  BODY_ABORTED: { status: 400, rpc: 1, retryable: false, says: 'The sender went away before the body ended' },
   INVALID_PARAMETER: { status: 400, rpc: 3, retryable: false, says: 'A parameter of the question is wrong' },
   UNAUTHENTICATED: { status: 401, rpc: 16, retryable: false, says: 'The request carries no valid API key' },
   HOST_NOT_ALLOWED: { status: 403, rpc: 7, retryable: false, says: 'Without an API key only this machine may call' },
   NOT_FOUND: { status: 404, rpc: 5, retryable: false, says: 'There is nothing at this path' },
   METHOD_NOT_ALLOWED: { status: 405, rpc: 12, retryable: false, says: 'This path does not take this method' },
-  BODY_TIMEOUT: { status: 408, rpc: 4, retryable: false, says: 'The request body took too long' },
+  BODY_TIMEOUT: { status: 503, rpc: 4, retryable: true, says: 'The request body took too long' },
   BODY_TOO_LARGE: { status: 413, rpc: 3, retryable: false, says: 'The request body is larger than the limit' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, rpc: 3, retryable: false, says: 'The content type is not OTLP' },
   UNSUPPORTED_ENCODING: { status: 415, rpc: 3, retryable: false, says: 'The content encoding is not supported' },

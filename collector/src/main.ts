@@ -9,6 +9,7 @@ import { startEngine, type Engine } from './engine/engine.ts'
 import { enrich } from './enrich/enrich.ts'
 import { openPrices } from './enrich/price-table.ts'
 import { openTokenCounter } from './enrich/tokens.ts'
+import type { Rejection } from './model.ts'
 import { normalise } from './normalise/normalise.ts'
 import type { Outcome } from './receive/answer.ts'
 import { openApiKeys } from './receive/api-keys.ts'
@@ -52,7 +53,7 @@ export async function startCollector(config: Config, notice: (line: string) => v
     const ledger = await enrich(spans.map(normalise), { prices, tokens })
     const ingest = { project, ingestedNano: clock() }
     await spool.append([encodeMessages(ledger, ingest), encodeSpans(ledger, ingest)])
-    return { rejected: rejected.length, message: rejected[0]?.reason ?? '' }
+    return { rejected: rejected.length, message: reasonsOf(rejected) }
   }
 
   async function status(): Promise<CollectorStatus> {
@@ -107,6 +108,11 @@ export interface Collector {
 
 /** How long closing waits for the store to take what the spool still holds. */
 const drainMs = 5_000
+
+/** The first reasons, each once; the answer to the sender is bounded. */
+function reasonsOf(rejected: readonly Rejection[]): string {
+  return [...new Set(rejected.slice(0, 1_000).map(({ reason }) => reason))].slice(0, 10).join('; ')
+}
 
 /** Unix nanoseconds that never repeat or go back within a process: a later batch always wins over an earlier one. */
 function ingestClock(): () => bigint {

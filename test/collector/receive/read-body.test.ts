@@ -97,14 +97,14 @@ test.skipIf(compressZstd)('refuses zstd where Node has none, and says what it re
   expect(statusOf(answer).message).toContain('"zstd" is none of identity, gzip, x-gzip, deflate')
 })
 
-test('a body that stops coming is answered with 408 and the connection closed', async () => {
+test('a body that stops coming is answered with 503 and the connection closed', async () => {
   const receiver = await startReceiver({ limits: { bodyTimeoutMs: 50 } })
   const sending = request(`${receiver.url}/v1/traces`, { method: 'POST', headers: json })
   sending.write('{')
 
   const answer = await answerOf(sending)
 
-  expect(answer).toMatchObject({ status: 408, headers: { connection: 'close' } })
+  expect(answer).toMatchObject({ status: 503, headers: { connection: 'close' } })
   expect(statusOf(answer).code).toBe(4)
 })
 
