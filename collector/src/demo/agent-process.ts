@@ -26,11 +26,11 @@ const STDERR_KEPT_CHARACTERS = 2_000
 export async function runAgent({ modelUrl, collectorUrl, onLine }: AgentOptions, signal: AbortSignal): Promise<void> {
   const hook = createRequire(import.meta.url).resolve('@spanledger/instrumentation/register')
   const agent = fileURLToPath(new URL('agent.js', import.meta.url))
-  const limit = AbortSignal.timeout(AGENT_LIMIT_MS)
   const child = spawn(process.execPath, ['--require', hook, agent], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: environmentOf(modelUrl, collectorUrl),
-    signal: AbortSignal.any([signal, limit]),
+    signal,
+    timeout: AGENT_LIMIT_MS,
     killSignal: 'SIGKILL',
   })
   let complaints = ''
@@ -38,13 +38,11 @@ export async function runAgent({ modelUrl, collectorUrl, onLine }: AgentOptions,
     complaints = (complaints + text).slice(-STDERR_KEPT_CHARACTERS)
   })
   const read = createInterface({ input: child.stdout }).on('line', onLine)
-  try {
-    const [[exitCode]] = await Promise.all([once(child, 'close'), once(read, 'close')])
-    if (exitCode !== 0) throw new AgentFailed(`The support agent exited with ${exitCode}: ${complaints.trim()}`)
-  } catch (error) {
-    if (limit.aborted) throw new AgentFailed(`The support agent was not done after ${AGENT_LIMIT_MS / 1_000} s`)
-    throw error
-  }
+  const [[exitCode]] = await Promise.all([once(child, 'close'), once(read, 'close')])
+  if (exitCode === null && child.killed)
+    throw new AgentFailed(`The agent was not done after ${AGENT_LIMIT_MS / 1_000} s`)
+  if (exitCode !== 0)
+    throw new AgentFailed(`The agent ended with ${exitCode ?? child.signalCode}: ${complaints.trim()}`)
 }
 
 /**

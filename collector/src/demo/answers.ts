@@ -1,14 +1,6 @@
-import {
-  costPerTask,
-  modelCalls,
-  runs,
-  runSteps,
-  type CostPerTaskRow,
-  type RunsRow,
-  type RunStepsRow,
-} from '@spanledger/queries'
+import { costPerTask, modelCalls, runs, runSteps } from '@spanledger/queries'
+import type { CostPerTaskRow, ModelCallsRow, RunsRow, RunStepsRow } from '@spanledger/queries'
 import type { Store } from '../store/store.ts'
-import type { CostStatus } from '../model.ts'
 import type { StoredCall } from './bill.ts'
 
 /** What the demo asks once the work is done. */
@@ -19,21 +11,21 @@ export interface Answers {
   readonly dearest: { readonly run: RunsRow; readonly steps: readonly RunStepsRow[] } | undefined
 }
 
-const HOUR_MS = 3_600_000
+const CLOCK_SKEW_MS = 60_000
 // More than the demo can make; the questions want to know.
 const MOST_ROWS = 10_000
 
-/** Asks the store the same questions that `spanledger query` asks. */
-export async function askAll(store: Store): Promise<Answers> {
+/** Asks the store the same questions that `spanledger query` asks, about what happened since then. */
+export async function askAll(store: Store, since: Date): Promise<Answers> {
   const project = 'default'
-  const span = { project, since: new Date(Date.now() - HOUR_MS), until: new Date(Date.now() + HOUR_MS) }
+  const span = { project, since, until: new Date(Date.now() + CLOCK_SKEW_MS) }
   const tasks = await store.ask(costPerTask, span)
   const calls = await store.ask(modelCalls, { ...span, limit: MOST_ROWS })
   const [first, ...others] = await store.ask(runs, { ...span, limit: MOST_ROWS })
   const run = others.reduce((dearest, other) => (dearest && costOf(other) <= costOf(dearest) ? dearest : other), first)
   const dearest = run && {
     run,
-    steps: await store.ask(runSteps, { project, trace_id: run.trace_id, limit: MOST_ROWS }),
+    steps: [...(await store.ask(runSteps, { project, trace_id: run.trace_id, limit: MOST_ROWS }))].sort(byStart),
   }
   return { tasks, calls: calls.map(storedCall), dearest }
 }
@@ -42,21 +34,20 @@ function costOf(run: RunsRow): bigint {
   return BigInt(run.cost_nano)
 }
 
-interface ModelCall {
-  readonly response_id: string
-  readonly request_model: string
-  readonly input_tokens: number
-  readonly cost_status: string
-  readonly cost_nano: string
-}
-
-function storedCall(row: ModelCall): StoredCall {
+function storedCall(row: ModelCallsRow): StoredCall {
   return {
     responseId: row.response_id || undefined,
     model: row.request_model,
     inputTokens: row.input_tokens,
-    // The column is an enum of exactly these names.
-    status: row.cost_status as CostStatus,
-    nano: BigInt(row.cost_nano),
+    status: row.cost_status,
+    nano: row.cost_nano === null ? undefined : BigInt(row.cost_nano),
   }
+}
+
+/**
+ * Start times are whole milliseconds, and a tool that runs in none begins in the same one as the call after it: what
+ * took less time was there first.
+ */
+function byStart(left: RunStepsRow, right: RunStepsRow): number {
+  return left.start_time.localeCompare(right.start_time) || Number(left.duration_us) - Number(right.duration_us)
 }

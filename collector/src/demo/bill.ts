@@ -7,7 +7,8 @@ export interface StoredCall {
   readonly model: string
   readonly inputTokens: number
   readonly status: CostStatus
-  readonly nano: bigint
+  /** Undefined where there is a bill, but the collector does not know it. */
+  readonly nano: bigint | undefined
 }
 
 export interface Difference {
@@ -53,7 +54,7 @@ export function compareBill(bill: readonly BillLine[], stored: readonly StoredCa
       calls: estimated.length,
       ...sums,
       errorPercent: percentOff(sums.billedNano, sums.storedNano),
-      worstPercent: worstOf(estimated.map(({ line, call }) => percentOff(line.nano, call.nano))),
+      worstPercent: worstOf(estimated.map(({ line, call }) => percentOff(line.nano, call.nano ?? 0n))),
     },
     missing,
     extra,
@@ -84,7 +85,7 @@ function anonymousKey(model: string, inputTokens: number): string {
 function sumsOf(pairs: readonly Difference[]) {
   return {
     billedNano: pairs.reduce((sum, { line }) => sum + line.nano, 0n),
-    storedNano: pairs.reduce((sum, { call }) => sum + call.nano, 0n),
+    storedNano: pairs.reduce((sum, { call }) => sum + (call.nano ?? 0n), 0n),
   }
 }
 

@@ -2,7 +2,7 @@ import type { CostPerTaskRow, RunsRow, RunStepsRow } from '@spanledger/queries'
 import { stepTree } from '../cli/step-tree.ts'
 import { plainText, tableLines, type TableColumn } from '../cli/table.ts'
 import { usdColumn } from '../cli/usd.ts'
-import type { BillComparison } from './bill.ts'
+import type { BillComparison, StoredCall } from './bill.ts'
 import type { BillLine } from './model-server/ledger.ts'
 
 const taskColumns: readonly TableColumn<CostPerTaskRow>[] = [
@@ -49,12 +49,9 @@ export function billLines({ equal, exact, estimated, differing, missing, extra }
   const { calls, errorPercent, worstPercent } = estimated
   const off = `off by ${percent(errorPercent)} (worst call ${percent(worstPercent)})`
   const disagreement = [
-    ...differing.map(
-      ({ line, call }) =>
-        `${nameOf(line)}: billed ${exactUsd(line.nano)}, stored ${exactUsd(call.nano)} (${call.status})`,
-    ),
+    ...differing.map(({ line, call }) => `${nameOf(line)}: billed ${exactUsd(line.nano)}, stored ${storedUsd(call)}`),
     ...missing.map(line => `${nameOf(line)}: billed ${exactUsd(line.nano)}, not stored`),
-    ...extra.map(call => `${call.responseId ?? call.model}: stored ${exactUsd(call.nano)}, not billed`),
+    ...extra.map(call => `${call.responseId ?? call.model}: stored ${storedUsd(call)}, not billed`),
   ]
   const hidden = Math.max(disagreement.length - MOST_DIFFERENCES, 0)
   return [
@@ -86,6 +83,10 @@ function nameOf({ responseId, model }: BillLine): string {
 
 function percent(value: number): string {
   return `${value < 0 ? '' : '+'}${value.toFixed(2)} %`
+}
+
+function storedUsd({ nano, status }: StoredCall): string {
+  return nano === undefined ? status : `${exactUsd(nano)} (${status})`
 }
 
 /** All nine decimals, so that both columns can be compared digit by digit. */

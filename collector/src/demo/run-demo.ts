@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../config.ts'
@@ -31,7 +30,6 @@ export interface DemoOptions {
   readonly output: DemoOutput
 }
 
-const USUAL_PORT = 4318
 const DRAIN_LIMIT_MS = 30_000
 const INTERRUPTED = 130
 
@@ -75,45 +73,36 @@ async function showTheLine(stage: Stage, signal: AbortSignal): Promise<number> {
   section('A support agent works through 60 tickets', [
     `unchanged code, run with --require @spanledger/instrumentation/register, traces go to ${collector.url}`,
   ])
+  // A folder that was given may hold earlier work, which is on nobody's bill today.
+  const since = new Date()
   const progress = startProgress(output)
   await runAgent({ modelUrl: models.url, collectorUrl: collector.url, onLine: line => progress.advance(line) }, signal)
   progress.finish()
   // The agent's last export was answered before it ended: what was answered is on disk, and soon in the store.
-  await collector.drain(DRAIN_LIMIT_MS)
-  const { equal, dearestRunId } = await report({ collector, models, section })
+  if (!(await collector.drain(DRAIN_LIMIT_MS))) {
+    throw new Error(`The store did not take the agent's spans within ${DRAIN_LIMIT_MS / 1_000} s`)
+  }
+  const { equal, dearestRunId } = await report({ collector, models, section, since })
   section('Look further', pointers({ ...stage, url: collector.url, dearestRunId }))
   if (!exit && !signal.aborted) await once(signal, 'abort')
   return equal ? 0 : 1
 }
 
 async function openCollector(folder: string): Promise<Collector> {
-  const port = (await isFree(USUAL_PORT)) ? USUAL_PORT : 0
-  // Flags only: somebody's SPANLEDGER_ or CLICKHOUSE_URL variables are meant for their collector, not for the demo.
-  return startCollector(readConfig({ data: folder, port: String(port) }, {}))
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const probe = createServer()
-  try {
-    probe.listen(port, '127.0.0.1')
-    await once(probe, 'listening')
-    return true
-  } catch {
-    // Whatever keeps us from this port, another one will do.
-    return false
-  } finally {
-    probe.close()
-  }
+  // A port of its own: on the usual one, the spans of whatever else runs on this machine would end up in the demo.
+  // And flags only: somebody's SPANLEDGER_ or CLICKHOUSE_URL variables are meant for their collector.
+  return startCollector(readConfig({ data: folder, port: '0' }, {}))
 }
 
 interface ReportParts {
   readonly collector: Collector
   readonly models: ModelServer
   readonly section: (heading: string, lines: readonly string[]) => void
+  readonly since: Date
 }
 
-async function report({ collector, models, section }: ReportParts) {
-  const { tasks, calls, dearest } = await askAll(collector.store)
+async function report({ collector, models, section, since }: ReportParts) {
+  const { tasks, calls, dearest } = await askAll(collector.store, since)
   section('What the tasks cost', costLines(tasks))
   const comparison = compareBill(models.bill, calls)
   section("Compared with the model server's own bill", billLines(comparison))
@@ -126,10 +115,8 @@ function pointers({ exit, keep, dataDir, folder, url, dearestRunId }: Stage & { 
   const run = dearestRunId.slice(0, 8)
   if (exit && !kept)
     return ['npm run demo             stays up, so that you can ask more', 'npm run demo -- --keep   keeps the data']
-  const isUsual = url.endsWith(`:${USUAL_PORT}`)
-  // A collector at its usual address is found by itself, and a folder that no collector holds is opened.
-  const where = exit ? ` --data ${folder}` : isUsual ? '' : ` --url ${url}`
-  const commands = ['runs', `show ${run}`, 'query slowest-calls'].map(words => `npx spanledger ${words}${where}`)
+  const where = exit ? `--data ${folder}` : `--url ${url}`
+  const commands = ['runs', `show ${run}`, 'query slowest-calls'].map(words => `npx spanledger ${words} ${where}`)
   if (exit) return commands
   return [
     `${url}/api/questions`,
@@ -143,6 +130,6 @@ function sectionWriter(output: DemoOutput) {
   const styled = output.isTTY === true && !process.env['NO_COLOR']
   return (heading: string, lines: readonly string[]) => {
     const title = styled ? `\u001b[1m${heading}\u001b[22m` : heading
-    output.write(`\n${title}\n${lines.map(line => `  ${line}\n`).join('')}`)
+    output.write(`\n${title}\n${lines.map(line => `${`  ${line}`.trimEnd()}\n`).join('')}`)
   }
 }

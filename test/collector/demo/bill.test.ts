@@ -69,7 +69,7 @@ describe('a bill is refused', () => {
   test.each([
     ['one nano-dollar too much', [billed()], [stored({ nano: 450_001n })]],
     ['a call that was only estimated though its usage was sent', [billed()], [stored({ status: 'estimated' })]],
-    ['a call without a price', [billed({ nano: 0n })], [stored({ status: 'unpriced', nano: 0n })]],
+    ['a call without a price', [billed({ nano: 0n })], [stored({ status: 'unpriced', nano: undefined })]],
     ['a guess that is sold as exact', [billed({ usageSent: false })], [stored({ status: 'priced' })]],
     [
       'two mistakes that cancel out',

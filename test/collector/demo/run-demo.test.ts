@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -65,6 +66,25 @@ describe('spanledger demo', () => {
     expect(stdout).toMatch(/claude-sonnet-4-6 msg_01\w+: billed \$0\.\d{9}, stored \$0\.\d{9} \(priced\)/)
   }, 90_000)
 
+  test('keeps a folder that was given, whose data answer the commands it names and are on no later bill', async () => {
+    const temporary = await temporaryFolder()
+    const words = [cli, 'demo', '--exit', '--data', join(temporary, 'kept')]
+
+    const first = await outcomeOf(start(words, temporary))
+    const commands = [...first.stdout.matchAll(/npx spanledger (.+)/g)].map(([, words = '']) => words.split(' '))
+    const answers = [
+      await ask(commands[0], temporary),
+      await ask(commands[1], temporary),
+      await ask(commands[2], temporary),
+    ]
+    const second = await outcomeOf(start(words, temporary))
+
+    expect(answers.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0])
+    expect(answers[1]?.stdout).toContain('execute_tool lookup_order')
+    expect(second.stdout).toContain('equal to the nano-dollar')
+    expect(second.exitCode).toBe(0)
+  }, 90_000)
+
   test('stays up for questions, and Ctrl-C ends it with nothing left', async () => {
     const temporary = await temporaryFolder()
     const child = start([cli, 'demo'], temporary)
@@ -94,8 +114,12 @@ describe('spanledger demo', () => {
 
     expect(exitCode).toBe(130)
     expect(readdirSync(temporary)).toEqual([])
-  }, 90_000)
+  }, 30_000)
 })
+
+function ask(words: readonly string[] = [], temporary: string) {
+  return outcomeOf(start([cli, ...words], temporary))
+}
 
 async function addressShownBy(child: ChildProcess): Promise<string> {
   const output = await shown(child, /Ctrl-C ends the demo/)
