@@ -12,16 +12,15 @@ async function text(query: string, options: Record<string, unknown> = {}): Promi
 
 describe('D1: what a failed query had written does not reach the next one', () => {
   test.each([
-    ['throws', 'SELECT number, throwIf(number = 3000000) FROM numbers(10000000)', '395', {}],
+    ['throws', '395', 'SELECT number, throwIf(number = 3000000) FROM numbers(10000000)'],
     [
       'runs out of time',
-      'SELECT number, sleepEachRow(0.0001) FROM numbers(10000000)',
-      { max_execution_time: 1 },
       '159',
+      'SELECT number, sleepEachRow(0.0001) FROM numbers(10000000) SETTINGS max_execution_time = 1',
     ],
-    ['returns too many rows', 'SELECT number FROM numbers(10000000)', '396', { max_result_rows: '100000' }],
-  ])('when it %s', async (_, query, ...[code, settings]) => {
-    const failed = text(query, { clickhouse_settings: { max_block_size: '10000', ...settings } })
+    ['returns too many rows', '396', 'SELECT number FROM numbers(10000000) SETTINGS max_result_rows = 100000'],
+  ])('when it %s', async (_, code, query) => {
+    const failed = text(query, { clickhouse_settings: { max_block_size: '10000' } })
     await expect(failed).rejects.toMatchObject({ code })
 
     const next = await Promise.all(Array.from({ length: 20 }, (_, n) => text(`SELECT 'answer', ${n}`)))
