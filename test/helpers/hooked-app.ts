@@ -19,7 +19,7 @@ export interface AppOptions {
   /** The flag the hook is loaded with; without, the application runs alone. */
   readonly hook?: '--require' | '--import'
   readonly env?: NodeJS.ProcessEnv
-  /** Sent as soon as the application has printed something. */
+  /** Sent when the application has printed `ready`. */
   readonly kill?: NodeJS.Signals
 }
 
@@ -34,7 +34,7 @@ export function runApp({ app, args = [], node = process.execPath, hook, env, kil
   let stderr = ''
   child.stdout.on('data', (chunk: Buffer) => {
     stdout += chunk.toString()
-    if (kill !== undefined) child.kill(kill)
+    if (kill !== undefined && stdout.includes('ready')) child.kill(kill)
   })
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
   return new Promise((resolve, reject) => {

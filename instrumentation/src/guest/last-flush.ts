@@ -42,20 +42,27 @@ async function flushFor(unsent: Unsent, limitMs: number): Promise<void> {
 }
 
 function flushOnSignal(signal: 'SIGTERM' | 'SIGINT', unsent: Unsent): void {
+  let ending = false
   const onSignal = () => {
     const end = () => {
+      ending = true
       process.removeListener(signal, onSignal)
       process.kill(process.pid, signal)
     }
     if (!quietly(() => unsent.pending())) return end()
     void flushFor(unsent, lastFlushMs).then(end)
   }
-  const others = () => process.listeners(signal).filter(listener => listener !== onSignal).length
+  const ours = () => process.listeners(signal).includes(onSignal)
+  const alone = () => process.listeners(signal).every(listener => listener === onSignal)
   process.on(signal, onSignal)
-  process.on('newListener', (event, listener) => {
-    if (event === signal && listener !== onSignal) process.removeListener(signal, onSignal)
+  process.on('newListener', event => {
+    if (event !== signal) return
+    // Not at once: Node tells before it adds, and stops watching a signal whose last listener goes.
+    queueMicrotask(() => {
+      if (!alone()) process.removeListener(signal, onSignal)
+    })
   })
-  process.on('removeListener', (event, listener) => {
-    if (event === signal && listener !== onSignal && others() === 0) process.on(signal, onSignal)
+  process.on('removeListener', event => {
+    if (event === signal && !ending && !ours() && alone()) process.on(signal, onSignal)
   })
 }

@@ -2,7 +2,8 @@ import { isMainThread, Worker } from 'node:worker_threads'
 import { fileURLToPath } from 'node:url'
 
 if (isMainThread) {
-  new Worker(fileURLToPath(import.meta.url))
+  const worker = new Worker(fileURLToPath(import.meta.url))
+  worker.on('error', error => console.log(error))
 } else {
   const body = JSON.stringify({ model: 'm1', messages: [{ role: 'user', content: 'Say hello' }] })
   const response = await fetch(`${process.env.MODEL_SERVER}/v1/chat/completions`, { method: 'POST', body })

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest'
+import { traceApp } from '../../helpers/traced-app.ts'
+
+const app = 'ending.mjs'
+
+describe.each([
+  ['taking', 'taking', {}],
+  ['answering 500', 'failing', {}],
+  ['hanging', 'hanging', {}],
+  // Port 9 is "discard": nobody listens there.
+  ['down', 'taking', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' }],
+] as const)('with a collector that is %s', (state, behaviour, env) => {
+  test.each(['of itself', 'with listeners of beforeExit', 'by throwing'])(
+    'a process ends %s as it would alone',
+    async how => {
+      const alone = await traceApp({ app, args: [how], env }, behaviour)
+      const hooked = await traceApp({ app, args: [how], env, hook: '--require' }, behaviour)
+
+      expect(hooked.stdout).toBe(alone.stdout)
+      expect(hooked.stderr).toBe(alone.stderr)
+      expect([hooked.code, hooked.signal]).toEqual([alone.code, alone.signal])
+      // A second at most for a collector that hangs; loading the hook on a busy machine is the rest.
+      expect(hooked.ms - alone.ms).toBeLessThan(state === 'hanging' ? 3000 : 1500)
+    },
+  )
+
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s that nobody handles ends a process as it would alone', async kill => {
+    const alone = await traceApp({ app, args: ['by a signal'], env, kill }, behaviour)
+    const hooked = await traceApp({ app, args: ['by a signal'], env, kill, hook: '--require' }, behaviour)
+
+    expect([hooked.code, hooked.signal]).toEqual([alone.code, alone.signal])
+    expect([hooked.stderr, hooked.signal]).toEqual(['', kill])
+  })
+})
+
+test('a signal that the application handles is its own business', async () => {
+  const options = { app, args: ['by a signal it handles'], kill: 'SIGTERM' } as const
+  const alone = await traceApp(options)
+  const hooked = await traceApp({ ...options, hook: '--require' })
+
+  expect([alone.code, alone.signal]).toEqual([7, null])
+  expect([hooked.code, hooked.signal, hooked.stdout]).toEqual([7, null, alone.stdout])
+})
+
+test.each(['of itself', 'with listeners of beforeExit'])(
+  'what was not sent yet is sent when the process ends %s',
+  async how => {
+    const { spans } = await traceApp({ app, args: [how], hook: '--require' })
+
+    expect(spans.map(span => span.name)).toEqual(['chat m1'])
+  },
+)
+
+test('a stream that is open at a signal is sent as abandoned', async () => {
+  const options = { app, args: ['with a stream that ends late'] }
+  const { spans, signal } = await traceApp({ ...options, kill: 'SIGTERM', hook: '--require' })
+
+  expect(signal).toBe('SIGTERM')
+  expect(spans.map(span => [span.name, span.attributes['spanledger.stream.end']])).toEqual([
+    ['chat m1', undefined],
+    ['chat stuck', 'abandoned'],
+  ])
+})
