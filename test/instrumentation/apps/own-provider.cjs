@@ -6,7 +6,7 @@ const { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } = requir
 const exporter = new InMemorySpanExporter()
 const provider = new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] })
 provider.register()
-require('../../../instrumentation/register.cjs')
+void require('../../../instrumentation/register.cjs')
 
 const body = JSON.stringify({ model: 'm1', messages: [{ role: 'user', content: 'Say hello' }] })
 void provider.getTracer('app').startActiveSpan('work', async span => {

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { fitMessages } from '../../../instrumentation/src/content/limit.ts'
+import { textPart } from '../../../instrumentation/src/content/message.ts'
+
+const old = { role: 'user', parts: [textPart('o'.repeat(2000))] }
+const recent = { role: 'user', parts: [textPart('n'.repeat(500))] }
+
+test('leaves what fits as it is', () => {
+  const messages = [old, recent]
+
+  expect(fitMessages(messages, 3000)).toEqual({ messages, truncated: false })
+})
+
+test('shortens the oldest part and keeps the latest', () => {
+  const { messages, truncated } = fitMessages([old, recent], 1500)
+
+  expect(truncated).toBe(true)
+  expect(JSON.stringify(messages).length).toBeLessThanOrEqual(1500)
+  expect(messages[1]).toEqual(recent)
+  expect(messages[0]?.parts[0]).toMatchObject({ type: 'text', truncated: true })
+})
+
+test('keeps the role of every message, however many there are', () => {
+  const { messages } = fitMessages(
+    Array.from({ length: 50 }, () => old),
+    10_000,
+  )
+
+  expect(messages).toHaveLength(50)
+  expect(JSON.stringify(messages).length).toBeLessThanOrEqual(10_000)
+})
+
+test('cuts the result of a tool, which may be anything', () => {
+  const part = { type: 'tool_call_response', id: 'c1', response: { rows: 'x'.repeat(5000) } }
+  const { messages } = fitMessages([{ role: 'tool', parts: [part] }, recent], 1000)
+
+  expect(messages[0]?.parts).toEqual([{ type: 'tool_call_response', id: 'c1', truncated: true }])
+})
