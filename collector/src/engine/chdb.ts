@@ -32,6 +32,9 @@ export interface Answer {
 const runningLimit = 12
 const waitingLimit = 512
 
+// Parameters are part of what the parser reads here; on a server they are not, and may be long.
+const prologueBytes = 128 * 1024 * 1024
+
 export const databaseName = 'spanledger'
 
 export interface ChdbOptions {
@@ -89,6 +92,7 @@ export class Chdb {
       `--log_comment=${run.queryId}`,
       `--max_execution_time=${maxExecutionSeconds}`,
       `--max_memory_usage=${maxMemoryBytes}`,
+      `--max_query_size=${prologueBytes}`,
     ]
     return this.#withConnection(settings, async connection => {
       await this.#refuseUnlessOne(connection, run.sql)

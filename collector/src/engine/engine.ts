@@ -234,10 +234,11 @@ async function portOf(child: Child, startMs: number): Promise<number> {
 async function refused(report: Report & { kind: 'refused' }, { folders, complaint }: Child): Promise<CollectorError> {
   const { dir } = folders
   if (report.refusal === 'chdb') {
+    const [firstLine] = report.detail.split('\n')
     const advice = 'run `npm install chdb@3.4.0`, or set CLICKHOUSE_URL to use a ClickHouse server'
     return new CollectorError(
       'ENGINE_FAILED',
-      `the package chdb is missing or does not run here (${report.detail}): ${advice}`,
+      `the package chdb is missing or does not run here (${firstLine}): ${advice}`,
     )
   }
   if (report.refusal === 'listen') return new CollectorError('ENGINE_FAILED', report.detail)

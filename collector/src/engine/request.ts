@@ -41,8 +41,8 @@ export async function readStatement(request: IncomingMessage, folder: string): P
 
   const rest = form ? Buffer.alloc(0) : await readAll(body(request, statementBytes))
   const text = [query, rest.toString('latin1')].filter(Boolean).join('\n')
-  const { touchesFiles, insert, format = run.format } = shapeOf(text)
-  if (touchesFiles) throw refusal('NOT_IMPLEMENTED', 'INFILE and OUTFILE are for the client')
+  const { forbidden, insert, format = run.format } = shapeOf(text)
+  if (forbidden !== undefined) throw refusal('NOT_IMPLEMENTED', forbidden)
   if (insert) return readInsert({ run, insert, rest: [], folder })
   return { ...run, sql: utf8(text), format, insert: false, bodyFile: undefined }
 }

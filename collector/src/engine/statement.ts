@@ -7,8 +7,8 @@ import { Bug } from '../errors.ts'
 export interface Shape {
   /** The name behind FORMAT, if the text says one. */
   readonly format: string | undefined
-  /** It reads or writes files on this machine: INTO OUTFILE, FROM INFILE. */
-  readonly touchesFiles: boolean
+  /** Why it may not run here, if it may not. */
+  readonly forbidden: string | undefined
   readonly insert: Insert | undefined
 }
 
@@ -29,12 +29,12 @@ export function shapeOf(sql: string): Shape {
     // Stop here: what follows is data, may be large, and must not be read as SQL.
     if (beginsData(tokens)) {
       const insert = cut(sql, tokens)
-      return { format: insert.format, touchesFiles: false, insert }
+      return { format: insert.format, forbidden: undefined, insert }
     }
   }
   return {
     format: formatOf(tokens),
-    touchesFiles: tokens.some((token, at) => is(token, 'INFILE', 'OUTFILE') && is(tokens[at - 1], 'FROM', 'INTO')),
+    forbidden: whyForbidden(tokens),
     insert: undefined,
   }
 }
@@ -116,6 +116,14 @@ function cut(sql: string, tokens: readonly Token[]): Insert {
     format: values ? 'Values' : last.text,
     data: /^;?\s*$/.test(data) ? '' : data,
   }
+}
+
+function whyForbidden(tokens: readonly Token[]): string | undefined {
+  const file = tokens.some((token, at) => is(token, 'INFILE', 'OUTFILE') && is(tokens[at - 1], 'FROM', 'INTO'))
+  if (file) return 'INFILE and OUTFILE are for clients that read and write files themselves'
+  // The embedded engine never ends such a statement, and the statement never gives back its thread.
+  const waits = is(tokens[0], 'KILL') && tokens.some(token => is(token, 'SYNC'))
+  return waits ? 'KILL … SYNC is not supported; use ASYNC' : undefined
 }
 
 function formatOf(tokens: readonly Token[]): string | undefined {

@@ -134,6 +134,18 @@ describe('parameters are values, whatever is in them', () => {
   })
 })
 
+test.each([
+  ['the address', 50_000, {}],
+  ['a form', 200_000, { use_multipart_params: true }],
+])('a long parameter travels in %s', async (_, times, options) => {
+  const query_params = { v: "'\\\n".repeat(times) }
+  const query = 'SELECT length({v:String}) AS length, {v:String} = {v:String} AS same'
+
+  const result = await client.query({ query, query_params, format: 'JSONEachRow', ...options })
+
+  expect(await result.json()).toStrictEqual([{ length: query_params.v.length, same: 1 }])
+})
+
 describe('the answer', () => {
   test.each(['gzip', 'none'])('is the same bytes over %s', async codec => {
     const reader = engine.client({ compression: { response: codec === 'gzip' } })

@@ -23,7 +23,7 @@ describe('an INSERT is cut into its target, settings, format and data', () => {
     ['a column called values', 'INSERT INTO t (values) FORMAT CSV', ['INSERT INTO t (values) ', '', 'CSV', '']],
     ['a semicolon and nothing else', 'INSERT INTO t FORMAT CSV ;\n', ['INSERT INTO t ', '', 'CSV', '']],
   ])('%s', (_, sql, [target, settings, format, data]) => {
-    expect(shapeOf(sql)).toStrictEqual({ touchesFiles: false, format, insert: { target, settings, format, data } })
+    expect(shapeOf(sql)).toStrictEqual({ forbidden: undefined, format, insert: { target, settings, format, data } })
   })
 
   test.each([
@@ -48,14 +48,20 @@ test.each([
 })
 
 test.each([
-  ["SELECT 1 INTO OUTFILE 'x'", true],
-  ["SELECT 1 into/**/outfile 'x'", true],
-  ["INSERT INTO t FROM INFILE 'x' FORMAT CSV", true],
-  ["SELECT 'INTO OUTFILE'", false],
-  ['SELECT infile, outfile FROM t', false],
-])('knows that %s touches files: %s', (sql, touches) => {
-  expect(shapeOf(sql).touchesFiles).toBe(touches)
+  ["SELECT 1 INTO OUTFILE 'x'", 'OUTFILE'],
+  ["SELECT 1 into/**/outfile 'x'", 'OUTFILE'],
+  ["INSERT INTO t FROM INFILE 'x' FORMAT CSV", 'INFILE'],
+  ['KILL QUERY WHERE 1 sync', 'ASYNC'],
+])('forbids %s', (sql, reason) => {
+  expect(shapeOf(sql).forbidden).toContain(reason)
 })
+
+test.each(["SELECT 'INTO OUTFILE'", 'SELECT infile, outfile FROM t', 'KILL QUERY WHERE 1 ASYNC', "SELECT 'KILL SYNC'"])(
+  'allows %s',
+  sql => {
+    expect(shapeOf(sql).forbidden).toBeUndefined()
+  },
+)
 
 test('reads a statement of a mebibyte with one long string', () => {
   const sql = `SELECT '${"a\\'b".repeat(262_144)}' FORMAT CSV`
