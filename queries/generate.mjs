@@ -16,7 +16,9 @@ const engine = await startEngine({ dir: join(folder, 'clickhouse') })
 const store = new Store(engine)
 try {
   await migrate(store, readMigrations())
-  const names = readdirSync(here).filter(file => file.endsWith('.sql')).map(file => file.slice(0, -'.sql'.length))
+  const names = readdirSync(here)
+    .filter(file => file.endsWith('.sql'))
+    .map(file => file.slice(0, -'.sql'.length))
   const parts = []
   for (const name of names.sort()) parts.push(await questionSource(name))
   publish(fileSource(names, parts))
@@ -35,7 +37,9 @@ function publish(source) {
 
 async function questionSource(name) {
   const sql = readFileSync(new URL(`${name}.sql`, here), 'utf8')
-  const parameters = new Map(Array.from(sql.matchAll(/\{(\w+):(\w+(?:\(\d+\))?)\}/g), ([, parameter, type]) => [parameter, type]))
+  const parameters = new Map(
+    Array.from(sql.matchAll(/\{(\w+):(\w+(?:\(\d+\))?)\}/g), ([, parameter, type]) => [parameter, type]),
+  )
   const examples = Object.fromEntries(Array.from(parameters, ([parameter, type]) => [parameter, exampleOf(type)]))
   const result = await store.client.query({ query: `DESCRIBE (${sql})`, query_params: examples, format: 'JSONEachRow' })
   const columns = await result.json()
@@ -72,7 +76,13 @@ function exampleOf(type) {
 }
 
 function parameterType(type) {
-  return type.startsWith('DateTime') ? 'Date' : type === 'UInt64' ? 'bigint' : type.startsWith('UInt') ? 'number' : 'string'
+  return type.startsWith('DateTime')
+    ? 'Date'
+    : type === 'UInt64'
+      ? 'bigint'
+      : type.startsWith('UInt')
+        ? 'number'
+        : 'string'
 }
 
 // As JSON gives them: integers of 64 bits are strings there, so that none is rounded.

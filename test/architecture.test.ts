@@ -20,7 +20,11 @@ function importsOf(file: string): readonly string[] {
 
 /** Imports of one folder that go to places it may not know. */
 function strayImports(folder: string, isAllowed: (name: string) => boolean): readonly string[] {
-  return sourcesIn(folder).flatMap(file => importsOf(file).filter(name => !isAllowed(name)).map(name => `${file} imports ${name}`))
+  return sourcesIn(folder).flatMap(file =>
+    importsOf(file)
+      .filter(name => !isAllowed(name))
+      .map(name => `${file} imports ${name}`),
+  )
 }
 
 const stages = ['receive', 'decode', 'normalise', 'enrich', 'spool', 'store', 'engine', 'api']
@@ -36,14 +40,17 @@ test.each(stages)('the stage %s knows itself and the nouns, and no other part of
 })
 
 test('only the engine imports chdb', () => {
-  const importers = sourcesIn('collector/src').filter(file => /(from |import\(|require(\.resolve)?\()['"]chdb/.test(readFileSync(join(root, file), 'utf8')))
+  const importers = sourcesIn('collector/src').filter(file =>
+    /(from |import\(|require(\.resolve)?\()['"]chdb/.test(readFileSync(join(root, file), 'utf8')),
+  )
 
   expect(importers.filter(file => !file.startsWith('collector/src/engine/'))).toEqual([])
   expect(importers).not.toEqual([])
 })
 
 test('the instrumentation imports nothing of ours and, besides Node, only OpenTelemetry', () => {
-  const isAllowed = (name: string) => name.startsWith('instrumentation/src/') || name.startsWith('node:') || name.startsWith('@opentelemetry/')
+  const isAllowed = (name: string) =>
+    name.startsWith('instrumentation/src/') || name.startsWith('node:') || name.startsWith('@opentelemetry/')
 
   expect(strayImports('instrumentation/src', isAllowed)).toEqual([])
 })
@@ -54,14 +61,19 @@ test('the questions depend on nothing', () => {
 
 test('the collector takes names and hashing from the instrumentation, and nothing else', () => {
   const isAllowed = (name: string) =>
-    !name.startsWith('@spanledger/instrumentation') || ['@spanledger/instrumentation/attributes', '@spanledger/instrumentation/hash'].includes(name)
+    !name.startsWith('@spanledger/instrumentation') ||
+    ['@spanledger/instrumentation/attributes', '@spanledger/instrumentation/hash'].includes(name)
 
   expect(strayImports('collector/src', isAllowed)).toEqual([])
 })
 
 test('the demo agent is ordinary code: it imports the vendors, the standard tracing API, and nothing of ours', () => {
   const isAllowed = (name: string) =>
-    name.startsWith('collector/src/demo/agent/') || name.startsWith('node:') || ['openai', '@anthropic-ai/sdk', '@opentelemetry/api'].some(vendor => name === vendor || name.startsWith(`${vendor}/`))
+    name.startsWith('collector/src/demo/agent/') ||
+    name.startsWith('node:') ||
+    ['openai', '@anthropic-ai/sdk', '@opentelemetry/api'].some(
+      vendor => name === vendor || name.startsWith(`${vendor}/`),
+    )
 
   expect(strayImports('collector/src/demo/agent', isAllowed)).toEqual([])
   expect(importsOf('collector/src/demo/agent.ts').filter(name => !isAllowed(name))).toEqual([])
@@ -69,7 +81,8 @@ test('the demo agent is ordinary code: it imports the vendors, the standard trac
 
 test('no folder has more than nine files', () => {
   const counts = new Map<string, number>()
-  for (const file of ['instrumentation/src', 'collector/src', 'queries/src'].flatMap(sourcesIn)) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1)
+  for (const file of ['instrumentation/src', 'collector/src', 'queries/src'].flatMap(sourcesIn))
+    counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1)
 
   expect([...counts].filter(([, files]) => files > 9)).toEqual([])
 })

@@ -35,27 +35,36 @@ type Environment = Readonly<Record<string, string | undefined>>
 export function readConfig(flags: Texts, environment: Environment): Config {
   const mistakes: string[] = []
   const text = (name: OptionName) => flags[name] ?? textFrom(environment, name) ?? optionTable[name].default
-  const read = <T>(name: OptionName, parse: (text: string) => T | undefined, expected: string, fallback: T): T => {
+  const read = <T>(name: OptionName, { parse, expected, otherwise }: Reading<T>): T => {
     const value = parse(text(name))
     if (value === undefined) mistakes.push(`--${name}: expected ${expected}, got ${shown(name, text(name))}`)
-    return value ?? fallback
+    return value ?? otherwise
+  }
+  const server: Reading<ServerConfig | undefined> = {
+    parse: url => parseServer(url, environment),
+    expected: 'a URL such as http://localhost:8123',
+    otherwise: undefined,
   }
 
   const config: Config = {
     host: text('host'),
-    port: read('port', parsePort, 'a port from 0 to 65535', 0),
+    port: read('port', portReading),
     dataFolder: resolve(text('data')),
-    apiKeys: read('api-key', parseKeys, 'keys of at least 16 characters, separated by commas', []),
-    clickhouse:
-      text('clickhouse-url') === ''
-        ? undefined
-        : read('clickhouse-url', url => parseServer(url, environment), 'a URL such as http://localhost:8123', undefined),
-    spoolMaxBytes: read('spool-max-bytes', parseBytes, 'a size such as 4GiB', 0),
-    maxBodyBytes: read('max-body-bytes', parseBytes, 'a size such as 64MiB', 0),
+    apiKeys: read('api-key', keysReading),
+    clickhouse: text('clickhouse-url') === '' ? undefined : read('clickhouse-url', server),
+    spoolMaxBytes: read('spool-max-bytes', bytesReading),
+    maxBodyBytes: read('max-body-bytes', bytesReading),
   }
   if (!isLoopback(config.host) && config.apiKeys.length === 0) mistakes.push(openWithoutKey(config.host))
   if (mistakes.length > 0) throw new ConfigError(mistakes.join('\n'))
   return Object.freeze(config)
+}
+
+/** How a text becomes a value; `otherwise` stands in for a mistake until all are known. */
+interface Reading<T> {
+  readonly parse: (text: string) => T | undefined
+  readonly expected: string
+  readonly otherwise: T
 }
 
 export function spoolFolder({ dataFolder }: Config): string {
@@ -76,13 +85,24 @@ function textFrom(environment: Environment, name: OptionName): string | undefine
   return value === '' ? undefined : value
 }
 
+const portReading: Reading<number> = { parse: parsePort, expected: 'a port from 0 to 65535', otherwise: 0 }
+const bytesReading: Reading<number> = { parse: parseBytes, expected: 'a size such as 64MiB', otherwise: 0 }
+const keysReading: Reading<readonly string[]> = {
+  parse: parseKeys,
+  expected: 'keys of at least 16 characters, separated by commas',
+  otherwise: [],
+}
+
 function parsePort(text: string): number | undefined {
   const port = Number(text)
   return /^\d{1,5}$/.test(text) && port <= 65_535 ? port : undefined
 }
 
 function parseKeys(text: string): readonly string[] | undefined {
-  const keys = text.split(',').map(key => key.trim()).filter(key => key !== '')
+  const keys = text
+    .split(',')
+    .map(key => key.trim())
+    .filter(key => key !== '')
   return keys.every(key => key.length >= 16) ? keys : undefined
 }
 
@@ -97,7 +117,14 @@ function parseServer(text: string, environment: Environment): ServerConfig | und
   }
 }
 
-const units: Readonly<Record<string, number>> = { '': 1, B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3, TiB: 1024 ** 4 }
+const units: Readonly<Record<string, number>> = {
+  '': 1,
+  B: 1,
+  KiB: 1024,
+  MiB: 1024 ** 2,
+  GiB: 1024 ** 3,
+  TiB: 1024 ** 4,
+}
 
 function parseBytes(text: string): number | undefined {
   const [, digits = '', unit = ''] = /^(\d+) ?(\w*)$/.exec(text) ?? []

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import express from 'express'
 import { questions } from '@spanledger/queries'
 import { readMigrations } from '@spanledger/queries/migrations'
+import { CloseInOrder } from './close-in-order.ts'
 import { apiRoutes, type CollectorStatus } from './api/routes.ts'
 import { engineFolder, spoolFolder, type Config } from './config.ts'
 import { decodeTraces } from './decode/decode-traces.ts'
@@ -29,23 +30,35 @@ import { Store } from './store/store.ts'
  *     receive → decode → normalise → enrich → spool ══disk══▶ store ─▶ questions
  *
  * It is built from the right and closed from the left, so nothing ever writes into something closed.
+ *
+ * @param notice is told, in a line each, of what a person who runs the collector would want to know
+ * @throws CollectorError or Error that names what could not be opened; what was opened before it is closed again
  */
-export async function startCollector(config: Config, notice: (line: string) => void = () => undefined): Promise<Collector> {
+export async function startCollector(config: Config, notice: Notice = () => undefined): Promise<Collector> {
+  const opened = new CloseInOrder()
+  try {
+    return await openLine(config, { opened, notice })
+  } catch (error) {
+    await opened.close()
+    throw error
+  }
+}
+
+async function openLine(config: Config, { opened, notice }: Opening): Promise<Collector> {
   await mkdir(config.dataFolder, { recursive: true })
-  const { engine, store } = await openStore(config, notice)
-  const schema = await openSchema(store, readMigrations())
+  const { engine, store } = await openStore(config, { opened, notice })
+  const schema = keep(await openSchema(store, readMigrations()), opened)
   const spool = await Spool.open({ folder: spoolFolder(config), maxBytes: config.spoolMaxBytes })
   const writer = new Writer({
     spool,
-    insert: async (rows, token) => {
-      await schema.ready
-      await store.insert(rows, token)
-    },
+    insert: (rows, token) => schema.ready.then(() => store.insert(rows, token)),
     onRetry: (error, waitMs) => notice(`cannot store yet, trying again in ${waitMs} ms: ${String(error)}`),
   })
+  opened.add(() => Promise.all([writer.close(), schema.close()]))
+  opened.add(() => (schema.isReady ? writer.drain(drainMs) : Promise.resolve()))
+  opened.add(() => spool.close())
   const prices = openPrices()
-  const tokens = openTokenCounter()
-  const authenticate = openApiKeys(config.apiKeys)
+  const tokens = keep(openTokenCounter(), opened)
   const clock = ingestClock()
 
   async function accept({ body, encoding, project }: OtlpRequest): Promise<Outcome> {
@@ -67,34 +80,37 @@ export async function startCollector(config: Config, notice: (line: string) => v
     }
   }
 
+  const authenticate = openApiKeys(config.apiKeys)
   const failed = (error: unknown) => notice(`a request failed: ${String(error)}`)
   const app = express().disable('x-powered-by')
   if (config.apiKeys.length === 0) app.use(loopbackOnly)
-  app.use(apiRoutes({ questions, ask: (question, parameters) => store.ask(question, parameters), status, authenticate }))
+  app.use(
+    apiRoutes({ questions, ask: (question, parameters) => store.ask(question, parameters), status, authenticate }),
+  )
   app.use(otlpRoutes({ accept, authenticate, limits: { maxBodyBytes: config.maxBodyBytes }, failed }))
   app.use(notFound)
-  const server = await listen({ host: config.host, port: config.port, app })
-
-  let closing: Promise<void> | undefined
-  async function close(): Promise<void> {
-    await server.close()
-    await spool.close()
-    if (schema.isReady) await writer.drain(drainMs)
-    await schema.close()
-    await writer.close()
-    await tokens.close()
-    await store.close()
-    await engine?.close()
-  }
-
-  return { url: server.url, store, drain: timeoutMs => writer.drain(timeoutMs), close: () => (closing ??= close()) }
+  const server = keep(await listen({ host: config.host, port: config.port, app }), opened)
+  return { url: server.url, store, drain: timeoutMs => writer.drain(timeoutMs), close: () => opened.close() }
 }
 
 /** Behind the store's address there is a server of the user's, or an engine of our own. */
-async function openStore(config: Config, notice: (line: string) => void): Promise<{ store: Store; engine?: Engine }> {
-  if (config.clickhouse) return { store: new Store(config.clickhouse) }
-  const engine = await startEngine({ dir: engineFolder(config), onRestart: reason => notice(`the engine is started again: ${reason}`) })
-  return { store: new Store(engine), engine }
+async function openStore(config: Config, { opened, notice }: Opening): Promise<{ store: Store; engine?: Engine }> {
+  const onRestart = (reason: string) => notice(`the engine is started again: ${reason}`)
+  if (config.clickhouse) return { store: keep(new Store(config.clickhouse), opened) }
+  const engine = keep(await startEngine({ dir: engineFolder(config), onRestart }), opened)
+  return { engine, store: keep(new Store(engine), opened) }
+}
+
+function keep<T extends { close(): Promise<void> }>(part: T, opened: CloseInOrder): T {
+  opened.add(() => part.close())
+  return part
+}
+
+type Notice = (line: string) => void
+
+interface Opening {
+  readonly opened: CloseInOrder
+  readonly notice: Notice
 }
 
 export interface Collector {

@@ -6,8 +6,18 @@ export const optionTable = {
     value: 'ADDRESS',
     help: 'address to listen on; anything but loopback needs an API key',
   },
-  port: { variable: 'SPANLEDGER_PORT', default: '4318', value: 'PORT', help: 'port for OTLP/HTTP and the API; 0 takes a free one' },
-  data: { variable: 'SPANLEDGER_DATA', default: '.spanledger', value: 'DIR', help: 'folder for the spool and the embedded ClickHouse' },
+  port: {
+    variable: 'SPANLEDGER_PORT',
+    default: '4318',
+    value: 'PORT',
+    help: 'port for OTLP/HTTP and the API; 0 takes a free one',
+  },
+  data: {
+    variable: 'SPANLEDGER_DATA',
+    default: '.spanledger',
+    value: 'DIR',
+    help: 'folder for the spool and the embedded ClickHouse',
+  },
   'api-key': {
     variable: 'SPANLEDGER_API_KEY',
     default: '',
@@ -20,8 +30,18 @@ export const optionTable = {
     value: 'URL',
     help: 'a ClickHouse server (http://user:password@host:8123/database) instead of the embedded engine',
   },
-  'spool-max-bytes': { variable: 'SPANLEDGER_SPOOL_MAX_BYTES', default: '4GiB', value: 'SIZE', help: 'bytes on disk that may wait for the store before senders are told 503' },
-  'max-body-bytes': { variable: 'SPANLEDGER_MAX_BODY_BYTES', default: '64MiB', value: 'SIZE', help: 'largest request, also after decompression' },
+  'spool-max-bytes': {
+    variable: 'SPANLEDGER_SPOOL_MAX_BYTES',
+    default: '4GiB',
+    value: 'SIZE',
+    help: 'bytes on disk that may wait for the store before senders are told 503',
+  },
+  'max-body-bytes': {
+    variable: 'SPANLEDGER_MAX_BODY_BYTES',
+    default: '64MiB',
+    value: 'SIZE',
+    help: 'largest request, also after decompression',
+  },
 } as const satisfies Record<string, Option>
 
 export type OptionName = keyof typeof optionTable

@@ -4,16 +4,34 @@ import { readConfig } from '../../collector/src/config.ts'
 const key = 'a-key-of-more-than-sixteen-characters'
 
 test('listens on loopback and keeps its data beside the caller, unless told otherwise', () => {
-  expect(readConfig({}, {})).toMatchObject({ host: '127.0.0.1', port: 4318, clickhouse: undefined, apiKeys: [], spoolMaxBytes: 4 * 1024 ** 3, maxBodyBytes: 64 * 1024 ** 2 })
+  expect(readConfig({}, {})).toMatchObject({
+    host: '127.0.0.1',
+    port: 4318,
+    clickhouse: undefined,
+    apiKeys: [],
+    spoolMaxBytes: 4 * 1024 ** 3,
+    maxBodyBytes: 64 * 1024 ** 2,
+  })
 })
 
 test('takes flags before the environment, and an empty variable for none', () => {
-  expect(readConfig({ port: '1' }, { SPANLEDGER_PORT: '2', SPANLEDGER_HOST: '' })).toMatchObject({ port: 1, host: '127.0.0.1' })
+  expect(readConfig({ port: '1' }, { SPANLEDGER_PORT: '2', SPANLEDGER_HOST: '' })).toMatchObject({
+    port: 1,
+    host: '127.0.0.1',
+  })
 })
 
 test('reads a ClickHouse server from one URL, and its user from the variables where the URL has none', () => {
-  expect(readConfig({ 'clickhouse-url': 'https://me:p%40ss@db:8443/traces' }, {}).clickhouse).toEqual({ url: 'https://db:8443', username: 'me', password: 'p@ss', database: 'traces' })
-  expect(readConfig({}, { CLICKHOUSE_URL: 'http://db:8123', CLICKHOUSE_USER: 'me', CLICKHOUSE_PASSWORD: 'secret' }).clickhouse).toEqual({
+  expect(readConfig({ 'clickhouse-url': 'https://me:p%40ss@db:8443/traces' }, {}).clickhouse).toEqual({
+    url: 'https://db:8443',
+    username: 'me',
+    password: 'p@ss',
+    database: 'traces',
+  })
+  expect(
+    readConfig({}, { CLICKHOUSE_URL: 'http://db:8123', CLICKHOUSE_USER: 'me', CLICKHOUSE_PASSWORD: 'secret' })
+      .clickhouse,
+  ).toEqual({
     url: 'http://db:8123',
     username: 'me',
     password: 'secret',
@@ -22,22 +40,31 @@ test('reads a ClickHouse server from one URL, and its user from the variables wh
 })
 
 test('lists every mistake at once, each with the value and what would be right', () => {
-  const read = () => readConfig({ port: '99999', 'spool-max-bytes': '8 gigs' }, { SPANLEDGER_API_KEY: 'short', CLICKHOUSE_URL: 'db:9000' })
+  const read = () =>
+    readConfig(
+      { port: '99999', 'spool-max-bytes': '8 gigs' },
+      { SPANLEDGER_API_KEY: 'short', CLICKHOUSE_URL: 'db:9000' },
+    )
 
   expect(read).toThrow(/--port: expected a port from 0 to 65535, got "99999"/)
-  expect(read).toThrow(/--spool-max-bytes: expected a size such as 4GiB, got "8 gigs"/)
+  expect(read).toThrow(/--spool-max-bytes: expected a size such as 64MiB, got "8 gigs"/)
   expect(read).toThrow(/--api-key: expected keys of at least 16 characters/)
   expect(read).toThrow(/--clickhouse-url: expected a URL such as http:\/\/localhost:8123, got "db:9000"/)
 })
 
 test('does not show an API key in an error', () => {
-  expect(() => readConfig({ 'api-key': 'hunter2' }, {})).toThrow(expect.not.objectContaining({ message: expect.stringContaining('hunter2') }))
+  expect(() => readConfig({ 'api-key': 'hunter2' }, {})).toThrow(
+    expect.not.objectContaining({ message: expect.stringContaining('hunter2') }),
+  )
 })
 
-test.each(['0.0.0.0', '::', '192.168.1.5', 'example.com', '127.0.0.1.example.com'])('refuses to be open to other machines without a key: %s', host => {
-  expect(() => readConfig({ host }, {})).toThrow('no API key is set')
-  expect(readConfig({ host }, { SPANLEDGER_API_KEY: key })).toMatchObject({ host, apiKeys: [key] })
-})
+test.each(['0.0.0.0', '::', '192.168.1.5', 'example.com', '127.0.0.1.example.com'])(
+  'refuses to be open to other machines without a key: %s',
+  host => {
+    expect(() => readConfig({ host }, {})).toThrow('no API key is set')
+    expect(readConfig({ host }, { SPANLEDGER_API_KEY: key })).toMatchObject({ host, apiKeys: [key] })
+  },
+)
 
 test.each(['127.0.0.1', '127.8.8.8', 'localhost', '::1'])('needs no key on loopback: %s', host => {
   expect(readConfig({ host }, {})).toMatchObject({ host })

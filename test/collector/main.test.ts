@@ -15,7 +15,9 @@ describe('a span is a run within two seconds', () => {
 
     expect(await collector.send(otlpJsonRequest([{ name: 'sent by hand' }]))).toBe(200)
 
-    await expect.poll(() => collector.ask('runs'), { timeout: visibleWithinMs }).toMatchObject([{ name: 'sent by hand', service: 'billing-agent', outcome: 'completed' }])
+    await expect
+      .poll(() => collector.ask('runs'), { timeout: visibleWithinMs })
+      .toMatchObject([{ name: 'sent by hand', service: 'billing-agent', outcome: 'completed' }])
   })
 
   test.each([
@@ -23,12 +25,16 @@ describe('a span is a run within two seconds', () => {
     ['JSON', JsonExporter],
   ])('sent by the OpenTelemetry SDK as %s', async (_, Exporter) => {
     const collector = await startCollectorProcess(await temporaryFolder())
-    const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(new Exporter({ url: `${collector.url}/v1/traces` }))] })
+    const provider = new BasicTracerProvider({
+      spanProcessors: [new SimpleSpanProcessor(new Exporter({ url: `${collector.url}/v1/traces` }))],
+    })
 
     provider.getTracer('test').startSpan('sent by the SDK').end()
     await provider.shutdown()
 
-    await expect.poll(() => collector.ask('runs'), { timeout: visibleWithinMs }).toMatchObject([{ name: 'sent by the SDK' }])
+    await expect
+      .poll(() => collector.ask('runs'), { timeout: visibleWithinMs })
+      .toMatchObject([{ name: 'sent by the SDK' }])
   })
 })
 
@@ -46,9 +52,16 @@ test('prices a call by what the provider counted, and says under which price', a
   await collector.send(otlpJsonRequest([{ name: 'chat gpt-4o-mini', attributes }]))
 
   // By hand, at 0.15, 0.075 and 0.60 dollars a million: 1000 × 150 + 1 × 75 + 10 × 600 nano-dollars.
-  await expect.poll(() => collector.ask('model-calls'), { timeout: 5_000 }).toMatchObject([
-    { cost_nano: '156075', cost_status: 'priced', usage_source: 'provider', price_id: expect.stringContaining('gpt-4o-mini') },
-  ])
+  await expect
+    .poll(() => collector.ask('model-calls'), { timeout: 5_000 })
+    .toMatchObject([
+      {
+        cost_nano: '156075',
+        cost_status: 'priced',
+        usage_source: 'provider',
+        price_id: expect.stringContaining('gpt-4o-mini'),
+      },
+    ])
 })
 
 test('counts the tokens itself where the provider sent no usage, and marks them as estimated', async () => {
@@ -65,19 +78,25 @@ test('counts the tokens itself where the provider sent no usage, and marks them 
   await collector.send(otlpJsonRequest([{ attributes }]))
 
   // o200k: 5 tokens and 6 tokens; OpenAI frames each message and the reply with 3.
-  await expect.poll(() => collector.ask('model-calls'), { timeout: 10_000 }).toMatchObject([
-    { usage_source: 'estimated', cost_status: 'estimated', input_tokens: 11, output_tokens: 6 },
-  ])
+  await expect
+    .poll(() => collector.ask('model-calls'), { timeout: 10_000 })
+    .toMatchObject([{ usage_source: 'estimated', cost_status: 'estimated', input_tokens: 11, output_tokens: 6 }])
 })
 
 test('takes good spans of a request that also has a bad one, and tells the sender', async () => {
   const collector = await startCollectorProcess(await temporaryFolder())
   const body = otlpJsonRequest([{ name: 'good' }, { name: 'bad', spanId: '00' }])
 
-  const response = await fetch(`${collector.url}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+  const response = await fetch(`${collector.url}/v1/traces`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  })
 
   expect(response.status).toBe(200)
-  expect(await response.json()).toMatchObject({ partialSuccess: { rejectedSpans: '1', errorMessage: expect.stringMatching(/span.?id/i) } })
+  expect(await response.json()).toMatchObject({
+    partialSuccess: { rejectedSpans: '1', errorMessage: expect.stringMatching(/span.?id/i) },
+  })
   await expect.poll(() => collector.ask('runs'), { timeout: 5_000 }).toMatchObject([{ name: 'good' }])
 })
 

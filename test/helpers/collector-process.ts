@@ -17,7 +17,10 @@ export interface CollectorProcess {
 }
 
 /** Starts the built collector as its users do, on a free port; it is ended with the test. */
-export async function startCollectorProcess(dataFolder: string, environment: Record<string, string> = {}): Promise<CollectorProcess> {
+export async function startCollectorProcess(
+  dataFolder: string,
+  environment: Record<string, string> = {},
+): Promise<CollectorProcess> {
   const child = spawn(process.execPath, [bin, 'up', '--port', '0', '--data', dataFolder], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, ...environment },
@@ -38,12 +41,18 @@ export async function startCollectorProcess(dataFolder: string, environment: Rec
     process: child,
     kill,
     async ask(question, parameters = {}) {
-      const response = await fetch(`${url}/api/questions/${question}?${new URLSearchParams({ since: '3650d', limit: '100000', ...parameters })}`)
+      const response = await fetch(
+        `${url}/api/questions/${question}?${new URLSearchParams({ since: '3650d', limit: '100000', ...parameters }).toString()}`,
+      )
       if (!response.ok) throw new Error(await response.text())
       return (await response.json()) as Record<string, unknown>[]
     },
     async send(body) {
-      const response = await fetch(`${url}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/json' }, body }).catch(() => undefined)
+      const response = await fetch(`${url}/v1/traces`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      }).catch(() => undefined)
       await response?.arrayBuffer().catch(() => undefined)
       return response?.status
     },

@@ -5,6 +5,13 @@ import { otlpSpan } from './otlp-span.ts'
 type Differs = Partial<Omit<OtlpSpan, 'attributes'>> & { attributes?: Record<string, AnyValue> }
 
 /** A span with a bill that the test sets; without one it costs nothing. */
-export function ledgerSpan(differs: Differs, nano?: bigint, status: CostStatus = nano === undefined ? 'none' : 'priced'): LedgerSpan {
-  return { ...normalise(otlpSpan(differs)), cost: { status, nano, details: new Map(nano === undefined ? [] : [['input', nano]]), priceId: undefined } }
+export function ledgerSpan(
+  differs: Differs,
+  nano?: bigint,
+  status: CostStatus = nano === undefined ? 'none' : 'priced',
+): LedgerSpan {
+  return {
+    ...normalise(otlpSpan(differs)),
+    cost: { status, nano, details: new Map(nano === undefined ? [] : [['input', nano]]), priceId: undefined },
+  }
 }

@@ -2,7 +2,8 @@ import type { ReceivedCall } from './model-server.ts'
 
 /** Answers written by us from the documented formats of OpenAI and Anthropic; none was recorded. */
 export type ScriptedAnswer =
-  | { readonly kind: 'hang up' | 'silence' }
+  | { readonly kind: 'hang up' }
+  | { readonly kind: 'silence' }
   | (Answered & { readonly kind: 'json'; readonly body: unknown })
   | (Answered & {
       readonly kind: 'events'

@@ -1,7 +1,9 @@
 import type { AnyValue, OtlpSpan } from '../../collector/src/model.ts'
 
 /** A decoded span of a quarter of a second; a test says what differs. */
-export function otlpSpan(differs: Partial<Omit<OtlpSpan, 'attributes'>> & { attributes?: Record<string, AnyValue> } = {}): OtlpSpan {
+export function otlpSpan(
+  differs: Partial<Omit<OtlpSpan, 'attributes'>> & { attributes?: Record<string, AnyValue> } = {},
+): OtlpSpan {
   const { attributes = {}, ...rest } = differs
   return {
     resource: { attributes: new Map([['service.name', 'billing-agent']]) },

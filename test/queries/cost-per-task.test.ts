@@ -13,7 +13,11 @@ afterAll(() => open.close())
 beforeEach(() => open.store.command('TRUNCATE TABLE spans'))
 
 /** A trace: its root, and one model call of each cost below it. */
-function run(trace: number, root: { name: string; failed?: boolean; attributes?: Record<string, string> }, ...costs: readonly (bigint | CostStatus)[]): LedgerSpan[] {
+function run(
+  trace: number,
+  root: { name: string; failed?: boolean; attributes?: Record<string, string> },
+  ...costs: readonly (bigint | CostStatus)[]
+): LedgerSpan[] {
   const traceId = String(trace).padStart(32, '0')
   const rootSpan = ledgerSpan({
     traceId,
@@ -22,12 +26,22 @@ function run(trace: number, root: { name: string; failed?: boolean; attributes?:
     status: { code: root.failed ? 2 : 0, message: '' },
     attributes: root.attributes ?? {},
   })
-  return [rootSpan, ...costs.map((cost, index) => call({ traceId, spanId: `2${String(index).padStart(15, '0')}`, parentSpanId: '1000000000000000' }, cost))]
+  return [
+    rootSpan,
+    ...costs.map((cost, index) =>
+      call({ traceId, spanId: `2${String(index).padStart(15, '0')}`, parentSpanId: '1000000000000000' }, cost),
+    ),
+  ]
 }
 
-function call(ids: { traceId: string; spanId: string; parentSpanId?: string; attributes?: Record<string, string> }, cost: bigint | CostStatus): LedgerSpan {
+function call(
+  ids: { traceId: string; spanId: string; parentSpanId?: string; attributes?: Record<string, string> },
+  cost: bigint | CostStatus,
+): LedgerSpan {
   const attributes = { 'gen_ai.operation.name': 'chat', ...ids.attributes }
-  return typeof cost === 'bigint' ? ledgerSpan({ ...ids, attributes }, cost) : ledgerSpan({ ...ids, attributes }, undefined, cost)
+  return typeof cost === 'bigint'
+    ? ledgerSpan({ ...ids, attributes }, cost)
+    : ledgerSpan({ ...ids, attributes }, undefined, cost)
 }
 
 async function tableOf(spans: readonly LedgerSpan[]): Promise<readonly CostPerTaskRow[]> {
@@ -69,7 +83,9 @@ test('rounds half a nano-dollar up, once, at the end', async () => {
 test('has no cost per completed task where none was completed', async () => {
   const rows = await tableOf(run(1, { name: 'a', failed: true }, 7n))
 
-  expect(rows).toMatchObject([{ completed: '0', failed: '1', cost_nano: '7', cost_per_completed_nano: null, waste_nano: '7' }])
+  expect(rows).toMatchObject([
+    { completed: '0', failed: '1', cost_nano: '7', cost_per_completed_nano: null, waste_nano: '7' },
+  ])
 })
 
 test('tells escalated, abandoned and running tasks apart from failed ones', async () => {
@@ -90,11 +106,18 @@ test('joins an explicit task over several traces, and gives it the rest of a tra
   const task = { 'spanledger.task.id': 'task-1', 'spanledger.task.name': 'resolve_ticket' }
   const rows = await tableOf([
     ...run(1, { name: 'POST /tickets' }, 10n),
-    ledgerSpan({ traceId: '1'.padStart(32, '0'), spanId: '3000000000000000', parentSpanId: '1000000000000000', attributes: { ...task, 'spanledger.task.outcome': 'completed' } }),
+    ledgerSpan({
+      traceId: '1'.padStart(32, '0'),
+      spanId: '3000000000000000',
+      parentSpanId: '1000000000000000',
+      attributes: { ...task, 'spanledger.task.outcome': 'completed' },
+    }),
     call({ traceId: '2'.padStart(32, '0'), spanId: '4000000000000000', attributes: task }, 30n),
   ])
 
-  expect(rows).toMatchObject([{ task: 'resolve_ticket', completed: '1', attempts: '1', cost_nano: '40', cost_per_completed_nano: '40' }])
+  expect(rows).toMatchObject([
+    { task: 'resolve_ticket', completed: '1', attempts: '1', cost_nano: '40', cost_per_completed_nano: '40' },
+  ])
 })
 
 test('adds up to the sum of all calls, with what lies outside every task shown apart', async () => {
@@ -102,8 +125,22 @@ test('adds up to the sum of all calls, with what lies outside every task shown a
   const traceId = '1'.padStart(32, '0')
   const rows = await tableOf([
     ...run(1, { name: 'nightly batch' }, 1_000n),
-    call({ traceId, spanId: '3000000000000001', attributes: { ...inTask('first'), 'spanledger.task.outcome': 'completed' } }, 20n),
-    call({ traceId, spanId: '3000000000000002', attributes: { ...inTask('second'), 'spanledger.task.outcome': 'completed' } }, 3n),
+    call(
+      {
+        traceId,
+        spanId: '3000000000000001',
+        attributes: { ...inTask('first'), 'spanledger.task.outcome': 'completed' },
+      },
+      20n,
+    ),
+    call(
+      {
+        traceId,
+        spanId: '3000000000000002',
+        attributes: { ...inTask('second'), 'spanledger.task.outcome': 'completed' },
+      },
+      3n,
+    ),
   ])
 
   expect(rows.map(({ task, cost_nano }) => [task, cost_nano])).toEqual([
@@ -114,8 +151,14 @@ test('adds up to the sum of all calls, with what lies outside every task shown a
 })
 
 test('counts unpriced calls instead of taking them for free, and keeps estimates apart', async () => {
-  const estimated = call({ traceId: '1'.padStart(32, '0'), spanId: '5000000000000000', parentSpanId: '1000000000000000' }, 40n)
-  const rows = await tableOf([...run(1, { name: 'a' }, 2n, 'unpriced', 'inconsistent'), { ...estimated, cost: { ...estimated.cost, status: 'estimated' } }])
+  const estimated = call(
+    { traceId: '1'.padStart(32, '0'), spanId: '5000000000000000', parentSpanId: '1000000000000000' },
+    40n,
+  )
+  const rows = await tableOf([
+    ...run(1, { name: 'a' }, 2n, 'unpriced', 'inconsistent'),
+    { ...estimated, cost: { ...estimated.cost, status: 'estimated' } },
+  ])
 
   expect(rows).toMatchObject([{ cost_nano: '42', estimated_nano: '40', unpriced_calls: '2', calls: '4' }])
 })
@@ -128,7 +171,10 @@ test('counts a span once that was stored twice', async () => {
 })
 
 test('shows one project nothing of another', async () => {
-  await open.store.insert(encodeSpans(run(1, { name: 'secret' }, 7n), { project: 'other', ingestedNano: 1n }), crypto.randomUUID())
+  await open.store.insert(
+    encodeSpans(run(1, { name: 'secret' }, 7n), { project: 'other', ingestedNano: 1n }),
+    crypto.randomUUID(),
+  )
 
   expect(await tableOf(run(2, { name: 'ours' }, 1n))).toMatchObject([{ task: 'ours' }])
 })

@@ -14,7 +14,9 @@ beforeAll(async () => {
 afterAll(() => open.close())
 
 test('the types in the repository are those the engine describes', () => {
-  expect(() => execFileSync(process.execPath, ['generate.mjs', '--check'], { cwd: folder, stdio: 'pipe' })).not.toThrow()
+  expect(() =>
+    execFileSync(process.execPath, ['generate.mjs', '--check'], { cwd: folder, stdio: 'pipe' }),
+  ).not.toThrow()
 })
 
 test('every file is a question', () => {
@@ -23,10 +25,13 @@ test('every file is a question', () => {
   expect([...questions.keys()].map(name => `${name}.sql`).sort()).toEqual(files.sort())
 })
 
-test.each([...questions.values()].map(question => [question.name, question] as const))('%s asks in words, within one project, and answers on an empty store', async (_, question) => {
-  const parameters = { project: 'p', since: new Date(0), until: new Date(), limit: 10, trace_id: 'a', prefix: 'a' }
+test.each([...questions.values()].map(question => [question.name, question] as const))(
+  '%s asks in words, within one project, and answers on an empty store',
+  async (_, question) => {
+    const parameters = { project: 'p', since: new Date(0), until: new Date(), limit: 10, trace_id: 'a', prefix: 'a' }
 
-  expect(question.title).toMatch(/\?$/)
-  expect(question.sql).toContain('project = {project:String}')
-  expect(await open.store.ask(question, parameters)).toEqual([])
-})
+    expect(question.title).toMatch(/\?$/)
+    expect(question.sql).toContain('project = {project:String}')
+    expect(await open.store.ask(question, parameters)).toEqual([])
+  },
+)

@@ -11,7 +11,11 @@ export interface AskedBy {
  * Reads a question's parameters from text, as they come in a URL or on the command line.
  * @throws CollectorError `INVALID_PARAMETER`, naming the parameter, the value and what would be right
  */
-export function readParameters(question: Question, texts: ReadonlyMap<string, string>, by: AskedBy): Record<string, Parameter> {
+export function readParameters(
+  question: Question,
+  texts: ReadonlyMap<string, string>,
+  by: AskedBy,
+): Record<string, Parameter> {
   const known = Object.entries(question.parameters)
   for (const name of texts.keys()) {
     if (!known.some(([parameter]) => parameter === name)) throw unknownParameter(question, name)
@@ -28,7 +32,8 @@ interface Asked {
 
 function parameterOf({ name, type, text }: Asked, { project, now }: AskedBy): Parameter {
   if (name === 'project') return project
-  if (type.startsWith('DateTime')) return text === undefined ? defaultTime(name, now) : parseTime({ name, type, text }, now)
+  if (type.startsWith('DateTime'))
+    return text === undefined ? defaultTime(name, now) : parseTime({ name, type, text }, now)
   if (text === undefined && name === 'limit') return 100
   if (text === undefined) throw new CollectorError('INVALID_PARAMETER', `${name} is missing; it takes ${type}`)
   if (type.startsWith('UInt') && !/^\d{1,10}$/.test(text)) throw wrongValue({ name, type, text }, 'a whole number')
@@ -56,7 +61,8 @@ export function parseTime({ name, type, text }: Asked & { text: string }, now: D
   const [, count = '', unit = ''] = /^(\d{1,6})([smhdw])$/.exec(text) ?? []
   const ago = unitMs.get(unit)
   const time = ago === undefined ? new Date(text) : new Date(now.getTime() - Number(count) * ago)
-  if (Number.isNaN(time.getTime())) throw wrongValue({ name, type, text }, 'a time such as 2026-11-22T10:00:00Z, or 24h for a day ago')
+  if (Number.isNaN(time.getTime()))
+    throw wrongValue({ name, type, text }, 'a time such as 2026-11-22T10:00:00Z, or 24h for a day ago')
   return time
 }
 
@@ -66,5 +72,8 @@ function wrongValue({ name, text }: Asked, expected: string): CollectorError {
 
 function unknownParameter(question: Question, name: string): CollectorError {
   const known = Object.keys(question.parameters).filter(parameter => parameter !== 'project')
-  return new CollectorError('INVALID_PARAMETER', `${question.name} has no parameter ${JSON.stringify(name)}; it has ${known.join(', ') || 'none'}`)
+  return new CollectorError(
+    'INVALID_PARAMETER',
+    `${question.name} has no parameter ${JSON.stringify(name)}; it has ${known.join(', ') || 'none'}`,
+  )
 }

@@ -16,7 +16,12 @@ export interface CollectorStatus {
   readonly ready: boolean
   readonly store: 'ready' | 'unreachable'
   readonly engineRestarts: number
-  readonly spool: { readonly segments: number; readonly bytes: number; readonly maxBytes: number; readonly rejectedRows: number }
+  readonly spool: {
+    readonly segments: number
+    readonly bytes: number
+    readonly maxBytes: number
+    readonly rejectedRows: number
+  }
   readonly storedRows: number
 }
 
@@ -35,7 +40,11 @@ export function apiRoutes({ questions, ask, status, authenticate }: ApiOptions):
   router.get('/api/questions/:name', async (request, response) => {
     const project = projectOf(request)
     const question = questions.get(request.params.name)
-    if (!question) throw new CollectorError('NOT_FOUND', `no question is called ${JSON.stringify(request.params.name)}; GET /api/questions lists them`)
+    if (!question)
+      throw new CollectorError(
+        'NOT_FOUND',
+        `no question is called ${JSON.stringify(request.params.name)}; GET /api/questions lists them`,
+      )
     response.json(await ask(question, readParameters(question, textsOf(request), { project, now: new Date() })))
   })
   router.use('/api', answerProblem)
@@ -56,5 +65,7 @@ function textsOf(request: Request): ReadonlyMap<string, string> {
 // oxlint-disable-next-line max-params
 function answerProblem(error: unknown, _request: Request, response: Response, _next: NextFunction): void {
   const problem = error instanceof CollectorError ? error : undefined
-  response.status(problem?.status ?? 500).json({ code: problem?.code ?? 'INTERNAL', message: problem?.message ?? 'The collector failed to answer' })
+  response
+    .status(problem?.status ?? 500)
+    .json({ code: problem?.code ?? 'INTERNAL', message: problem?.message ?? 'The collector failed to answer' })
 }

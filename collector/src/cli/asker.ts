@@ -10,11 +10,18 @@ import { UsageError, type CommandOption, type ParsedWords } from './command.ts'
 
 /** Where a command's answers come from. */
 export interface Asker {
-  ask<Row extends object>(question: Question<object, Row>, parameters: ReadonlyMap<string, string>): Promise<readonly Row[]>
+  ask<Row extends object>(
+    question: Question<object, Row>,
+    parameters: ReadonlyMap<string, string>,
+  ): Promise<readonly Row[]>
   close(): Promise<void>
 }
 
-const { data, 'api-key': apiKey, 'clickhouse-url': clickhouseUrl } = collectorOptions as Record<'data' | 'api-key' | 'clickhouse-url', CommandOption>
+const {
+  data,
+  'api-key': apiKey,
+  'clickhouse-url': clickhouseUrl,
+} = collectorOptions as Record<'data' | 'api-key' | 'clickhouse-url', CommandOption>
 
 export const askerOptions: Readonly<Record<string, CommandOption>> = {
   url: { type: 'string', value: 'URL', help: 'the collector to ask (SPANLEDGER_URL; default http://127.0.0.1:4318)' },
@@ -40,12 +47,14 @@ export async function openAsker(words: ParsedWords, environment: NodeJS.ProcessE
 async function embeddedAsker(config: Config, usual: string): Promise<Asker> {
   const dir = engineFolder(config)
   if (!existsSync(dir)) {
-    throw new UsageError(`no collector answers at ${usual}, and there is no data in ${config.dataFolder}: start one with \`spanledger up\`, or name one with --url`)
+    throw new UsageError(
+      `no collector answers at ${usual}, and there is no data in ${config.dataFolder}: start one with \`spanledger up\`, or name one with --url`,
+    )
   }
   const engine = await startEngine({ dir })
   const asker = storeAsker(new Store(engine))
   return {
-    ask: asker.ask,
+    ask: (question, parameters) => asker.ask(question, parameters),
     async close() {
       await asker.close()
       await engine.close()
@@ -55,7 +64,8 @@ async function embeddedAsker(config: Config, usual: string): Promise<Asker> {
 
 function storeAsker(store: Store): Asker {
   return {
-    ask: (question, texts) => store.ask(question, readParameters(question, texts, { project: 'default', now: new Date() })),
+    ask: (question, texts) =>
+      store.ask(question, readParameters(question, texts, { project: 'default', now: new Date() })),
     close: () => store.close(),
   }
 }
@@ -63,7 +73,7 @@ function storeAsker(store: Store): Asker {
 function collectorAsker(url: string, { apiKeys }: Config): Asker {
   return {
     async ask(question, texts) {
-      const address = new URL(`/api/questions/${question.name}?${new URLSearchParams([...texts])}`, url)
+      const address = new URL(`/api/questions/${question.name}?${new URLSearchParams([...texts]).toString()}`, url)
       const headers = apiKeys[0] ? { authorization: `Bearer ${apiKeys[0]}` } : {}
       const response = await fetch(address, { headers }).catch((cause: unknown) => {
         throw new UsageError(`no collector answers at ${url}: start one with \`spanledger up\``, { cause })
@@ -91,5 +101,7 @@ export function questionNamed(name: string | undefined): Question {
   const question = questions.get(name ?? '')
   if (question) return question
   const list = Array.from(questions.values(), ({ name, title }) => `  ${name}: ${title}`).join('\n')
-  throw new UsageError(`${name === undefined ? 'which question?' : `there is no question ${JSON.stringify(name)}`}\n${list}`)
+  throw new UsageError(
+    `${name === undefined ? 'which question?' : `there is no question ${JSON.stringify(name)}`}\n${list}`,
+  )
 }

@@ -1,12 +1,12 @@
 import { Bug, CollectorError } from '../errors.ts'
 import { ConfigError } from '../config.ts'
 import { UsageError, type Command } from './command.ts'
-import { demo } from './demo.ts'
-import { doctor } from './doctor.ts'
-import { query } from './query.ts'
-import { runs } from './runs.ts'
-import { show } from './show.ts'
-import { up } from './up.ts'
+import { demo } from './commands/demo.ts'
+import { doctor } from './commands/doctor.ts'
+import { query } from './commands/query.ts'
+import { runs } from './commands/runs.ts'
+import { show } from './commands/show.ts'
+import { up } from './commands/up.ts'
 import { helpOf } from './help.ts'
 
 export const commands: readonly Command[] = [up, demo, query, runs, show, doctor]

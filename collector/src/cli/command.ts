@@ -33,7 +33,12 @@ export interface ParsedWords {
 
 /** @throws UsageError naming the option that is unknown or has no value */
 export function parseWords(words: readonly string[], options: Readonly<Record<string, CommandOption>>): ParsedWords {
-  const { values, positionals } = parseStrictly({ args: [...words], options: { ...options }, allowPositionals: true, strict: true })
+  const { values, positionals } = parseStrictly({
+    args: [...words],
+    options: { ...options },
+    allowPositionals: true,
+    strict: true,
+  })
   return {
     positionals,
     text: name => (typeof values[name] === 'string' ? values[name] : undefined),

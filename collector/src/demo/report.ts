@@ -1,7 +1,7 @@
 import type { CostPerTaskRow, RunsRow, RunStepsRow } from '@spanledger/queries'
-import { stepTree } from '../cli/step-tree.ts'
-import { plainText, tableLines, type TableColumn } from '../cli/table.ts'
-import { usdColumn } from '../cli/usd.ts'
+import { stepTree } from '../cli/print/step-tree.ts'
+import { plainText, tableLines, type TableColumn } from '../cli/print/table.ts'
+import { usdColumn } from '../cli/print/usd.ts'
 import type { BillComparison, StoredCall } from './bill.ts'
 import type { BillLine } from './model-server/ledger.ts'
 

@@ -18,10 +18,17 @@ export function readBoolean(attributes: Attributes, ...names: readonly string[])
 }
 
 export function readStrings(attributes: Attributes, ...names: readonly string[]): readonly string[] {
-  return first(attributes, names, value => (isList(value) ? value.filter(entry => typeof entry === 'string') : undefined)) ?? []
+  return (
+    first(attributes, names, value => (isList(value) ? value.filter(entry => typeof entry === 'string') : undefined)) ??
+    []
+  )
 }
 
-function first<T>(attributes: Attributes, names: readonly string[], read: (value: AnyValue) => T | undefined): T | undefined {
+function first<T>(
+  attributes: Attributes,
+  names: readonly string[],
+  read: (value: AnyValue) => T | undefined,
+): T | undefined {
   for (const name of names) {
     const value = attributes.get(name)
     const result = value === undefined ? undefined : read(value)
@@ -32,7 +39,8 @@ function first<T>(attributes: Attributes, names: readonly string[], read: (value
 
 function numberOf(value: AnyValue): number | undefined {
   if (typeof value === 'string' && value.trim() === '') return undefined
-  const number = typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string' ? Number(value) : Number.NaN
+  const number =
+    typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string' ? Number(value) : Number.NaN
   return Number.isFinite(number) ? number : undefined
 }
 

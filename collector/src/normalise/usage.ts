@@ -40,7 +40,8 @@ export function readUsage(attributes: Attributes, category: Category): ReadUsage
     output: output ?? 0,
     cacheRead: readNumber(attributes, GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS) ?? 0,
     // The older name of the same count is still what most instrumentations send.
-    cacheWrite: readNumber(attributes, GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS, 'gen_ai.usage.cache_creation.input_tokens') ?? 0,
+    cacheWrite:
+      readNumber(attributes, GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS, 'gen_ai.usage.cache_creation.input_tokens') ?? 0,
     cacheWrite1h: readNumber(attributes, USAGE_CACHE_WRITE_1H_INPUT_TOKENS) ?? 0,
     reasoning: readNumber(attributes, GEN_AI_USAGE_REASONING_OUTPUT_TOKENS) ?? 0,
   }

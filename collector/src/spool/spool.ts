@@ -3,7 +3,15 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Bug, CollectorError } from '../errors.ts'
 import type { EncodedRows } from '../model.ts'
-import { isSegmentName, joinByTable, readSegment, segmentName, segmentPath, syncFolder, writeSegment } from './segment.ts'
+import {
+  isSegmentName,
+  joinByTable,
+  readSegment,
+  segmentName,
+  segmentPath,
+  syncFolder,
+  writeSegment,
+} from './segment.ts'
 
 /**
  * The promise of HTTP 200: what `append` resolved is on disk, and stays there until it is in the store.
@@ -40,7 +48,11 @@ export class Spool {
     return new Spool({ folder, maxBytes }, segments, rejected)
   }
 
-  private constructor({ folder, maxBytes }: Required<SpoolOptions>, segments: StoredSegment[], rejected: StoredSegment[]) {
+  private constructor(
+    { folder, maxBytes }: Required<SpoolOptions>,
+    segments: StoredSegment[],
+    rejected: StoredSegment[],
+  ) {
     this.folder = folder
     this.#maxBytes = maxBytes
     this.#segments = segments
@@ -51,7 +63,12 @@ export class Spool {
   }
 
   get state(): SpoolState {
-    return { segments: this.#segments.length, bytes: this.#bytes, maxBytes: this.#maxBytes, rejectedRows: this.#rejectedRows }
+    return {
+      segments: this.#segments.length,
+      bytes: this.#bytes,
+      maxBytes: this.#maxBytes,
+      rejectedRows: this.#rejectedRows,
+    }
   }
 
   /** Called after every commit; the writer waits for it. */
@@ -68,7 +85,8 @@ export class Spool {
     const filled = rows.filter(({ rowLengths }) => rowLengths.length > 0)
     const bytes = filled.reduce((sum, { bytes }) => sum + bytes.length, 0)
     const after = this.#bytes + this.#rejectedBytes + this.#waitingBytes + bytes
-    if (after > this.#maxBytes) throw new CollectorError('SPOOL_FULL', `${after} bytes would be over --spool-max-bytes ${this.#maxBytes}`)
+    if (after > this.#maxBytes)
+      throw new CollectorError('SPOOL_FULL', `${after} bytes would be over --spool-max-bytes ${this.#maxBytes}`)
     this.#waitingBytes += bytes
     await new Promise<void>((resolve, reject) => {
       this.#waiting.push({ rows: filled, bytes, resolve, reject })

@@ -32,7 +32,13 @@ export class Writer {
   #storedRows = 0
 
   constructor(options: WriterOptions) {
-    this.#options = { batchBytes: 16 * 1024 ** 2, gatherMs: 100, longestRetryMs: 5_000, onRetry: () => undefined, ...options }
+    this.#options = {
+      batchBytes: 16 * 1024 ** 2,
+      gatherMs: 100,
+      longestRetryMs: 5_000,
+      onRetry: () => undefined,
+      ...options,
+    }
     this.#options.spool.onAppend = () => this.#wake()
     this.#loop = this.#run()
   }
@@ -79,6 +85,8 @@ export class Writer {
     const oldest = spool.oldest(batchBytes)
     if (oldest.length > 0) return this.#insertAll(batchesOf(oldest))
     this.#settleDrains()
+    // From here to the promise nothing is awaited, so no wake-up can be missed.
+    if (this.#stopping.signal.aborted) return
     await new Promise<void>(resolve => (this.#wake = resolve))
     await this.#pause(gatherMs)
   }
@@ -112,7 +120,8 @@ export class Writer {
         this.#storedRows += rows.rowLengths.length
         return true
       } catch (error) {
-        if (error instanceof CollectorError && error.code === 'STORE_REFUSED') return this.#insertHalves(rows, token, error)
+        if (error instanceof CollectorError && error.code === 'STORE_REFUSED')
+          return this.#insertHalves(rows, token, error)
         await this.#backOff(attempt, error)
       }
     }

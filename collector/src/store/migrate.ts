@@ -14,25 +14,39 @@ export async function migrate(store: Store, migrations: readonly Migration[]): P
   const applied = new Map((await appliedMigrations(store)).map(row => [row.version, row.hash]))
   const newest = migrations.at(-1)?.version ?? 0
   for (const version of applied.keys()) {
-    if (version > newest) throw new CollectorError('STORE_REFUSED', `its schema is at migration ${version}, this version knows ${newest}: use a newer spanledger`)
+    if (version > newest)
+      throw new CollectorError(
+        'STORE_REFUSED',
+        `its schema is at migration ${version}, this version knows ${newest}: use a newer spanledger`,
+      )
   }
   for (const migration of migrations) {
     const hash = applied.get(migration.version)
     if (hash === undefined) await apply(store, migration)
-    else if (hash !== migration.hash) throw new CollectorError('STORE_REFUSED', `migration ${migration.version} (${migration.name}) was changed after it was applied`)
+    else if (hash !== migration.hash)
+      throw new CollectorError(
+        'STORE_REFUSED',
+        `migration ${migration.version} (${migration.name}) was changed after it was applied`,
+      )
   }
 }
 
 async function apply(store: Store, { version, name, hash, statements }: Migration): Promise<void> {
   for (const statement of statements) await store.command(statement)
-  await store.command('INSERT INTO migrations (version, name, hash) SELECT {version:UInt32}, {name:String}, {hash:String}', {
-    version,
-    name,
-    hash,
-  })
+  await store.command(
+    'INSERT INTO migrations (version, name, hash) SELECT {version:UInt32}, {name:String}, {hash:String}',
+    {
+      version,
+      name,
+      hash,
+    },
+  )
 }
 
 async function appliedMigrations(store: Store): Promise<readonly { version: number; hash: string }[]> {
-  const result = await store.client.query({ query: 'SELECT version, hash FROM migrations ORDER BY version', format: 'JSONEachRow' })
+  const result = await store.client.query({
+    query: 'SELECT version, hash FROM migrations ORDER BY version',
+    format: 'JSONEachRow',
+  })
   return result.json<{ version: number; hash: string }>()
 }

@@ -7,7 +7,9 @@ export function preview(message: Message | undefined): string {
   if (!message) return ''
   const said = firstText(message.body) ?? message.body
   // By code points, so that a surrogate pair is never cut in two.
-  return Array.from(said.slice(0, previewLength * 2)).slice(0, previewLength).join('')
+  return Array.from(said.slice(0, previewLength * 2))
+    .slice(0, previewLength)
+    .join('')
 }
 
 /** The first text part of a GenAI message, found without parsing a body that may be megabytes of JSON. */

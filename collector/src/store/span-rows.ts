@@ -12,7 +12,11 @@ export interface Ingest {
 
 /** Encodes spans as rows of `spans`. This is where absent becomes an empty string or 0. */
 export function encodeSpans(spans: readonly LedgerSpan[], ingest: Ingest): EncodedRows {
-  return encodeRows('spans', columns, spans.map(span => ({ span, ingest })))
+  return encodeRows(
+    'spans',
+    columns,
+    spans.map(span => ({ span, ingest })),
+  )
 }
 
 interface SpanRow {

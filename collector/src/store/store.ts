@@ -1,5 +1,11 @@
 import { Readable } from 'node:stream'
-import { ClickHouseError, ClickHouseLogLevel, createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client'
+import {
+  ClickHouseError,
+  ClickHouseLogLevel,
+  createClient,
+  type ClickHouseClient,
+  type ClickHouseSettings,
+} from '@clickhouse/client'
 import type { Question } from '@spanledger/queries/question'
 import { CollectorError } from '../errors.ts'
 import type { EncodedRows } from '../model.ts'
@@ -27,7 +33,10 @@ export class Store {
   async createDatabase(): Promise<void> {
     const client = clientOf({ ...this.#options, database: 'system' })
     try {
-      await client.command({ query: 'CREATE DATABASE IF NOT EXISTS {database:Identifier}', query_params: { database: this.#options.database } })
+      await client.command({
+        query: 'CREATE DATABASE IF NOT EXISTS {database:Identifier}',
+        query_params: { database: this.#options.database },
+      })
     } catch (error) {
       throw problemOf(error)
     } finally {
@@ -56,7 +65,10 @@ export class Store {
   }
 
   /** Asks a question; 64-bit integers and decimals come back as strings, so that none is rounded. */
-  async ask<Params extends object, Row extends object>(question: Question<Params, Row>, params: NoInfer<Params>): Promise<readonly Row[]> {
+  async ask<Params extends object, Row extends object>(
+    question: Question<Params, Row>,
+    params: NoInfer<Params>,
+  ): Promise<readonly Row[]> {
     try {
       const result = await this.client.query({
         query: question.sql,
@@ -136,11 +148,25 @@ const querySettings: ClickHouseSettings = {
  * Every other problem is the store's, and may be over when the rows are sent again.
  */
 const refusedRowCodes: ReadonlySet<string> = new Set([
-  '6', '26', '27', '32', '33', '36', '53', '69', '117', '128', '131', '190', '321', '691',
+  '6',
+  '26',
+  '27',
+  '32',
+  '33',
+  '36',
+  '53',
+  '69',
+  '117',
+  '128',
+  '131',
+  '190',
+  '321',
+  '691',
 ])
 
 function problemOf(cause: unknown, refusedCodes?: ReadonlySet<string>): CollectorError {
   const refused = cause instanceof ClickHouseError && (refusedCodes?.has(cause.code) ?? true)
-  const detail = cause instanceof ClickHouseError ? `${cause.code} ${cause.type ?? ''}: ${cause.message}` : String(cause)
+  const detail =
+    cause instanceof ClickHouseError ? `${cause.code} ${cause.type ?? ''}: ${cause.message}` : String(cause)
   return new CollectorError(refused ? 'STORE_REFUSED' : 'STORE_UNREACHABLE', detail, { cause })
 }

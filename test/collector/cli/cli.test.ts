@@ -10,7 +10,10 @@ import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 const bin = fileURLToPath(new URL('../../../collector/bin/spanledger.mjs', import.meta.url))
 
 function spanledger(words: readonly string[], environment: Record<string, string> = {}) {
-  return spawnSync(process.execPath, [bin, ...words], { encoding: 'utf8', env: { PATH: process.env.PATH, ...environment } })
+  return spawnSync(process.execPath, [bin, ...words], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, ...environment },
+  })
 }
 
 const commands = ['up', 'demo', 'query', 'runs', 'show', 'doctor']
@@ -31,7 +34,11 @@ test.each(commands)('%s --help explains every option and gives an example', comm
 test('up --help names every option with its variable and its default', () => {
   const { stdout } = spanledger(['up', '--help'])
 
-  expect(Object.entries(optionTable).filter(([name, { variable }]) => !stdout.includes(`--${name} `) || !stdout.includes(variable))).toEqual([])
+  expect(
+    Object.entries(optionTable).filter(
+      ([name, { variable }]) => !stdout.includes(`--${name} `) || !stdout.includes(variable),
+    ),
+  ).toEqual([])
 })
 
 test('up on all addresses without a key exits 2 and says how to make one', () => {
@@ -43,7 +50,10 @@ test('up on all addresses without a key exits 2 and says how to make one', () =>
 
 test('an unknown option and a missing value exit 2 and name the option', () => {
   expect(spanledger(['up', '--prot', '1'])).toMatchObject({ status: 2, stderr: expect.stringContaining('--prot') })
-  expect(spanledger(['query'])).toMatchObject({ status: 2, stderr: expect.stringContaining('cost-per-task: What did each') })
+  expect(spanledger(['query'])).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('cost-per-task: What did each'),
+  })
   expect(spanledger(['show'])).toMatchObject({ status: 2, stderr: expect.stringContaining('which run?') })
 })
 
@@ -63,7 +73,13 @@ describe('with a collector', () => {
     await collector.send(
       otlpJsonRequest([
         { traceId, spanId: '1'.repeat(16), name: 'resolve_ticket' },
-        { traceId, spanId: '2'.repeat(16), parentSpanId: '1'.repeat(16), name: hostile, attributes: { 'gen_ai.operation.name': 'chat' } },
+        {
+          traceId,
+          spanId: '2'.repeat(16),
+          parentSpanId: '1'.repeat(16),
+          name: hostile,
+          attributes: { 'gen_ai.operation.name': 'chat' },
+        },
       ]),
     )
     await expect.poll(() => collector.ask('runs'), { timeout: 5_000 }).toHaveLength(1)
@@ -73,13 +89,17 @@ describe('with a collector', () => {
   test('runs, show and query print what is there, and obey nothing that a span says', async () => {
     const { url } = await collectorWithRun()
 
-    expect(spanledger(['runs', '--url', url]).stdout).toMatch(/abcd0+ .*resolve_ticket.*billing-agent.*completed.*≥ \$0\.000000 +1/)
+    expect(spanledger(['runs', '--url', url]).stdout).toMatch(
+      /abcd0+ .*resolve_ticket.*billing-agent.*completed.*≥ \$0\.000000 +1/,
+    )
     const tree = spanledger(['show', 'abcd', '--url', url]).stdout
     expect(tree).toContain('└─ resolve_ticket')
     expect(tree).toContain('   └─ line \ufffd[31mred\ufffd')
     expect(tree).toContain('1 calls whose price is not known')
     expect(spanledger(['query', 'unpriced-models', '--url', url, '--format', 'csv']).stdout).toContain('no usage,1,')
-    expect(JSON.parse(spanledger(['query', 'cost-per-task', '--url', url, '--json']).stdout)).toMatchObject([{ task: 'resolve_ticket', unpriced_calls: '1' }])
+    expect(JSON.parse(spanledger(['query', 'cost-per-task', '--url', url, '--json']).stdout)).toMatchObject([
+      { task: 'resolve_ticket', unpriced_calls: '1' },
+    ])
   })
 
   test('show exits 1 for a run that is not there, and 2 for a prefix of two', async () => {
@@ -87,8 +107,14 @@ describe('with a collector', () => {
     await collector.send(otlpJsonRequest([{ traceId: 'abce'.padEnd(32, '0') }]))
     await expect.poll(() => collector.ask('runs'), { timeout: 5_000 }).toHaveLength(2)
 
-    expect(spanledger(['show', 'ffff', '--url', collector.url])).toMatchObject({ status: 1, stderr: expect.stringContaining('no run begins with "ffff"') })
-    expect(spanledger(['show', 'abc', '--url', collector.url])).toMatchObject({ status: 2, stderr: expect.stringContaining('more than one run') })
+    expect(spanledger(['show', 'ffff', '--url', collector.url])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('no run begins with "ffff"'),
+    })
+    expect(spanledger(['show', 'abc', '--url', collector.url])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('more than one run'),
+    })
   })
 
   test('asks the data folder itself when its collector is not running', async () => {
@@ -107,7 +133,13 @@ describe('with a collector', () => {
     const { url } = await startCollectorProcess(await temporaryFolder())
     const { port } = new URL(url)
 
-    expect(spanledger(['doctor', '--port', port, '--data', await temporaryFolder()])).toMatchObject({ status: 0, stdout: expect.stringMatching(/ok {3}collector .*is ready: store ready/) })
-    expect(spanledger(['doctor', '--port', port, '--data', join(bin, 'data')])).toMatchObject({ status: 1, stdout: expect.stringContaining('BAD  data folder') })
+    expect(spanledger(['doctor', '--port', port, '--data', await temporaryFolder()])).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/ok {3}collector .*is ready: store ready/),
+    })
+    expect(spanledger(['doctor', '--port', port, '--data', join(bin, 'data')])).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('BAD  data folder'),
+    })
   })
 })

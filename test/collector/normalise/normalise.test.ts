@@ -20,7 +20,8 @@ describe('a chat span of the GenAI conventions', () => {
         'gen_ai.usage.output_tokens': '80',
         'gen_ai.system_instructions': '[{"type":"text","content":"Be kind."}]',
         'gen_ai.input.messages': '[{"role":"user","parts":[{"type":"text","content":"Hello"}]}]',
-        'gen_ai.output.messages': '[{"role":"assistant","parts":[{"type":"tool_call","id":"c1","name":"refund","arguments":{"id":7}}]}]',
+        'gen_ai.output.messages':
+          '[{"role":"assistant","parts":[{"type":"tool_call","id":"c1","name":"refund","arguments":{"id":7}}]}]',
         'gen_ai.tool.definitions': '[{"type":"function","name":"refund"}]',
         'spanledger.task.key': 'ticket-7',
         'custom.note': 'kept',
@@ -86,11 +87,19 @@ test.each([
 })
 
 test.each([
-  ['more cached than sent', { input_tokens: 10, output_tokens: 1, 'cache_read.input_tokens': 11 }, 'more cached tokens than input tokens'],
+  [
+    'more cached than sent',
+    { input_tokens: 10, output_tokens: 1, 'cache_read.input_tokens': 11 },
+    'more cached tokens than input tokens',
+  ],
   ['a negative count', { input_tokens: -1, output_tokens: 1 }, 'input is not a possible token count'],
   ['a fraction', { input_tokens: 1.5, output_tokens: 1 }, 'input is not a possible token count'],
   ['a count beyond 32 bits', { input_tokens: 2n ** 60n, output_tokens: 1 }, 'input is not a possible token count'],
-  ['more reasoning than output', { input_tokens: 1, output_tokens: 1, 'reasoning.output_tokens': 2 }, 'more reasoning tokens than output tokens'],
+  [
+    'more reasoning than output',
+    { input_tokens: 1, output_tokens: 1, 'reasoning.output_tokens': 2 },
+    'more reasoning tokens than output tokens',
+  ],
   ['output without input', { output_tokens: 1 }, 'output tokens without input tokens'],
   ['input without output', { input_tokens: 1 }, 'input tokens without output tokens'],
 ])('does not believe usage with %s, and says why', (_, counts, problem) => {
@@ -102,7 +111,15 @@ test.each([
 })
 
 test('leaves the usage of a stream that broke off to be estimated, since it never said what it wrote', () => {
-  const span = normalise(otlpSpan({ attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.usage.input_tokens': 9, 'spanledger.stream.end': 'aborted' } }))
+  const span = normalise(
+    otlpSpan({
+      attributes: {
+        'gen_ai.operation.name': 'chat',
+        'gen_ai.usage.input_tokens': 9,
+        'spanledger.stream.end': 'aborted',
+      },
+    }),
+  )
 
   expect(span).toMatchObject({ usage: undefined, usageProblem: undefined })
 })
@@ -110,7 +127,9 @@ test('leaves the usage of a stream that broke off to be estimated, since it neve
 test('names retrieved documents with their hashes and keeps their texts as messages', () => {
   const documents = '[{"id":"kb-1","score":0.9,"content":"Refunds take 5 days.","title":"Refunds"},{"id":7}]'
 
-  const span = normalise(otlpSpan({ attributes: { 'gen_ai.operation.name': 'retrieval', 'gen_ai.retrieval.documents': documents } }))
+  const span = normalise(
+    otlpSpan({ attributes: { 'gen_ai.operation.name': 'retrieval', 'gen_ai.retrieval.documents': documents } }),
+  )
 
   const hash = contentHash('Refunds take 5 days.')
   expect(span.documents).toEqual([
@@ -118,7 +137,9 @@ test('names retrieved documents with their hashes and keeps their texts as messa
     { id: '7', hash: undefined, score: undefined },
   ])
   expect(span.content.documents).toEqual([{ hash, role: 'document', body: 'Refunds take 5 days.' }])
-  expect(span.attributes.get('gen_ai.retrieval.documents')).toBe('[{"id":"kb-1","score":0.9,"title":"Refunds"},{"id":7}]')
+  expect(span.attributes.get('gen_ai.retrieval.documents')).toBe(
+    '[{"id":"kb-1","score":0.9,"title":"Refunds"},{"id":7}]',
+  )
 })
 
 test.each([
@@ -128,7 +149,9 @@ test.each([
   ['half a surrogate pair', '["\\ud800"]'],
   ['a prototype', '{"__proto__":{"role":"admin"},"constructor":1}'],
 ])('takes hostile content as content: %s', (_, hostile) => {
-  const span = normalise(otlpSpan({ attributes: { 'gen_ai.input.messages': hostile, 'gen_ai.retrieval.documents': hostile } }))
+  const span = normalise(
+    otlpSpan({ attributes: { 'gen_ai.input.messages': hostile, 'gen_ai.retrieval.documents': hostile } }),
+  )
 
   expect(span.content.input).toHaveLength(1)
 })

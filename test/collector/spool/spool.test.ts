@@ -58,7 +58,9 @@ test('is full at its limit, says so with both numbers, and takes rows again when
 test('counts requests that are still on their way to disk towards its limit', async () => {
   const spool = await Spool.open({ folder: await temporaryFolder(), maxBytes: 400 })
 
-  const results = await Promise.allSettled(Array.from({ length: 8 }, () => spool.append([rows('spans', 'x'.repeat(100))])))
+  const results = await Promise.allSettled(
+    Array.from({ length: 8 }, () => spool.append([rows('spans', 'x'.repeat(100))])),
+  )
 
   expect(results.filter(({ status }) => status === 'fulfilled').length).toBeLessThanOrEqual(4)
 })

@@ -44,10 +44,13 @@ test('stores messages before spans and empties the spool', async () => {
 
 test('tries again as long as the store cannot be reached, under the same token', async () => {
   const tokens: string[] = []
-  const { spool, writer } = await openWriter((_, token) => {
-    tokens.push(token)
-    return tokens.length < 4 ? Promise.reject(new CollectorError('STORE_UNREACHABLE', 'away')) : Promise.resolve()
-  }, await temporaryFolder())
+  const { spool, writer } = await openWriter(
+    (_, token) => {
+      tokens.push(token)
+      return tokens.length < 4 ? Promise.reject(new CollectorError('STORE_UNREACHABLE', 'away')) : Promise.resolve()
+    },
+    await temporaryFolder(),
+  )
   await spool.append([rows('spans', 's')])
 
   expect(await writer.drain(5_000)).toBe(true)
@@ -97,7 +100,10 @@ test('sends the same batches under the same tokens after it died between INSERT 
 
 test('stops at once when closed while the store is away, and leaves the rows for the next start', async () => {
   const folder = await temporaryFolder()
-  const { spool, writer } = await openWriter(() => Promise.reject(new CollectorError('STORE_UNREACHABLE', 'away')), folder)
+  const { spool, writer } = await openWriter(
+    () => Promise.reject(new CollectorError('STORE_UNREACHABLE', 'away')),
+    folder,
+  )
   await spool.append([rows('spans', 's')])
 
   await writer.close()
@@ -107,4 +113,15 @@ test('stops at once when closed while the store is away, and leaves the rows for
   expect(await next.writer.drain(5_000)).toBe(true)
   await next.writer.close()
   expect(store.texts()).toEqual(['s'])
+})
+
+test('closes right after it was opened, and at every moment between two rounds', { timeout: 20_000 }, async () => {
+  const folder = await temporaryFolder()
+  for (const turns of Array.from({ length: 40 }, (_, index) => index)) {
+    const { spool, writer } = await openWriter(() => Promise.resolve(), folder)
+    await spool.append([rows('spans', 's')])
+    for (const _ of Array.from({ length: turns })) await new Promise(resolve => setImmediate(resolve))
+
+    await expect(writer.close()).resolves.toBeUndefined()
+  }
 })

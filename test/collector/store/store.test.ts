@@ -14,7 +14,11 @@ beforeAll(async () => {
 afterAll(() => open.close())
 
 async function rowsOf(query: string): Promise<unknown[]> {
-  const result = await open.store.client.query({ query, format: 'JSONEachRow', clickhouse_settings: { output_format_json_quote_64bit_integers: 1 } })
+  const result = await open.store.client.query({
+    query,
+    format: 'JSONEachRow',
+    clickhouse_settings: { output_format_json_quote_64bit_integers: 1 },
+  })
   return result.json()
 }
 
@@ -79,17 +83,26 @@ test('keeps a message once per trace, however often it was said', async () => {
   const traceId = 'e'.repeat(32)
   const said = (spanId: string) =>
     ledgerSpan({ traceId, spanId, attributes: { 'gen_ai.input.messages': '[{"role":"user","parts":[]}]' } })
-  await open.store.insert(encodeMessages([said('1'.repeat(16)), said('2'.repeat(16))], { project: 'p', ingestedNano: 1n }), 'messages')
+  await open.store.insert(
+    encodeMessages([said('1'.repeat(16)), said('2'.repeat(16))], { project: 'p', ingestedNano: 1n }),
+    'messages',
+  )
 
-  expect(await rowsOf(`SELECT role, body FROM messages WHERE trace_id = '${traceId}'`)).toEqual([{ role: 'user', body: '{"role":"user","parts":[]}' }])
+  expect(await rowsOf(`SELECT role, body FROM messages WHERE trace_id = '${traceId}'`)).toEqual([
+    { role: 'user', body: '{"role":"user","parts":[]}' },
+  ])
 })
 
 test('tells rows that can never be stored from a store that is away', async () => {
   const good = encodeSpans([span], { project: 'p', ingestedNano: 1n })
   const away = new Store({ url: 'http://127.0.0.1:9' })
 
-  await expect(open.store.insert({ ...good, bytes: good.bytes.subarray(0, -3) }, 'torn')).rejects.toMatchObject({ code: 'STORE_REFUSED' })
-  await expect(open.store.insert({ ...good, table: 'no_such_table' }, 'table')).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' })
+  await expect(open.store.insert({ ...good, bytes: good.bytes.subarray(0, -3) }, 'torn')).rejects.toMatchObject({
+    code: 'STORE_REFUSED',
+  })
+  await expect(open.store.insert({ ...good, table: 'no_such_table' }, 'table')).rejects.toMatchObject({
+    code: 'STORE_UNREACHABLE',
+  })
   await expect(away.insert(good, 'away')).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' })
   await away.close()
 })

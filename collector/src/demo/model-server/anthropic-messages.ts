@@ -1,5 +1,5 @@
 import { seeded, type Conversation, type Reply, type ToolResult } from './conversation.ts'
-import { elements, field, text } from './json.ts'
+import { elements, field, text } from './wire.ts'
 import type { BilledUsage } from './price-list.ts'
 import { countTokens } from './token-count.ts'
 import type { Answer, Asked } from './wire.ts'

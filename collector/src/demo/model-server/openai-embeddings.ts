@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { elements, field, text } from './json.ts'
+import { elements, field, text } from './wire.ts'
 import { countTokens } from './token-count.ts'
 import type { Answer, Asked } from './wire.ts'
 

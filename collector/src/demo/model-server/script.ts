@@ -1,5 +1,5 @@
 import { seeded, ticketOf, type Conversation, type Refusal, type Reply, type ToolResult } from './conversation.ts'
-import { elements, field, text } from './json.ts'
+import { elements, field, text } from './wire.ts'
 
 /**
  * What the models say. Every answer depends on the conversation alone, never on the clock, on chance or on what was

@@ -1,7 +1,7 @@
 import { findRun, runSteps } from '@spanledger/queries'
-import { askerOptions, openAsker, type Asker } from './asker.ts'
-import { UsageError, parseWords, type Command } from './command.ts'
-import { stepTree } from './step-tree.ts'
+import { askerOptions, openAsker, type Asker } from '../asker.ts'
+import { UsageError, parseWords, type Command } from '../command.ts'
+import { stepTree } from '../print/step-tree.ts'
 
 export const show: Command = {
   name: 'show',
@@ -20,7 +20,13 @@ export const show: Command = {
         console.error(`spanledger: no run begins with ${JSON.stringify(prefix)}`)
         return 1
       }
-      const steps = await asker.ask(runSteps, new Map([['trace_id', traceId], ['limit', '10000']]))
+      const steps = await asker.ask(
+        runSteps,
+        new Map([
+          ['trace_id', traceId],
+          ['limit', '10000'],
+        ]),
+      )
       console.log(parsed.has('json') ? JSON.stringify(steps, undefined, 2) : stepTree(steps).join('\n'))
       return 0
     } finally {
@@ -31,7 +37,14 @@ export const show: Command = {
 
 /** Runs may be named by the beginning of their id, as commits are. */
 async function wholeId(asker: Asker, prefix: string): Promise<string | undefined> {
-  const found = await asker.ask(findRun, new Map([['prefix', prefix], ['limit', '2']]))
-  if (found.length > 1) throw new UsageError(`more than one run begins with ${JSON.stringify(prefix)}: give more of its id`)
+  const found = await asker.ask(
+    findRun,
+    new Map([
+      ['prefix', prefix],
+      ['limit', '2'],
+    ]),
+  )
+  if (found.length > 1)
+    throw new UsageError(`more than one run begins with ${JSON.stringify(prefix)}: give more of its id`)
   return found[0]?.trace_id
 }

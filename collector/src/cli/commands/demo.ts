@@ -1,4 +1,4 @@
-import { parseWords, type Command } from './command.ts'
+import { parseWords, type Command } from '../command.ts'
 
 export const demo: Command = {
   name: 'demo',
@@ -13,8 +13,13 @@ export const demo: Command = {
   async run(words) {
     const parsed = parseWords(words, this.options)
     // Loaded on use: the demo needs the vendors' SDKs, which nothing else does.
-    const { runDemo } = await import('../demo/run-demo.ts')
+    const { runDemo } = await import('../../demo/run-demo.ts')
     const dataDir = parsed.text('data')
-    return runDemo({ exit: parsed.has('exit'), keep: parsed.has('keep'), ...(dataDir === undefined ? {} : { dataDir }), output: process.stdout })
+    return runDemo({
+      exit: parsed.has('exit'),
+      keep: parsed.has('keep'),
+      ...(dataDir === undefined ? {} : { dataDir }),
+      output: process.stdout,
+    })
   },
 }

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import { startCollector } from '../main.ts'
-import { collectorOptions, configFrom } from './collector-options.ts'
-import { parseWords, type Command } from './command.ts'
+import { startCollector } from '../../main.ts'
+import { collectorOptions, configFrom } from '../collector-options.ts'
+import { noticeWriter } from '../notices.ts'
+import { parseWords, type Command } from '../command.ts'
 
 export const up: Command = {
   name: 'up',
@@ -11,7 +12,7 @@ export const up: Command = {
   options: collectorOptions,
   async run(words, environment) {
     const config = configFrom(parseWords(words, this.options), environment)
-    const collector = await startCollector(config, line => console.error(`${new Date().toISOString()} ${line}`))
+    const collector = await startCollector(config, noticeWriter())
     console.log(`spanledger takes OTLP/HTTP at ${collector.url}/v1/traces
 
   instrument a service:  OTEL_EXPORTER_OTLP_ENDPOINT=${collector.url} node --require @spanledger/instrumentation/register app.js

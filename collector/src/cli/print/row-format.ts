@@ -22,11 +22,13 @@ export function formatRows(answer: readonly object[], format: RowFormat): string
 const moneySuffix = /_nano$/
 
 function columnOf(name: string): TableColumn<Row> {
-  if (moneySuffix.test(name)) return { title: name.replace(moneySuffix, '_usd'), align: 'right', cell: row => moneyCell(row[name], row) }
+  if (moneySuffix.test(name))
+    return { title: name.replace(moneySuffix, '_usd'), align: 'right', cell: row => moneyCell(row[name], row) }
   return { title: name, align: isNumber(name) ? 'right' : 'left', cell: row => textOf(row[name]) }
 }
 
-const numberColumns = /^(completed|failed|escalated|abandoned|running|attempts|calls|unpriced_calls|spans|tools|errors|input|output)$|_(tokens|ms|us|second)$/
+const numberColumns =
+  /^(completed|failed|escalated|abandoned|running|attempts|calls|unpriced_calls|spans|tools|errors|input|output)$|_(tokens|ms|us|second)$/
 
 function isNumber(name: string): boolean {
   return numberColumns.test(name)
@@ -34,13 +36,14 @@ function isNumber(name: string): boolean {
 
 /** A sum over calls of which some are unpriced is a lower bound, and is shown as one. */
 function moneyCell(value: unknown, { unpriced_calls: unpriced }: Row): string {
-  if (value === null || value === undefined) return 'unknown'
-  return `${unpriced === undefined || unpriced === '0' ? '' : '≥ '}${usdColumn(BigInt(String(value)))}`
+  const amount = textOf(value)
+  if (amount === '') return 'unknown'
+  return `${unpriced === undefined || unpriced === '0' ? '' : '≥ '}${usdColumn(BigInt(amount))}`
 }
 
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return ''
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** RFC 4180; a leading formula sign is quoted away, since spreadsheets would run it (CSV injection). */

@@ -48,8 +48,13 @@ const nameWidth = 56
 const deepestIndent = 30
 
 function stepName(step: RunStepsRow, indent: string): string {
-  const label = `${indent.slice(-deepestIndent)}${plainText(step.name)}`
-  return `${Array.from(label).slice(0, nameWidth - 1).join('')}`.padEnd(nameWidth)
+  // Some SDKs name their own spans after the method; which model it was matters more to whoever reads this.
+  const model = step.category === 'model' && !step.name.includes(step.model) ? ` ${step.model}` : ''
+  const label = `${indent.slice(-deepestIndent)}${plainText(`${step.name}${model}`)}`
+  return Array.from(label)
+    .slice(0, nameWidth - 1)
+    .join('')
+    .padEnd(nameWidth)
 }
 
 function stepFacts(step: RunStepsRow): string {
@@ -74,6 +79,7 @@ function tokensText({ usage_source: source, input_tokens: input, output_tokens: 
 
 function outcomeText(step: RunStepsRow): string {
   const error = step.status === 'error' ? `error ${step.error_type || step.status_message}` : ''
-  const documents = step.document_ids.length > 0 ? `${step.document_ids.length} documents: ${step.document_ids.join(', ')}` : ''
+  const documents =
+    step.document_ids.length > 0 ? `${step.document_ids.length} documents: ${step.document_ids.join(', ')}` : ''
   return plainText([step.task_outcome, error, documents].filter(text => text !== '').join('; ')).slice(0, 80)
 }

@@ -1,8 +1,8 @@
 import { runs as question, type RunsRow } from '@spanledger/queries'
-import { askerOptions, openAsker } from './asker.ts'
-import { parseWords, type Command } from './command.ts'
-import { tableLines, type TableColumn } from './table.ts'
-import { usdColumn } from './usd.ts'
+import { askerOptions, openAsker } from '../asker.ts'
+import { parseWords, type Command } from '../command.ts'
+import { tableLines, type TableColumn } from '../print/table.ts'
+import { usdColumn } from '../print/usd.ts'
 
 export const runs: Command = {
   name: 'runs',
@@ -44,6 +44,10 @@ const columns: readonly TableColumn<RunsRow>[] = [
   { title: 'seconds', align: 'right', cell: row => (Number(row.duration_ms) / 1000).toFixed(1) },
   { title: 'calls', align: 'right', cell: row => row.calls },
   { title: 'tools', align: 'right', cell: row => row.tools },
-  { title: 'cost', align: 'right', cell: row => `${row.unpriced_calls === '0' ? '' : '≥ '}${usdColumn(BigInt(row.cost_nano))}` },
+  {
+    title: 'cost',
+    align: 'right',
+    cell: row => `${row.unpriced_calls === '0' ? '' : '≥ '}${usdColumn(BigInt(row.cost_nano))}`,
+  },
   { title: 'unpriced', align: 'right', cell: row => (row.unpriced_calls === '0' ? '' : row.unpriced_calls) },
 ]

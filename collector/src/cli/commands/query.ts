@@ -1,6 +1,6 @@
-import { askerOptions, openAsker, questionNamed } from './asker.ts'
-import { UsageError, parseWords, type Command } from './command.ts'
-import { formatRows, isFormat, formats } from './row-format.ts'
+import { askerOptions, openAsker, questionNamed } from '../asker.ts'
+import { UsageError, parseWords, type Command } from '../command.ts'
+import { formatRows, isFormat, formats } from '../print/row-format.ts'
 
 export const query: Command = {
   name: 'query',
@@ -8,7 +8,12 @@ export const query: Command = {
   usage: 'NAME [--param name=value]… [options]',
   example: 'spanledger query cost-per-task --since 7d',
   options: {
-    param: { type: 'string', multiple: true, value: 'NAME=VALUE', help: 'a parameter of the question; may be given several times' },
+    param: {
+      type: 'string',
+      multiple: true,
+      value: 'NAME=VALUE',
+      help: 'a parameter of the question; may be given several times',
+    },
     since: { type: 'string', value: 'TIME', help: 'from when on: 24h, 7d, or a time in ISO 8601 (default 24h)' },
     until: { type: 'string', value: 'TIME', help: 'until when (default now)' },
     limit: { type: 'string', value: 'N', help: 'at most so many rows (default 100)' },
@@ -20,7 +25,8 @@ export const query: Command = {
     const parsed = parseWords(words, this.options)
     const question = questionNamed(parsed.positionals[0])
     const format = parsed.has('json') ? 'json' : (parsed.text('format') ?? 'table')
-    if (!isFormat(format)) throw new UsageError(`--format: expected ${formats.join(', ')}, got ${JSON.stringify(format)}`)
+    if (!isFormat(format))
+      throw new UsageError(`--format: expected ${formats.join(', ')}, got ${JSON.stringify(format)}`)
     const texts = new Map(parsed.texts('param').map(pairOf))
     for (const name of ['since', 'until', 'limit']) {
       const text = parsed.text(name)

@@ -6,7 +6,10 @@ const nanoPerUsd = 1_000_000_000n
  */
 export function usd(nano: bigint): string {
   const amount = nano < 0n ? -nano : nano
-  const decimals = (amount % nanoPerUsd).toString().padStart(9, '0').replace(/0{1,7}$/, '')
+  const decimals = (amount % nanoPerUsd)
+    .toString()
+    .padStart(9, '0')
+    .replace(/0{1,7}$/, '')
   return `${nano < 0n ? '-' : ''}$${amount / nanoPerUsd}.${decimals}`
 }
 

@@ -26,8 +26,7 @@ export function tableLines<Row>(columns: readonly TableColumn<Row>[], rows: read
  * never obeyed.
  */
 export function plainText(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what this removes
-  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, '\ufffd')
+  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd')
 }
 
 /** In code points: an emoji is one, not the two units it takes in a string. */

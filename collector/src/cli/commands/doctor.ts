@@ -2,12 +2,12 @@ import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { createRequire } from 'node:module'
-import type { CollectorStatus } from '../api/routes.ts'
-import type { Config } from '../config.ts'
-import { openPrices } from '../enrich/price-table.ts'
-import { collectorOptions, configFrom } from './collector-options.ts'
-import { parseWords, type Command } from './command.ts'
-import { version } from './version.ts'
+import type { CollectorStatus } from '../../api/routes.ts'
+import type { Config } from '../../config.ts'
+import { openPrices } from '../../enrich/price-table.ts'
+import { collectorOptions, configFrom } from '../collector-options.ts'
+import { parseWords, type Command } from '../command.ts'
+import { version } from '../version.ts'
 
 /** What was looked at, whether it is well, and what to do if it is not. */
 interface Finding {
@@ -37,51 +37,99 @@ const require = createRequire(import.meta.url)
 function node(): Finding {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   const ok = major > 20 || (major === 20 && minor >= 19)
-  return { name: 'node', ok, says: ok ? `${process.version}, spanledger ${version}` : `${process.version}: 20.19 or newer is needed` }
+  return {
+    name: 'node',
+    ok,
+    says: ok ? `${process.version}, spanledger ${version}` : `${process.version}: 20.19 or newer is needed`,
+  }
 }
 
 function engine({ clickhouse }: Config): Finding {
-  if (clickhouse) return { name: 'store', ok: true, says: `ClickHouse server at ${clickhouse.url}, database ${clickhouse.database}` }
+  if (clickhouse)
+    return { name: 'store', ok: true, says: `ClickHouse server at ${clickhouse.url}, database ${clickhouse.database}` }
   const ok = isInstalled('chdb')
   return {
     name: 'store',
     ok,
-    says: ok ? 'embedded ClickHouse (chdb) is installed' : 'chdb is not installed here: npm install chdb, or name a server with --clickhouse-url',
+    says: ok
+      ? 'embedded ClickHouse (chdb) is installed'
+      : 'chdb is not installed here: npm install chdb, or name a server with --clickhouse-url',
   }
 }
 
 async function dataFolder({ dataFolder }: Config): Promise<Finding> {
   const folder = await nearestExisting(dataFolder)
-  const ok = (await stat(folder)).isDirectory() && (await access(folder, constants.W_OK).then(() => true, () => false))
-  return { name: 'data folder', ok, says: ok ? dataFolder : `${folder} is not a folder that can be written: choose another with --data` }
+  const ok =
+    (await stat(folder)).isDirectory() &&
+    (await access(folder, constants.W_OK).then(
+      () => true,
+      () => false,
+    ))
+  return {
+    name: 'data folder',
+    ok,
+    says: ok ? dataFolder : `${folder} is not a folder that can be written: choose another with --data`,
+  }
 }
 
 async function nearestExisting(path: string): Promise<string> {
-  const exists = await access(path).then(() => true, () => false)
+  const exists = await access(path).then(
+    () => true,
+    () => false,
+  )
   return exists || dirname(path) === path ? path : nearestExisting(dirname(path))
 }
 
 function hook(): Finding {
   const ok = isInstalled('@spanledger/instrumentation/register')
-  return { name: 'hook', ok, says: ok ? 'node --require @spanledger/instrumentation/register works from here' : 'npm install @spanledger/instrumentation' }
+  return {
+    name: 'hook',
+    ok,
+    says: ok
+      ? 'node --require @spanledger/instrumentation/register works from here'
+      : 'npm install @spanledger/instrumentation',
+  }
 }
 
 function prices(): Finding {
-  const known = openPrices().find({ provider: 'openai', model: 'gpt-4o-mini', serviceTier: undefined, atNano: BigInt(Date.now()) * 1_000_000n })
-  return { name: 'prices', ok: known !== undefined, says: known ? 'the price table answers' : 'the price table has no price for gpt-4o-mini: reinstall' }
+  const known = openPrices().find({
+    provider: 'openai',
+    model: 'gpt-4o-mini',
+    serviceTier: undefined,
+    atNano: BigInt(Date.now()) * 1_000_000n,
+  })
+  return {
+    name: 'prices',
+    ok: known !== undefined,
+    says: known ? 'the price table answers' : 'the price table has no price for gpt-4o-mini: reinstall',
+  }
 }
 
 async function running({ host, port }: Config): Promise<readonly Finding[]> {
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
   const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined)
-  if (!response) return [{ name: 'collector', ok: true, says: `nothing answers at ${url}: \`spanledger up\` would start here` }]
+  if (!response)
+    return [{ name: 'collector', ok: true, says: `nothing answers at ${url}: \`spanledger up\` would start here` }]
   const status: unknown = await response.json().catch(() => undefined)
-  if (!isStatus(status)) return [{ name: 'collector', ok: false, says: `something else answers at ${url}: choose another --port` }]
+  if (!isStatus(status))
+    return [{ name: 'collector', ok: false, says: `something else answers at ${url}: choose another --port` }]
   const { spool, store, ready, storedRows, engineRestarts } = status
   return [
-    { name: 'collector', ok: ready, says: `${url} is ${ready ? 'ready' : 'not ready'}: store ${store}, ${storedRows} rows stored, ${engineRestarts} engine restarts` },
-    { name: 'spool', ok: spool.bytes < spool.maxBytes, says: `${spool.segments} segments, ${spool.bytes} of ${spool.maxBytes} bytes wait for the store` },
-    { name: 'rejected rows', ok: spool.rejectedRows === 0, says: `${spool.rejectedRows} rows were refused by the store for good` },
+    {
+      name: 'collector',
+      ok: ready,
+      says: `${url} is ${ready ? 'ready' : 'not ready'}: store ${store}, ${storedRows} rows stored, ${engineRestarts} engine restarts`,
+    },
+    {
+      name: 'spool',
+      ok: spool.bytes < spool.maxBytes,
+      says: `${spool.segments} segments, ${spool.bytes} of ${spool.maxBytes} bytes wait for the store`,
+    },
+    {
+      name: 'rejected rows',
+      ok: spool.rejectedRows === 0,
+      says: `${spool.rejectedRows} rows were refused by the store for good`,
+    },
   ]
 }
 

@@ -1,0 +1,73 @@
+// What the hook costs before the first call: its size on disk, installed fresh from its tarball, and the time it adds to
+// the start of a process. Both are printed; the times are medians, with and without the hook by turns in the same run.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const runs = 15
+
+export async function run() {
+  const folder = mkdtempSync(join(tmpdir(), 'spanledger-start-'))
+  try {
+    const { packed } = install(folder)
+    const files = filesIn(join(folder, 'node_modules'))
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+    const native = files.filter(file => file.path.endsWith('.node')).length
+    const { alone, hooked } = times(folder)
+
+    console.log(`tarball            ${(packed / 1024).toFixed(0)} kB`)
+    console.log(`installed          ${(bytes / 1e6).toFixed(1)} MB in ${files.length} files, dependencies included`)
+    console.log(`native modules     ${native}`)
+    console.log(
+      `start of node      ${alone.toFixed(0)} ms alone, ${hooked.toFixed(0)} ms with the hook (medians of ${runs})`,
+    )
+    console.log(`the hook adds      ${(hooked - alone).toFixed(0)} ms on Node ${process.versions.node}`)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function install(folder) {
+  const source = fileURLToPath(new URL('../../instrumentation/', import.meta.url))
+  const [pack] = JSON.parse(
+    execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { cwd: source }).toString(),
+  )
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }')
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', join(folder, pack.filename)], {
+    cwd: folder,
+    stdio: 'ignore',
+  })
+  return { packed: pack.size }
+}
+
+function filesIn(folder) {
+  return readdirSync(folder, { recursive: true })
+    .map(path => ({ path, stat: statSync(join(folder, path)) }))
+    .filter(({ stat }) => stat.isFile())
+    .map(({ path, stat }) => ({ path, bytes: stat.size }))
+}
+
+function times(folder) {
+  const app = join(folder, 'app.cjs')
+  writeFileSync(app, '')
+  const alone = []
+  const hooked = []
+  for (let round = 0; round < runs; round += 1) {
+    alone.push(startMs([app], folder))
+    hooked.push(startMs(['--require', '@spanledger/instrumentation/register', app], folder))
+  }
+  return { alone: median(alone), hooked: median(hooked) }
+}
+
+function startMs(args, cwd) {
+  const started = performance.now()
+  const { status } = spawnSync(process.execPath, args, { cwd, stdio: 'ignore' })
+  if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}`)
+  return performance.now() - started
+}
+
+function median(values) {
+  return values.sort((left, right) => left - right)[Math.floor(values.length / 2)]
+}
