@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -15,6 +16,7 @@ import { clickHouseInterface } from './server.ts'
  * acknowledged is on disk.
  */
 let server: Server | undefined
+let privateFolder: string | undefined
 process.on('message', (order: Order) => {
   if (order.kind === 'open') void open(order)
   else if (server) void close(server, order.graceMs)
@@ -26,7 +28,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 async function open(order: OpenOrder): Promise<void> {
   // Relative paths, and any ./config.xml the engine may look for, are looked up among our own files.
-  process.chdir(order.privateFolder)
+  privateFolder = order.privateFolder
+  process.chdir(privateFolder)
   const chdb = await orRefuse('open', () =>
     openChdb({ dir: order.dir, configFile: join(order.privateFolder, 'config.xml'), limits: order.limits }),
   )
@@ -50,7 +53,9 @@ function dieOfFatalSignals(): void {
   for (const signal of ['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL'] as const) process.on(signal, die)
 }
 
+/** With the private folder, since the parent may not be there to remove it. */
 function die(): void {
+  if (privateFolder !== undefined) rmSync(privateFolder, { recursive: true, force: true })
   process.kill(process.pid, 'SIGKILL')
 }
 

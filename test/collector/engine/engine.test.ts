@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -34,6 +35,20 @@ function isRunning(pid: number): boolean {
   } catch {
     return false
   }
+}
+
+const memory = onLinux ? '/dev/shm' : tmpdir()
+
+async function prefixOf(dir: string): Promise<string> {
+  const digest = createHash('sha256')
+    .update(await realpath(dir))
+    .digest('hex')
+  return `spanledger-${digest.slice(0, 16)}-`
+}
+
+async function privateFolders(dir: string): Promise<string[]> {
+  const prefix = await prefixOf(dir)
+  return (await readdir(memory)).filter(name => name.startsWith(prefix))
 }
 
 function pidOf({ pid }: TestEngine): number {
@@ -154,8 +169,9 @@ describe('D7: the engine has a process of its own', () => {
 })
 
 test('the engine does not outlive a parent that is killed, not even with a query running', async () => {
+  const dir = join(folder, 'orphan')
   const script = `import('${join(dist, 'engine', 'engine.js')}').then(async ({ startEngine }) => {
-    const { url, password, pid } = await startEngine({ dir: ${JSON.stringify(join(folder, 'orphan'))} })
+    const { url, password, pid } = await startEngine({ dir: ${JSON.stringify(dir)} })
     fetch(url + '/?query=SELECT+count()+FROM+numbers(1000000000000)', { headers: { 'X-ClickHouse-Key': password } })
     console.log(pid)
   })`
@@ -166,6 +182,7 @@ test('the engine does not outlive a parent that is killed, not even with a query
   parent.kill('SIGKILL')
 
   await expect.poll(() => isRunning(Number(line)), { timeout: 5_000 }).toBe(false)
+  expect(await privateFolders(dir)).toStrictEqual([])
 })
 
 describe('says why it cannot start', () => {
@@ -251,16 +268,13 @@ describe('close', () => {
 
   test('removes its private folder, and a new engine those of engines that were killed', async () => {
     const engine = await open()
-    const mine = `spanledger-${execFileSync('sh', ['-c', 'printf %s "$1" | sha256sum | cut -c1-16', '-', engine.dir], { encoding: 'utf8' }).trim()}-`
-    const place = onLinux ? '/dev/shm' : tmpdir()
-    const folders = async () => (await readdir(place)).filter(name => name.startsWith(mine))
-    await mkdir(join(place, `${mine}left`))
+    await mkdir(join(memory, `${await prefixOf(engine.dir)}left`))
 
     process.kill(pidOf(engine), 'SIGKILL')
     await expect.poll(() => engine.restarts, { timeout: 10_000 }).toBe(1)
 
-    expect(await folders()).toHaveLength(1)
+    expect(await privateFolders(engine.dir)).toHaveLength(1)
     await engine.close()
-    expect(await folders()).toStrictEqual([])
+    expect(await privateFolders(engine.dir)).toStrictEqual([])
   })
 })
