@@ -42,11 +42,11 @@ export async function startModelServer(): Promise<ModelServer> {
 }
 
 function send(response: ServerResponse, answer: ScriptedAnswer): void {
+  if (answer.kind === 'silence') return
   if (answer.kind === 'hang up') {
     response.destroy()
     return
   }
-  if (answer.kind === 'silence') return
   const encode = encoders[answer.encoding ?? 'identity']
   response.writeHead(answer.status, {
     'content-type': answer.kind === 'events' ? 'text/event-stream; charset=utf-8' : 'application/json',
@@ -54,12 +54,9 @@ function send(response: ServerResponse, answer: ScriptedAnswer): void {
     ...(answer.encoding && { 'content-encoding': answer.encoding }),
     ...answer.headers,
   })
-  if (answer.kind === 'json' || encode !== undefined) {
-    const text = answer.kind === 'json' ? JSON.stringify(answer.body) : answer.events.join('')
-    response.end(encode ? encode(Buffer.from(text)) : text)
-    return
-  }
-  sendEvents(response, answer.events, answer.end)
+  if (answer.kind === 'events' && encode === undefined) return sendEvents(response, answer.events, answer.end)
+  const text = answer.kind === 'json' ? JSON.stringify(answer.body) : answer.events.join('')
+  response.end(encode ? encode(Buffer.from(text)) : text)
 }
 
 function sendEvents(response: ServerResponse, events: readonly string[], end: 'whole' | 'never' | 'cut'): void {
