@@ -15,7 +15,7 @@ const onLinux = process.platform === 'linux'
 const dist = fileURLToPath(new URL('../../../collector/dist/', import.meta.url))
 const chdb = fileURLToPath(new URL('../../../node_modules/chdb/', import.meta.url))
 
-const folder = await mkdtemp(join(tmpdir(), 'spanledger-engine-test-'))
+const folder = await realpath(await mkdtemp(join(tmpdir(), 'spanledger-engine-test-')))
 const opened: { close(): Promise<void> }[] = []
 afterEach(async () => {
   await Promise.all(opened.splice(0).map(engine => engine.close()))
@@ -47,8 +47,7 @@ async function prefixOf(dir: string): Promise<string> {
 }
 
 async function privateFolders(dir: string): Promise<string[]> {
-  const prefix = await prefixOf(dir)
-  return (await readdir(memory)).filter(name => name.startsWith(prefix))
+  return (await readdir(memory)).filter(name => name.startsWith(prefixOf(dir)))
 }
 
 function pidOf({ pid }: TestEngine): number {
@@ -267,14 +266,15 @@ describe('close', () => {
   })
 
   test('removes its private folder, and a new engine those of engines that were killed', async () => {
-    const engine = await open()
-    await mkdir(join(memory, `${await prefixOf(engine.dir)}left`))
+    const dir = join(folder, 'swept')
+    const engine = await open({ dir })
+    await mkdir(join(memory, `${prefixOf(dir)}left`))
 
     process.kill(pidOf(engine), 'SIGKILL')
     await expect.poll(() => engine.restarts, { timeout: 10_000 }).toBe(1)
 
-    expect(await privateFolders(engine.dir)).toHaveLength(1)
+    expect(await privateFolders(dir)).toHaveLength(1)
     await engine.close()
-    expect(await privateFolders(engine.dir)).toStrictEqual([])
+    expect(await privateFolders(dir)).toStrictEqual([])
   })
 })
