@@ -39,11 +39,8 @@ function isRunning(pid: number): boolean {
 
 const memory = onLinux ? '/dev/shm' : tmpdir()
 
-async function prefixOf(dir: string): Promise<string> {
-  const digest = createHash('sha256')
-    .update(await realpath(dir))
-    .digest('hex')
-  return `spanledger-${digest.slice(0, 16)}-`
+function prefixOf(dir: string): string {
+  return `spanledger-${createHash('sha256').update(dir).digest('hex').slice(0, 16)}-`
 }
 
 async function privateFolders(dir: string): Promise<string[]> {
