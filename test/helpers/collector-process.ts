@@ -41,9 +41,9 @@ export async function startCollectorProcess(
     process: child,
     kill,
     async ask(question, parameters = {}) {
-      const response = await fetch(
-        `${url}/api/questions/${question}?${new URLSearchParams({ since: '3650d', limit: '100000', ...parameters }).toString()}`,
-      )
+      const limit = question === 'cost-per-task' ? {} : { limit: '100000' }
+      const query = new URLSearchParams({ since: '3650d', ...limit, ...parameters })
+      const response = await fetch(`${url}/api/questions/${question}?${query.toString()}`)
       if (!response.ok) throw new Error(await response.text())
       return (await response.json()) as Record<string, unknown>[]
     },

@@ -49,7 +49,7 @@ const deepestIndent = 30
 
 function stepName(step: RunStepsRow, indent: string): string {
   // Some SDKs name their own spans after the method; which model it was matters more to whoever reads this.
-  const model = step.category === 'model' && !step.name.includes(step.model) ? ` ${step.model}` : ''
+  const model = step.category === 'model' && !step.name.includes(' ') ? ` ${step.model}` : ''
   const label = `${indent.slice(-deepestIndent)}${plainText(`${step.name}${model}`)}`
   return Array.from(label)
     .slice(0, nameWidth - 1)
