@@ -31,8 +31,8 @@ function withoutItsWarning(load) {
   const emitWarning = Reflect.get(process, 'emitWarning')
   process.emitWarning = function (warning, ...details) {
     const type = typeof details[0] === 'object' ? details[0]?.type : details[0]
-    if (type === 'ExperimentalWarning' && /ES Module|require\(\)/.test(String(warning))) return
-    return emitWarning.call(this, warning, ...details)
+    const ours = type === 'ExperimentalWarning' && /ES Module|require\(\)/.test(String(warning))
+    if (!ours) emitWarning.call(this, warning, ...details)
   }
   try {
     load()

@@ -2,9 +2,11 @@ import { flushAtEnd } from './guest/last-flush.ts'
 import { logDiagnostics } from './guest/diagnostics.ts'
 import { newestApi } from './guest/newest-api.ts'
 import { hasProvider, registerProvider } from './provider.ts'
+import type { OutgoingRequest } from './wire/exchange.ts'
 import { readSettings } from './settings.ts'
 import { includeUsage } from './wire/fetch/include-usage.ts'
 import { OpenCalls } from './wire/call/open-calls.ts'
+import { observeOtherUndici } from './wire/fetch/other-undici.ts'
 import { observeFetch } from './wire/fetch/undici.ts'
 
 /** Starts the instrumentation in this thread: settings, then the provider, then the seams, then the end. Once. */
@@ -18,7 +20,9 @@ export function start(environment: NodeJS.ProcessEnv = process.env): void {
   const unsent = reused ? undefined : registerProvider(api, settings.exporting)
 
   const calls = new OpenCalls(settings.content)
-  if (!observeFetch(request => calls.begin(request))) api.diag.warn('spanledger: this Node has no fetch to observe')
+  const begin = (request: OutgoingRequest) => calls.begin(request)
+  observeOtherUndici(begin)
+  if (!observeFetch(begin)) api.diag.warn('spanledger: this Node has no fetch to observe')
   if (settings.includeUsage) includeUsage()
 
   flushAtEnd({

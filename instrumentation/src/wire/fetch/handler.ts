@@ -1,13 +1,22 @@
 import { quietly } from '../../guest/quietly.ts'
 import type { Ending, Exchange } from '../exchange.ts'
 
+const watched = new WeakSet<object>()
+
 type Callback = (this: unknown, ...given: unknown[]) => unknown
 
 /**
  * Reports what a dispatch handler is told. Undici 6 and 7 call `onHeaders`, `onData`, `onComplete` and `onError`;
  * from 7 on there are also `onResponseStart` and its kin, and undici 8 knows only these. Whichever exist are watched.
+ * A request is watched once, by its handler and its body: two seams may meet the same one, the second time in a handler
+ * that translates between the two forms.
  */
-export function observeHandler(handler: object, exchange: Exchange): void {
+export function observeHandler(handler: object, body: unknown, begin: () => Exchange | undefined): void {
+  const parts = [handler, body].filter(part => typeof part === 'object' && part !== null)
+  if (parts.some(part => watched.has(part))) return
+  for (const part of parts) watched.add(part)
+  const exchange = begin()
+  if (exchange === undefined) return
   before(handler, 'onHeaders', (status, headers) => started(exchange, status, headers))
   before(handler, 'onResponseStart', (_, status, headers) => started(exchange, status, headers))
   after(handler, 'onData', (goOn, chunk) => bytes(exchange, chunk, goOn === false))

@@ -1,5 +1,5 @@
 import { quietly } from '../../guest/quietly.ts'
-import type { Begin, Exchange, OutgoingRequest } from '../exchange.ts'
+import type { Begin, OutgoingRequest } from '../exchange.ts'
 import { observeHandler } from './handler.ts'
 import { hideUsage } from './hide-usage.ts'
 import { usageWasAdded } from './include-usage.ts'
@@ -17,18 +17,24 @@ export function observeFetch(begin: Begin): boolean {
   const prototype = dispatcherPrototype()
   if (prototype === undefined) return false
   const dispatch = prototype.dispatch
-  let inside = false
   prototype.dispatch = function observedDispatch(this: unknown, options: unknown, handler: unknown): unknown {
-    if (inside) return dispatch.call(this, options, handler)
-    inside = true
+    if (dispatching) return dispatch.call(this, options, handler)
+    dispatching = true
     try {
       quietly(() => observe(begin, options, handler))
       return dispatch.call(this, options, handler)
     } finally {
-      inside = false
+      dispatching = false
     }
   }
   return true
+}
+
+let dispatching = false
+
+/** Whether a dispatch of Node's own undici, which has been looked at, is going on. */
+export function isDispatching(): boolean {
+  return dispatching
 }
 
 interface Dispatching {
@@ -59,12 +65,13 @@ function isFunction(object: object, name: string): boolean {
 function observe(begin: Begin, options: unknown, handler: unknown): void {
   const request = readRequest(options)
   if (request === undefined || typeof handler !== 'object' || handler === null) return
-  const exchange: Exchange | undefined = begin(request)
-  if (exchange === undefined) return
   // First, so that the observer, which comes before it, still sees the usage.
   if (usageWasAdded()) hideUsage(handler)
-  observeHandler(handler, exchange)
-  observeBody(request, exchange)
+  observeHandler(handler, request.body, () => {
+    const exchange = begin(request)
+    if (exchange !== undefined) observeBody(request, exchange)
+    return exchange
+  })
 }
 
 function readRequest(options: unknown): OutgoingRequest | undefined {
