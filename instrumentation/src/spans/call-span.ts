@@ -6,6 +6,8 @@ import { ourTracer } from './tracer.ts'
 
 /** The span of one call on the wire: ours, or the one that the caller's SDK makes itself. */
 export interface CallSpan {
+  /** Whether anything set here is kept: a sampler may have decided against the span. */
+  readonly recording: boolean
   set(attributes: Attributes): void
   fail(type: string, message?: string): void
   end(endMs: number): void
@@ -34,6 +36,7 @@ export function startCallSpan(start: CallStart): CallSpan {
     start.parent,
   )
   return {
+    recording: span.isRecording(),
     set: attributes => void span.setAttributes(attributes),
     fail: (type, message) => {
       span.setAttribute(ERROR_TYPE, type)
@@ -71,5 +74,5 @@ function enrich(span: SdkSpan, { attributes, onNativeEnd }: CallStart): CallSpan
   }
   set(attributes)
   beforeEnd(span, onNativeEnd)
-  return { set, fail: () => undefined, end: () => undefined }
+  return { recording: true, set, fail: () => undefined, end: () => undefined }
 }

@@ -32,6 +32,13 @@ export class ByteCopy {
     return this.#size
   }
 
+  /** Lets go of the bytes, not of their number. */
+  clear(): void {
+    this.#head.length = 0
+    this.#tail = new Uint8Array(0)
+    this.#kept = this.#limit
+  }
+
   head(): Buffer {
     return Buffer.concat(this.#head)
   }

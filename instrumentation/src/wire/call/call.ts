@@ -55,15 +55,17 @@ export class Call implements Exchange {
     const { protocol, request, parent, content } = this.#setting
     const body = objectOf(parseJson(this.#requested.head().toString())) ?? cutBody(this.#requested)
     if (body === undefined || !(this.#requested.truncated || protocol.speaks(body))) return this.#close()
-    this.#state = 'open'
     this.#streaming = body['stream'] === true
     const reading = protocol.readRequest(body)
     const onNativeEnd = () => this.ended(this.#streaming ? 'aborted' : 'complete')
     this.#span = openCallSpan({ protocol, request, parent, reading, startMs: this.#startMs, onNativeEnd })
+    this.#state = 'open'
+    if (!this.#span.recording) return this.ended('complete')
     const retries = Number(headerOf(request.headers, 'x-stainless-retry-count') ?? Number.NaN)
     if (Number.isInteger(retries)) this.#span.set({ [ATTEMPT]: retries + 1 })
     if (this.#requested.truncated) this.#span.set({ [CONTENT_TRUNCATED]: true })
     if (content) this.#span.set(inputAttributes(reading))
+    this.#requested.clear()
   }
 
   responseStarted(status: number, headers: unknown): void {
@@ -88,7 +90,7 @@ export class Call implements Exchange {
     const span = this.#span
     this.#close()
     try {
-      this.#finish(span, ending, error)
+      if (span.recording) this.#finish(span, ending, error)
     } finally {
       span.end(this.#startMs + performance.now() - this.#started)
     }
