@@ -2,27 +2,29 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { nodeBinaries } from '../helpers/nodes.ts'
 import { traceApp, type TracedRun } from '../helpers/traced-app.ts'
 
-const modes = [
-  ['--require', 'app.mjs'],
-  ['--require', 'app.cjs'],
-  ['--import', 'app.mjs'],
-  ['--import', 'app.cjs'],
-] as const
-
 describe.each(nodeBinaries)('on %s', (_, node) => {
-  test.each(modes)('%s of an %s changes nothing it prints and sees every call once', async (hook, app) => {
-    const alone = await traceApp({ node, app })
-    const hooked = await traceApp({ node, app, hook })
+  describe.each(['app.mjs', 'app.cjs'])('an %s', app => {
+    let alone: TracedRun
+    beforeAll(async () => {
+      alone = await traceApp({ node, app })
+    })
 
-    expect(hooked.stdout).toBe(alone.stdout)
-    expect(hooked.stderr).toBe(alone.stderr)
-    expect([hooked.code, hooked.signal]).toEqual([alone.code, alone.signal])
-    expect(sent(hooked)).toEqual(sent(alone))
-    expect(alone.stdout.split('\n')).toHaveLength(44)
-    // 28 calls of openai, two of which are tried twice, and 15 of Anthropic's SDK, whose retries share a span.
-    expect(hooked.spans.filter(span => span.scope === '@spanledger/instrumentation')).toHaveLength(30)
-    expect(hooked.spans.filter(span => span.scope === 'com.anthropic.sdk.typescript')).toHaveLength(15)
-    expect(new Set(hooked.spans.map(span => span.spanId)).size).toBe(hooked.spans.length)
+    test.each(['--require', '--import'] as const)(
+      'changes nothing with %s and is seen, every call once',
+      async hook => {
+        const hooked = await traceApp({ node, app, hook })
+
+        expect(hooked.stdout).toBe(alone.stdout)
+        expect(hooked.stderr).toBe(alone.stderr)
+        expect([hooked.code, hooked.signal]).toEqual([alone.code, alone.signal])
+        expect(sent(hooked)).toEqual(sent(alone))
+        expect(alone.stdout.split('\n')).toHaveLength(44)
+        // 28 calls of openai, two of which are tried twice, and 15 of Anthropic's SDK, whose retries share a span.
+        expect(hooked.spans.filter(span => span.scope === '@spanledger/instrumentation')).toHaveLength(30)
+        expect(hooked.spans.filter(span => span.scope === 'com.anthropic.sdk.typescript')).toHaveLength(15)
+        expect(new Set(hooked.spans.map(span => span.spanId)).size).toBe(hooked.spans.length)
+      },
+    )
   })
 })
 
