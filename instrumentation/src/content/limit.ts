@@ -4,6 +4,7 @@ const KiB = 1024
 
 export interface Fitted {
   readonly messages: readonly ChatMessage[]
+  readonly json: string
   readonly truncated: boolean
 }
 
@@ -12,8 +13,9 @@ export interface Fitted {
  * the end of a conversation says most about what the model did next. The last part is cut rather than dropped.
  */
 export function fitMessages(messages: readonly ChatMessage[], limit = 256 * KiB): Fitted {
-  let excess = JSON.stringify(messages).length - limit
-  if (excess <= 0) return { messages, truncated: false }
+  const json = JSON.stringify(messages)
+  let excess = json.length - limit
+  if (excess <= 0) return { messages, json, truncated: false }
   const fitted = messages.map(message => ({
     ...message,
     parts: message.parts.map(part => {
@@ -23,7 +25,7 @@ export function fitMessages(messages: readonly ChatMessage[], limit = 256 * KiB)
       return shorter
     }),
   }))
-  return { messages: fitted, truncated: true }
+  return { messages: fitted, json: JSON.stringify(fitted), truncated: true }
 }
 
 function shorten(part: Part, excess: number): Part {

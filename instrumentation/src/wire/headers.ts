@@ -1,22 +1,33 @@
 /**
- * The value of one header, from any form in which HTTP clients keep headers. Asked for by name, so that credentials are
- * never read, let alone kept.
+ * The value of one header, from any form in which HTTP clients keep headers. Asked for by name, in lower case, so that
+ * credentials are never read, let alone kept. Plain loops: this runs several times for each call.
  */
 export function headerOf(headers: unknown, name: string): string | undefined {
   if (typeof headers !== 'object' || headers === null) return undefined
-  const list = Array.isArray(headers) ? pairs(headers) : isIterable(headers) ? [...headers] : Object.entries(headers)
-  for (const pair of list) {
-    if (!Array.isArray(pair)) continue
-    const [key, value]: unknown[] = pair
-    if (text(key)?.toLowerCase() === name) return text(value)
+  if (Array.isArray(headers) && !Array.isArray(headers[0])) return inFlatList(headers, name)
+  if (isIterable(headers)) return inPairs(headers, name)
+  const exact: unknown = Reflect.get(headers, name)
+  return text(exact ?? Reflect.get(headers, Object.keys(headers).find(key => isName(key, name)) ?? name))
+}
+
+// Name, value, name, value.
+function inFlatList(list: readonly unknown[], name: string): string | undefined {
+  for (let index = 0; index + 1 < list.length; index += 2) {
+    if (isName(list[index], name)) return text(list[index + 1])
   }
   return undefined
 }
 
-// Flat: name, value, name, value; or a list of pairs.
-function pairs(flat: readonly unknown[]): unknown[] {
-  if (Array.isArray(flat[0])) return [...flat]
-  return flat.flatMap((name, index) => (index % 2 === 0 ? [[name, flat[index + 1]]] : []))
+function inPairs(pairs: Iterable<unknown>, name: string): string | undefined {
+  for (const pair of pairs) {
+    if (Array.isArray(pair) && isName(pair[0], name)) return text(pair[1])
+  }
+  return undefined
+}
+
+function isName(key: unknown, name: string): boolean {
+  if (typeof key !== 'string' && !(key instanceof Uint8Array)) return false
+  return key.length === name.length && text(key)?.toLowerCase() === name
 }
 
 function isIterable(value: object): value is Iterable<unknown> {

@@ -8,7 +8,7 @@ const recent = { role: 'user', parts: [textPart('n'.repeat(500))] }
 test('leaves what fits as it is', () => {
   const messages = [old, recent]
 
-  expect(fitMessages(messages, 3000)).toEqual({ messages, truncated: false })
+  expect(fitMessages(messages, 3000)).toEqual({ messages, json: JSON.stringify(messages), truncated: false })
 })
 
 test('shortens the oldest part and keeps the latest', () => {

@@ -27,7 +27,7 @@ export function outputAttributes({ messages = [] }: ResponseReading): Attributes
 function messageAttributes(name: string, messages: readonly ChatMessage[]): Attributes {
   if (messages.length === 0) return {}
   const fitted = fitMessages(messages)
-  return { [name]: JSON.stringify(fitted.messages), ...(fitted.truncated && { [names.CONTENT_TRUNCATED]: true }) }
+  return { [name]: fitted.json, ...(fitted.truncated && { [names.CONTENT_TRUNCATED]: true }) }
 }
 
 function toolAttributes(tools: readonly JsonObject[]): Attributes {
