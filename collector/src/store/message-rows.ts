@@ -1,5 +1,5 @@
 import type { Content, EncodedRows, LedgerSpan, Message } from '../model.ts'
-import { encodeRows, type ColumnTable } from './rows.ts'
+import { encodeRows, type ColumnTable } from './rows/encode-rows.ts'
 import type { Ingest } from './span-rows.ts'
 
 /** Encodes what the spans said as rows of `messages`, each content once per trace. */

@@ -1,8 +1,8 @@
 import type { AnyValue, CostStatus, EncodedRows, LedgerSpan, Message, OtlpEvent, OtlpLink } from '../model.ts'
-import { attributeText, attributeTexts } from './attribute-text.ts'
-import { preview } from './preview.ts'
-import { encodeRows, type ColumnTable } from './rows.ts'
-import type { RowBinaryWriter } from './row-binary.ts'
+import { attributeText, attributeTexts } from './rows/attribute-text.ts'
+import { preview } from './rows/preview.ts'
+import { encodeRows, type ColumnTable } from './rows/encode-rows.ts'
+import type { RowBinaryWriter } from './rows/row-binary.ts'
 
 export interface Ingest {
   readonly project: string

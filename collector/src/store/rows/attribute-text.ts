@@ -1,4 +1,4 @@
-import type { AnyValue, Attributes } from '../model.ts'
+import type { AnyValue, Attributes } from '../../model.ts'
 
 /**
  * Attributes as ClickHouse keeps them: `Map(String, String)`, as the OpenTelemetry exporter for ClickHouse writes them.
