@@ -9,6 +9,7 @@ import { certificates } from './guest/certificates.ts'
 import { exportAgent } from './guest/export-agent.ts'
 import type { Unsent } from './guest/last-flush.ts'
 import type { newestApi } from './guest/newest-api.ts'
+import { quietly } from './guest/quietly.ts'
 import { quietRetries } from './guest/quiet-retries.ts'
 import { ownServicesOnly } from './spans/own-services-only.ts'
 import { taskStamp } from './spans/task-stamp.ts'
@@ -21,8 +22,8 @@ import { taskStamp } from './spans/task-stamp.ts'
  * From the environment, the SDK reads the sampler, the limits and the batching, the exporter reads all of
  * OTEL_EXPORTER_OTLP_* and OTEL_EXPORTER_OTLP_TRACES_*; resource and service name are read here.
  */
-export function registerProvider(api: ReturnType<typeof newestApi>, exporting: boolean): Unsent | undefined {
-  const pipeline = exporting ? createPipeline() : undefined
+export function registerProvider(api: ReturnType<typeof newestApi>, options: ProviderOptions): Unsent | undefined {
+  const pipeline = options.exporting ? createPipeline(options.onSpanEnd) : undefined
   const provider = new NodeTracerProvider({
     resource: defaultResource()
       .merge(resourceFromAttributes({ 'service.name': 'unknown_service:node' }))
@@ -36,13 +37,19 @@ export function registerProvider(api: ReturnType<typeof newestApi>, exporting: b
   return pipeline?.unsent
 }
 
+export interface ProviderOptions {
+  readonly exporting: boolean
+  /** Called when there is something new to send. */
+  readonly onSpanEnd: () => void
+}
+
 /** Whether somebody registered a provider before us, through whichever copy of the API. */
 export function hasProvider(): boolean {
   const api: unknown = Reflect.get(globalThis, Symbol.for('opentelemetry.js.api.1'))
   return typeof api === 'object' && api !== null && Reflect.get(api, 'trace') !== undefined
 }
 
-function createPipeline(): { readonly processor: SpanProcessor; readonly unsent: Unsent } {
+function createPipeline(onSpanEnd: () => void): { readonly processor: SpanProcessor; readonly unsent: Unsent } {
   const otlp = new OTLPTraceExporter({
     httpAgentOptions: protocol => exportAgent(protocol, { keepAlive: true, ...certificates() }),
   })
@@ -53,6 +60,7 @@ function createPipeline(): { readonly processor: SpanProcessor; readonly unsent:
   const counting = (span: ReadableSpan) => {
     if (isSampled(span)) ended += 1
     batches.onEnd(span)
+    quietly(onSpanEnd)
   }
   const processor: SpanProcessor = {
     onStart: (span, context) => batches.onStart(span, context),

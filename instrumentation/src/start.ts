@@ -1,6 +1,7 @@
-import { flushAtEnd } from './guest/last-flush.ts'
+import { flushAtEnd, type Unsent } from './guest/last-flush.ts'
 import { logDiagnostics } from './guest/diagnostics.ts'
 import { newestApi } from './guest/newest-api.ts'
+import { flushOnSignals } from './guest/signal-flush.ts'
 import { hasProvider, registerProvider } from './provider.ts'
 import type { OutgoingRequest } from './wire/exchange.ts'
 import { readSettings } from './settings.ts'
@@ -14,23 +15,31 @@ export function start(environment: NodeJS.ProcessEnv = process.env): void {
   const settings = readSettings(environment)
   if (settings.disabled) return
 
+  const calls = new OpenCalls(settings.content)
+  const unsent: Unsent = {
+    pending: () => calls.size > 0 || pipeline?.pending() === true,
+    flush: async () => {
+      calls.abandonAll()
+      await pipeline?.flush()
+    },
+    drop: () => pipeline?.drop(),
+  }
+  const watchSignals = flushOnSignals(unsent)
+
   const api = newestApi()
   const reused = hasProvider()
   logDiagnostics(api.diag, settings.logLevel)
-  const unsent = reused ? undefined : registerProvider(api, settings.exporting)
+  const { exporting } = settings
+  const pipeline = reused ? undefined : registerProvider(api, { exporting, onSpanEnd: watchSignals })
 
-  const calls = new OpenCalls(settings.content)
-  const begin = (request: OutgoingRequest) => calls.begin(request)
+  const begin = (request: OutgoingRequest) => {
+    const call = calls.begin(request)
+    if (call !== undefined) watchSignals()
+    return call
+  }
   observeOtherUndici(begin)
   if (!observeFetch(begin)) api.diag.warn('spanledger: this Node has no fetch to observe')
   if (settings.includeUsage) includeUsage()
 
-  flushAtEnd({
-    pending: () => calls.size > 0 || unsent?.pending() === true,
-    flush: async () => {
-      calls.abandonAll()
-      await unsent?.flush()
-    },
-    drop: () => unsent?.drop(),
-  })
+  flushAtEnd(unsent)
 }

@@ -23,23 +23,6 @@ describe.each([
       expect(hooked.ms - alone.ms).toBeLessThan(state === 'hanging' ? 3000 : 1500)
     },
   )
-
-  test.each(['SIGTERM', 'SIGINT'] as const)('%s that nobody handles ends a process as it would alone', async kill => {
-    const alone = await traceApp({ app, args: ['by a signal'], env, kill }, behaviour)
-    const hooked = await traceApp({ app, args: ['by a signal'], env, kill, hook: '--require' }, behaviour)
-
-    expect([hooked.code, hooked.signal]).toEqual([alone.code, alone.signal])
-    expect([hooked.stderr, hooked.signal]).toEqual(['', kill])
-  })
-})
-
-test('a signal that the application handles is its own business', async () => {
-  const options = { app, args: ['by a signal it handles'], kill: 'SIGTERM' } as const
-  const alone = await traceApp(options)
-  const hooked = await traceApp({ ...options, hook: '--require' })
-
-  expect([alone.code, alone.signal]).toEqual([7, null])
-  expect([hooked.code, hooked.signal, hooked.stdout]).toEqual([7, null, alone.stdout])
 })
 
 test.each(['of itself', 'with listeners of beforeExit'])(
@@ -50,14 +33,3 @@ test.each(['of itself', 'with listeners of beforeExit'])(
     expect(spans.map(span => span.name)).toEqual(['chat m1'])
   },
 )
-
-test('a stream that is open at a signal is sent as abandoned', async () => {
-  const options = { app, args: ['with a stream that ends late'] }
-  const { spans, signal } = await traceApp({ ...options, kill: 'SIGTERM', hook: '--require' })
-
-  expect(signal).toBe('SIGTERM')
-  expect(spans.map(span => [span.name, span.attributes['spanledger.stream.end']])).toEqual([
-    ['chat m1', undefined],
-    ['chat stuck', 'abandoned'],
-  ])
-})
