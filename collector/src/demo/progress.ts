@@ -1,4 +1,8 @@
-import type { DemoOutput } from './run-demo.ts'
+/** Where the demo writes: a terminal, or anything that takes text. */
+export interface DemoOutput {
+  readonly isTTY?: boolean
+  write(text: string): unknown
+}
 
 export interface Progress {
   /** One ticket is done; the agent's line says how it ended. */

@@ -9,14 +9,8 @@ import { askAll } from './answers.ts'
 import { compareBill } from './bill.ts'
 import { startModelServer, type ModelServer } from './model-server.ts'
 import type { PriceList } from './model-server/price-list.ts'
-import { startProgress } from './progress.ts'
+import { startProgress, type DemoOutput } from './progress.ts'
 import { billLines, costLines, runLines } from './report.ts'
-
-/** Where the demo writes: a terminal, or anything that takes text. */
-export interface DemoOutput {
-  readonly isTTY?: boolean
-  write(text: string): unknown
-}
 
 export interface DemoOptions {
   /** End after the report instead of staying up. */

@@ -1,8 +1,7 @@
 import type OpenAI from 'openai'
 import type { Hit } from './knowledge.ts'
-import type { Desk, Outcome } from './resolve.ts'
 import { inSpan } from './spans.ts'
-import type { Ticket } from './tickets.ts'
+import type { Desk, Outcome, Ticket } from './tickets.ts'
 
 const TOP_K = 3
 // Below this, the nearest article shares hardly a word with the question.

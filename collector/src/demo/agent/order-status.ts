@@ -1,6 +1,5 @@
 import type OpenAI from 'openai'
-import type { Desk, Outcome } from './resolve.ts'
-import type { Ticket } from './tickets.ts'
+import type { Desk, Outcome, Ticket } from './tickets.ts'
 import { lookupOrder, runTool, type ToolUse } from './tools.ts'
 
 /** Looks up the order that a middle-sized model finds in the ticket, and lets the large one write the answer. */

@@ -1,6 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk'
-import type { Desk, Outcome } from './resolve.ts'
-import type { Ticket } from './tickets.ts'
+import type { Desk, Outcome, Ticket } from './tickets.ts'
 import { handOver, issueRefund, lookupOrder, runTool } from './tools.ts'
 
 /** The model asked for one tool after the other and came to no end. */

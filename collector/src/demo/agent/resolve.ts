@@ -1,21 +1,9 @@
-import type Anthropic from '@anthropic-ai/sdk'
-import type OpenAI from 'openai'
 import { resolveHowTo } from './how-to.ts'
-import type { Knowledge } from './knowledge.ts'
 import { resolveOrderStatus } from './order-status.ts'
 import { resolveRefund } from './refund.ts'
-import { ShopUnavailable, type Shop } from './shop.ts'
+import { ShopUnavailable } from './shop.ts'
 import { inSpan } from './spans.ts'
-import type { Ticket } from './tickets.ts'
-
-export interface Desk {
-  readonly openai: OpenAI
-  readonly anthropic: Anthropic
-  readonly knowledge: Knowledge
-  readonly shop: Shop
-}
-
-export type Outcome = 'completed' | 'escalated'
+import type { Desk, Outcome, Ticket } from './tickets.ts'
 
 export interface Resolution {
   readonly kind: string

@@ -1,3 +1,8 @@
+import type Anthropic from '@anthropic-ai/sdk'
+import type OpenAI from 'openai'
+import type { Knowledge } from './knowledge.ts'
+import type { Shop } from './shop.ts'
+
 export interface Ticket {
   readonly id: string
   readonly customer: string
@@ -74,3 +79,14 @@ const howTos = [
   'What is the weight limit of the rear rack?',
   'How do I oil the chain after a winter ride on salted roads?',
 ]
+
+/** What the agent works with. */
+export interface Desk {
+  readonly openai: OpenAI
+  readonly anthropic: Anthropic
+  readonly knowledge: Knowledge
+  readonly shop: Shop
+}
+
+/** How an attempt at a ticket ends, unless it fails. */
+export type Outcome = 'completed' | 'escalated'
