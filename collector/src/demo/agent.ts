@@ -6,10 +6,10 @@
 import Anthropic from '@anthropic-ai/sdk'
 import OpenAI from 'openai'
 import { Knowledge } from './agent/knowledge.ts'
-import { resolve, type Desk, type Resolution } from './agent/resolve.ts'
+import { resolve, type Resolution } from './agent/resolve.ts'
 import { Shop } from './agent/shop.ts'
 import { inSpan } from './agent/spans.ts'
-import { inbox, type Ticket } from './agent/tickets.ts'
+import { inbox, type Desk, type Ticket } from './agent/tickets.ts'
 
 const AT_ONCE = 4
 

@@ -1,3 +1,4 @@
+import type OpenAI from 'openai'
 import { resolveHowTo } from './how-to.ts'
 import { resolveOrderStatus } from './order-status.ts'
 import { resolveRefund } from './refund.ts'
