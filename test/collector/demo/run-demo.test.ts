@@ -5,13 +5,14 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { nodeBinaries } from '../../helpers/nodes.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 
 const cli = fileURLToPath(new URL('../../../collector/bin/spanledger.mjs', import.meta.url))
 const built = new URL('../../../collector/dist/demo/', import.meta.url)
 
-function start(words: readonly string[], temporary: string): ChildProcess {
-  const child = spawn(process.execPath, words, {
+function start(words: readonly string[], temporary: string, node = process.execPath): ChildProcess {
+  const child = spawn(node, words, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], TMPDIR: temporary, OTEL_SDK_DISABLED: 'true', SPANLEDGER_PORT: '1' },
   })
@@ -29,6 +30,13 @@ async function outcomeOf(child: ChildProcess) {
 }
 
 describe('spanledger demo', () => {
+  test.each(nodeBinaries)('runs as a whole on %s, with the same bill', { timeout: 90_000 }, async (_, node) => {
+    const { stdout, stderr, exitCode } = await outcomeOf(start([cli, 'demo', '--exit'], await temporaryFolder(), node))
+
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
+    expect(stdout).toContain('sent by provider    216  $0.229384750  $0.229384750  equal to the nano-dollar')
+  })
+
   test('shows what a completed task costs, confirms the bill, and leaves nothing behind', async () => {
     const temporary = await temporaryFolder()
 
