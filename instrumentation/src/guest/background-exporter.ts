@@ -6,9 +6,18 @@ type Done = Parameters<SpanExporter['export']>[1]
 // True: 0 is ExportResultCode.SUCCESS, whose package is not ours to import.
 const taken = { code: 0 } as unknown as Parameters<Done>[0]
 
+const MiB = 1024 * 1024
+
 export interface BackgroundOptions {
-  /** Batches that may wait; what comes after is dropped. */
-  readonly maxBatches?: number
+  /** The most that is sent at once: receivers refuse bodies that are too large, and with them every span inside. */
+  readonly batchBytes?: number
+  /** The most that may wait; what comes after is dropped. */
+  readonly waitingBytes?: number
+}
+
+interface Batch {
+  readonly spans: ReadableSpan[]
+  bytes: number
 }
 
 /**
@@ -17,21 +26,23 @@ export interface BackgroundOptions {
  */
 export class BackgroundExporter implements SpanExporter {
   readonly #exporter: SpanExporter
-  readonly #maxBatches: number
-  readonly #waiting: ReadableSpan[][] = []
+  readonly #batchBytes: number
+  readonly #limit: number
+  readonly #waiting: Batch[] = []
+  #waitingBytes = 0
   #sending: Promise<void> | undefined
   #forgotten: Promise<void> | undefined
   #taken = 0
 
-  constructor(exporter: SpanExporter, { maxBatches = 32 }: BackgroundOptions = {}) {
+  constructor(exporter: SpanExporter, { batchBytes = 4 * MiB, waitingBytes = 32 * MiB }: BackgroundOptions = {}) {
     this.#exporter = exporter
-    this.#maxBatches = maxBatches
+    this.#batchBytes = batchBytes
+    this.#limit = waitingBytes
   }
 
   export(spans: ReadableSpan[], done: Done): void {
     this.#taken += spans.length
-    if (this.#waiting.length < this.#maxBatches) this.#waiting.push(spans)
-    else diag.warn(`spanledger: ${spans.length} spans dropped, ${this.#maxBatches} batches are waiting already`)
+    for (const batch of split(spans, this.#batchBytes)) this.#add(batch)
     this.#sending ??= this.#sendAll().finally(() => (this.#sending = undefined))
     done(taken)
   }
@@ -59,21 +70,53 @@ export class BackgroundExporter implements SpanExporter {
   /** Forgets what waits or is under way: its time is over. */
   drop(): void {
     this.#waiting.length = 0
+    this.#waitingBytes = 0
     this.#forgotten = this.#sending
+  }
+
+  #add(batch: Batch): void {
+    if (this.#waitingBytes + batch.bytes > this.#limit) {
+      diag.warn(`spanledger: ${batch.spans.length} spans dropped, ${this.#waitingBytes} bytes are waiting already`)
+      return
+    }
+    this.#waiting.push(batch)
+    this.#waitingBytes += batch.bytes
   }
 
   async #sendAll(): Promise<void> {
     for (let batch = this.#waiting.shift(); batch !== undefined; batch = this.#waiting.shift()) {
-      await this.#send(batch)
+      this.#waitingBytes -= batch.bytes
+      await this.#send(batch.spans)
     }
   }
 
-  #send(batch: ReadableSpan[]): Promise<void> {
+  #send(spans: ReadableSpan[]): Promise<void> {
     return new Promise(resolve => {
-      this.#exporter.export(batch, ({ error }) => {
-        if (error) diag.warn(`spanledger: ${batch.length} spans could not be sent`, error)
+      this.#exporter.export(spans, ({ error }) => {
+        if (error) diag.warn(`spanledger: ${spans.length} spans could not be sent`, error)
         resolve()
       })
     })
   }
+}
+
+function split(spans: readonly ReadableSpan[], limit: number): Batch[] {
+  const batches: Batch[] = []
+  for (const span of spans) {
+    const bytes = bytesOf(span)
+    const last = batches.at(-1)
+    if (last === undefined || last.bytes + bytes > limit) batches.push({ spans: [span], bytes })
+    else {
+      last.spans.push(span)
+      last.bytes += bytes
+    }
+  }
+  return batches
+}
+
+/** About what a span takes as JSON; only its texts can be large. */
+function bytesOf(span: ReadableSpan): number {
+  let bytes = 1024
+  for (const value of Object.values(span.attributes)) if (typeof value === 'string') bytes += value.length
+  return bytes
 }
