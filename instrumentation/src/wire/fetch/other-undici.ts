@@ -1,7 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import { quietly } from '../../guest/quietly.ts'
 import type { Begin } from '../exchange.ts'
-import { observeHandler } from './handler.ts'
+import { observeCallbacks } from './callbacks.ts'
 import { observeBody } from './request-body.ts'
 import { isDispatching } from './undici.ts'
 
@@ -32,7 +32,7 @@ function observe(begin: Begin, message: unknown): void {
   // This copy keeps the length apart from the headers.
   const headers = [...headerList(request.headers), 'content-length', request.contentLength]
   const outgoing = { path: request.path, origin: String(request.origin), headers, body: request.body }
-  observeHandler(handler, request.body, () => {
+  observeCallbacks(handler, request.body, () => {
     const exchange = begin(outgoing)
     if (exchange !== undefined) observeBody(outgoing, exchange)
     return exchange

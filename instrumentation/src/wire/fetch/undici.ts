@@ -1,6 +1,6 @@
 import { quietly } from '../../guest/quietly.ts'
 import type { Begin, OutgoingRequest } from '../exchange.ts'
-import { observeHandler } from './handler.ts'
+import { observeCallbacks } from './callbacks.ts'
 import { hideUsage } from './hide-usage.ts'
 import { usageWasAdded } from './include-usage.ts'
 import { observeBody } from './request-body.ts'
@@ -67,7 +67,7 @@ function observe(begin: Begin, options: unknown, handler: unknown): void {
   if (request === undefined || typeof handler !== 'object' || handler === null) return
   // First, so that the observer, which comes before it, still sees the usage.
   if (usageWasAdded()) hideUsage(handler)
-  observeHandler(handler, request.body, () => {
+  observeCallbacks(handler, request.body, () => {
     const exchange = begin(request)
     if (exchange !== undefined) observeBody(request, exchange)
     return exchange

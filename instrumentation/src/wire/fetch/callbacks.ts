@@ -11,7 +11,7 @@ type Callback = (this: unknown, ...given: unknown[]) => unknown
  * A request is watched once, by its handler and its body: two seams may meet the same one, the second time in a handler
  * that translates between the two forms.
  */
-export function observeHandler(handler: object, body: unknown, begin: () => Exchange | undefined): void {
+export function observeCallbacks(handler: object, body: unknown, begin: () => Exchange | undefined): void {
   const parts = [handler, body].filter(part => typeof part === 'object' && part !== null)
   if (parts.some(part => watched.has(part))) return
   for (const part of parts) watched.add(part)
