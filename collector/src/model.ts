@@ -62,13 +62,106 @@ export interface OtlpSpan {
   readonly status: { readonly code: number; readonly message: string }
 }
 
-/** A span that was refused for good, and why; the sender learns of it in `partial_success`. */
+/** A record that was refused for good, and why; the sender learns of it in `partial_success`. */
 export interface Rejection {
   readonly reason: string
 }
 
 export interface DecodedTraces {
   readonly spans: readonly OtlpSpan[]
+  readonly rejected: readonly Rejection[]
+}
+
+/** One log record as it came over OTLP. Ids that are absent or invalid are `undefined`: a log may belong to no trace. */
+export interface OtlpLog {
+  readonly resource: OtlpResource
+  readonly scope: OtlpScope
+  /** When it happened; 0 where the source did not know. */
+  readonly timeNano: bigint
+  /** When the sender saw it. */
+  readonly observedNano: bigint
+  /** OTLP's numbers: 0 unspecified, 1 to 4 trace, 5 debug, 9 info, 13 warn, 17 error, 21 to 24 fatal. */
+  readonly severity: number
+  readonly severityText: string
+  readonly eventName: string
+  readonly body: AnyValue
+  readonly attributes: Attributes
+  readonly droppedAttributesCount: number
+  readonly flags: number
+  readonly traceId: string | undefined
+  readonly spanId: string | undefined
+}
+
+export interface DecodedLogs {
+  readonly logs: readonly OtlpLog[]
+  readonly rejected: readonly Rejection[]
+}
+
+export type MetricKind = 'gauge' | 'sum' | 'histogram' | 'exponential_histogram' | 'summary'
+
+/** What all points of a metric have in common. */
+export interface OtlpMetric {
+  readonly resource: OtlpResource
+  readonly scope: OtlpScope
+  readonly name: string
+  readonly description: string
+  readonly unit: string
+  readonly kind: MetricKind
+  /** OTLP's numbers: 0 unspecified, 1 delta, 2 cumulative. */
+  readonly temporality: number
+  readonly monotonic: boolean
+}
+
+/** One point of one metric; what its kind has no use for is absent or empty. */
+export interface OtlpMetricPoint {
+  readonly metric: OtlpMetric
+  readonly attributes: Attributes
+  readonly startNano: bigint
+  readonly timeNano: bigint
+  readonly flags: number
+  /** Of a gauge or a sum. Integers beyond 2^53 are rounded, as every reader of metrics does. */
+  readonly value: number | undefined
+  readonly count: bigint
+  readonly sum: number | undefined
+  readonly min: number | undefined
+  readonly max: number | undefined
+  readonly bounds: readonly number[]
+  readonly bucketCounts: readonly bigint[]
+  readonly exponential: ExponentialBuckets | undefined
+  readonly quantiles: readonly Quantile[]
+  readonly exemplars: readonly Exemplar[]
+}
+
+/** Buckets whose bounds are powers of 2^(2^-scale). */
+export interface ExponentialBuckets {
+  readonly scale: number
+  readonly zeroCount: bigint
+  readonly zeroThreshold: number
+  readonly positive: BucketRange
+  readonly negative: BucketRange
+}
+
+export interface BucketRange {
+  readonly offset: number
+  readonly counts: readonly bigint[]
+}
+
+export interface Quantile {
+  readonly quantile: number
+  readonly value: number
+}
+
+/** One measurement behind a point, and the span it was made in. */
+export interface Exemplar {
+  readonly timeNano: bigint
+  readonly value: number | undefined
+  readonly traceId: string | undefined
+  readonly spanId: string | undefined
+  readonly attributes: Attributes
+}
+
+export interface DecodedMetrics {
+  readonly points: readonly OtlpMetricPoint[]
   readonly rejected: readonly Rejection[]
 }
 
@@ -182,6 +275,19 @@ export interface Span {
 /** A span with its bill: what the store keeps. */
 export interface LedgerSpan extends Span {
   readonly cost: Cost
+}
+
+/** A log record in Spanledger's one model. */
+export interface Log {
+  readonly otlp: OtlpLog
+  readonly service: string
+  /** The name of the event it is, wherever the sender wrote it. */
+  readonly eventName: string
+  /** What a model was told or said, if the record carries that and belongs to a trace. */
+  readonly content: Content | undefined
+  /** The body and the attributes without the content that moved to messages. */
+  readonly body: AnyValue
+  readonly attributes: Attributes
 }
 
 /** Rows of one table in ClickHouse's RowBinary, with the length of each row so that a batch can be cut between rows. */

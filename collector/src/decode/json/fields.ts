@@ -3,6 +3,7 @@
  * request, because then the sender does not speak OTLP and the rest cannot be trusted either.
  */
 import { CollectorError } from '../../errors.ts'
+import type { Budget } from '../budget.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
@@ -24,6 +25,11 @@ export function objectsIn(parent: JsonObject, field: string): readonly JsonObjec
   return value.map(element => expectObject(element, field))
 }
 
+/** Whether a field is there: null is how JSON says that it is not. */
+export function has(parent: JsonObject, field: string): boolean {
+  return parent[field] !== undefined && parent[field] !== null
+}
+
 export function textIn(parent: JsonObject, field: string): string {
   const value = parent[field]
   if (value === undefined || value === null) return ''
@@ -38,7 +44,7 @@ export function idIn(parent: JsonObject, field: string): string {
 }
 
 export function boolIn(parent: JsonObject, field: string): boolean {
-  const value = parent[field]
+  const value = parent[field] ?? false
   if (typeof value !== 'boolean') fail(field, 'true or false', value)
   return value
 }
@@ -53,6 +59,12 @@ export function uint64In(parent: JsonObject, field: string): bigint {
   const value = integerIn(parent, field)
   if (value < 0n || value >= 2n ** 64n) fail(field, 'an unsigned 64-bit integer', parent[field])
   return value
+}
+
+export function int32In(parent: JsonObject, field: string): number {
+  const value = integerIn(parent, field)
+  if (value < -(2n ** 31n) || value >= 2n ** 31n) fail(field, 'a 32-bit integer', parent[field])
+  return Number(value)
 }
 
 /** An int64: a number where that is exact, else a bigint. */
@@ -74,6 +86,14 @@ export function doubleIn(parent: JsonObject, field: string): number {
   return number
 }
 
+export function uint64sIn(parent: JsonObject, field: string, budget: Budget): readonly bigint[] {
+  return listIn(parent, field, budget).map(element => uint64In({ [field]: element }, field))
+}
+
+export function doublesIn(parent: JsonObject, field: string, budget: Budget): readonly number[] {
+  return listIn(parent, field, budget).map(element => doubleIn({ [field]: element }, field))
+}
+
 /** A number on the wire; senders that write the name instead are understood, unknown names are 0. */
 export function enumIn(parent: JsonObject, field: string, names: readonly string[]): number {
   const value = parent[field]
@@ -85,6 +105,13 @@ export function bytesIn(parent: JsonObject, field: string): Uint8Array {
   const value = parent[field]
   if (typeof value !== 'string' || !/^[\w+/-]*={0,2}$/.test(value)) fail(field, 'base64', value)
   return new Uint8Array(Buffer.from(value, 'base64'))
+}
+
+function listIn(parent: JsonObject, field: string, budget: Budget): readonly unknown[] {
+  const value = parent[field] ?? []
+  if (!Array.isArray(value)) fail(field, 'a list', value)
+  for (let counted = 0; counted < value.length; counted++) budget.countPart()
+  return value
 }
 
 function integerIn(parent: JsonObject, field: string): bigint {

@@ -5,7 +5,7 @@
  * counted.
  */
 import { CollectorError } from '../../errors.ts'
-import { maxNesting } from '../gathered-spans.ts'
+import { maxNesting } from '../budget.ts'
 
 const maxStructure = 8_000_000
 /** A protobuf message is at most an object in a list. */

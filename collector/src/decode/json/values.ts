@@ -1,11 +1,12 @@
 import { CollectorError } from '../../errors.ts'
 import type { AnyValue, Attributes } from '../../model.ts'
-import { type GatheredSpans, maxNesting, noAttributes } from '../gathered-spans.ts'
+import { type Budget, maxNesting } from '../budget.ts'
+import { noAttributes } from '../gathered.ts'
 import { boolIn, bytesIn, doubleIn, int64In, type JsonObject, objectIn, objectsIn, textIn } from './fields.ts'
 
 /** A place in the message: how many messages are around it. */
-interface Place {
-  readonly gathered: GatheredSpans
+export interface Place {
+  readonly budget: Budget
   readonly depth: number
 }
 
@@ -23,15 +24,20 @@ const variants: readonly (readonly [field: string, read: ReadValue])[] = [
 ]
 
 /** The KeyValues of a field, by key; a key that comes twice has its last value. */
-export function attributesIn(parent: JsonObject, field: string, { gathered, depth }: Place): Attributes {
+export function attributesIn(parent: JsonObject, field: string, { budget, depth }: Place): Attributes {
   const pairs = objectsIn(parent, field)
   if (pairs.length === 0) return noAttributes
   const attributes = new Map<string, AnyValue>()
   for (const pair of pairs) {
-    gathered.countPart()
-    attributes.set(textIn(pair, 'key'), readValue(objectIn(pair, 'value'), { gathered, depth: depth + 2 }))
+    budget.countPart()
+    attributes.set(textIn(pair, 'key'), valueIn(pair, 'value', { budget, depth: depth + 2 }))
   }
   return attributes
+}
+
+/** The AnyValue of a field. */
+export function valueIn(parent: JsonObject, field: string, place: Place): AnyValue {
+  return readValue(objectIn(parent, field), place)
 }
 
 function readValue(value: JsonObject | undefined, place: Place): AnyValue {
@@ -43,13 +49,13 @@ function readValue(value: JsonObject | undefined, place: Place): AnyValue {
   return variant ? variant[1](value, variant[0], place) : null
 }
 
-function listIn(value: JsonObject, field: string, { gathered, depth }: Place): readonly AnyValue[] {
+function listIn(value: JsonObject, field: string, { budget, depth }: Place): readonly AnyValue[] {
   return objectsIn(objectIn(value, field) ?? {}, 'values').map(element => {
-    gathered.countPart()
-    return readValue(element, { gathered, depth: depth + 2 })
+    budget.countPart()
+    return readValue(element, { budget, depth: depth + 2 })
   })
 }
 
-function mapIn(value: JsonObject, field: string, { gathered, depth }: Place): Attributes {
-  return attributesIn(objectIn(value, field) ?? {}, 'values', { gathered, depth: depth + 1 })
+function mapIn(value: JsonObject, field: string, { budget, depth }: Place): Attributes {
+  return attributesIn(objectIn(value, field) ?? {}, 'values', { budget, depth: depth + 1 })
 }

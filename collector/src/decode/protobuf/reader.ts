@@ -9,10 +9,11 @@
  * what protobuf demands. Nothing is read beyond the end of the message that is open, and nothing nests without the cap.
  */
 import { CollectorError } from '../../errors.ts'
-import { maxNesting } from '../gathered-spans.ts'
+import { maxNesting } from '../budget.ts'
 
 export const varint = (field: number): number => field << 3
 export const eightBytes = (field: number): number => (field << 3) | 1
+export const fourBytes = (field: number): number => (field << 3) | 5
 export const lengthDelimited = (field: number): number => (field << 3) | 2
 
 export class ProtobufReader {
@@ -45,9 +46,14 @@ export class ProtobufReader {
     this.#depth--
   }
 
+  /** Whether the message that is open, or the packed list, has bytes left. */
+  hasMore(): boolean {
+    return this.position < this.#limit
+  }
+
   /** Reads the next tag; false at the end of the message. */
   next(): boolean {
-    if (this.position >= this.#limit) return false
+    if (!this.hasMore()) return false
     this.#varint()
     if (this.#high !== 0 || this.#low < 8) this.#fail('a field number is out of range')
     this.tag = this.#low
@@ -97,6 +103,26 @@ export class ProtobufReader {
 
   fixed64(): bigint {
     return this.#bytes.readBigUInt64LE(this.#take(8))
+  }
+
+  fixed32(): number {
+    return this.#bytes.readUInt32LE(this.#take(4))
+  }
+
+  /** An sfixed64 as a number: beyond 2^53 the nearest one. */
+  sfixed64(): number {
+    return Number(this.#bytes.readBigInt64LE(this.#take(8)))
+  }
+
+  uint64(): bigint {
+    this.#varint()
+    return this.#high === 0 ? BigInt(this.#low) : (BigInt(this.#high) << 32n) | BigInt(this.#low)
+  }
+
+  /** A sint32, whose sign is its last bit. */
+  sint32(): number {
+    this.#varint()
+    return (this.#low >>> 1) ^ -(this.#low & 1)
   }
 
   double(): number {

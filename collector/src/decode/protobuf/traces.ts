@@ -1,98 +1,212 @@
-import type { AnyValue, OtlpResource, OtlpScope } from '../../model.ts'
-import { type GatheredSpans, noAttributes } from '../gathered-spans.ts'
-import { lengthDelimited, ProtobufReader } from './reader.ts'
-import { readSpan } from './span.ts'
+import { CollectorError } from '../../errors.ts'
+import type { AnyValue, OtlpEvent, OtlpLink, OtlpSpan } from '../../model.ts'
+import type { Budget } from '../budget.ts'
+import { type Gathered, noAttributes } from '../gathered.ts'
+import { isSpanId, isTraceId, parentOf } from '../ids.ts'
+import { knownKind, knownStatus } from '../numbers.ts'
+import { type Origin, readRequest } from './envelope.ts'
+import { eightBytes, lengthDelimited, type ProtobufReader, varint } from './reader.ts'
 import { readAttribute } from './values.ts'
 
-// ExportTraceServiceRequest
-const resourceSpans = lengthDelimited(1)
+// Span
+const traceId = lengthDelimited(1)
+const spanId = lengthDelimited(2)
+const traceState = lengthDelimited(3)
+const parentSpanId = lengthDelimited(4)
+const spanName = lengthDelimited(5)
+const kind = varint(6)
+const startTime = eightBytes(7)
+const endTime = eightBytes(8)
+const spanAttributes = lengthDelimited(9)
+const droppedAttributesCount = varint(10)
+const events = lengthDelimited(11)
+const links = lengthDelimited(13)
+const status = lengthDelimited(15)
 
-// ResourceSpans and Resource
-const resourceField = lengthDelimited(1)
-const scopeSpans = lengthDelimited(2)
-const resourceAttributes = lengthDelimited(1)
+// The times of a LogRecord, which no span has here.
+const logTime = eightBytes(1)
+const logObservedTime = eightBytes(11)
 
-// ScopeSpans and InstrumentationScope
-const scopeField = lengthDelimited(1)
-const spanField = lengthDelimited(2)
-const scopeName = lengthDelimited(1)
-const scopeVersion = lengthDelimited(2)
-const scopeAttributes = lengthDelimited(3)
+// Span.Event
+const eventTime = eightBytes(1)
+const eventName = lengthDelimited(2)
+const eventAttributes = lengthDelimited(3)
 
-/** Reads a protobuf ExportTraceServiceRequest. Throws INVALID_PROTOBUF with the byte where it stops making sense. */
-export function readProtobufTraces(body: Uint8Array, gathered: GatheredSpans): void {
-  const reader = new ProtobufReader(body)
-  while (reader.next()) {
-    if (reader.tag === resourceSpans) readResourceSpans(reader, gathered)
-    else reader.skip()
-  }
+// Span.Link
+const linkTraceId = lengthDelimited(1)
+const linkSpanId = lengthDelimited(2)
+const linkAttributes = lengthDelimited(4)
+
+// Status
+const statusMessage = lengthDelimited(2)
+const statusCode = varint(3)
+
+/**
+ * Reads a protobuf ExportTraceServiceRequest.
+ * @throws CollectorError INVALID_PROTOBUF, or WRONG_SIGNAL if it is one of logs
+ */
+export function readProtobufTraces(body: Uint8Array, gathered: Gathered<OtlpSpan>): void {
+  readRequest(body, gathered.budget, (reader, origin) => {
+    gathered.budget.countRecord()
+    gathered.add(readSpan(reader, origin, gathered.budget))
+  })
 }
 
-// Fields may come in any order, and the resource belongs to every span beside it: so it is looked for first.
-function readResourceSpans(reader: ProtobufReader, gathered: GatheredSpans): void {
-  gathered.countPart()
-  const attributes = new Map<string, AnyValue>()
-  const outer = reader.open()
-  const start = reader.position
-  while (reader.next()) {
-    if (reader.tag === resourceField) readResource(reader, attributes, gathered)
-    else reader.skip()
-  }
-  const resource = { attributes }
-  reader.position = start
-  while (reader.next()) {
-    if (reader.tag === scopeSpans) readScopeSpans(reader, resource, gathered)
-    else reader.skip()
-  }
-  reader.close(outer)
-}
-
-function readResource(reader: ProtobufReader, into: Map<string, AnyValue>, gathered: GatheredSpans): void {
-  const outer = reader.open()
-  while (reader.next()) {
-    if (reader.tag === resourceAttributes) readAttribute(reader, into, gathered)
-    else reader.skip()
-  }
-  reader.close(outer)
-}
-
-function readScopeSpans(reader: ProtobufReader, resource: OtlpResource, gathered: GatheredSpans): void {
-  gathered.countPart()
-  let scope: OtlpScope = { name: '', version: '', attributes: noAttributes }
-  const outer = reader.open()
-  const start = reader.position
-  while (reader.next()) {
-    if (reader.tag === scopeField) scope = readScope(reader, gathered)
-    else reader.skip()
-  }
-  reader.position = start
-  while (reader.next()) {
-    if (reader.tag === spanField) readSpan(reader, { resource, scope }, gathered)
-    else reader.skip()
-  }
-  reader.close(outer)
-}
-
-function readScope(reader: ProtobufReader, gathered: GatheredSpans): OtlpScope {
-  let name = ''
-  let version = ''
+function readSpan(reader: ProtobufReader, origin: Origin, budget: Budget): OtlpSpan {
+  const span = draftSpan(origin)
   let attributes: Map<string, AnyValue> | undefined
   const outer = reader.open()
   while (reader.next()) {
     switch (reader.tag) {
-      case scopeName:
-        name = reader.string()
+      case traceId:
+        span.traceId = reader.id()
         break
-      case scopeVersion:
-        version = reader.string()
+      case spanId:
+        span.spanId = reader.id()
         break
-      case scopeAttributes:
-        attributes = readAttribute(reader, attributes, gathered)
+      case traceState:
+        span.traceState = reader.string()
+        break
+      case parentSpanId:
+        span.parentSpanId = parentOf(reader.id())
+        break
+      case spanName:
+        span.name = reader.string()
+        break
+      case kind:
+        span.kind = knownKind(reader.uint32())
+        break
+      case startTime:
+        span.startNano = reader.fixed64()
+        break
+      case endTime:
+        span.endNano = reader.fixed64()
+        break
+      case spanAttributes:
+        attributes = readAttribute(reader, attributes, budget)
+        break
+      case droppedAttributesCount:
+        span.droppedAttributesCount = reader.uint32()
+        break
+      case events:
+        span.events.push(readEvent(reader, budget))
+        break
+      case links:
+        span.links.push(...readLink(reader, budget))
+        break
+      case status:
+        span.status = readStatus(reader)
+        break
+      case logTime:
+      case logObservedTime:
+        if (span.traceId === '') throw new CollectorError('WRONG_SIGNAL', 'these are log records, not spans')
+        reader.skip()
         break
       default:
         reader.skip()
     }
   }
   reader.close(outer)
-  return { name, version, attributes: attributes ?? noAttributes }
+  span.attributes = attributes ?? noAttributes
+  return span
+}
+
+/** A span while its fields are being read. */
+interface SpanDraft extends Writable<OtlpSpan> {
+  events: OtlpEvent[]
+  links: OtlpLink[]
+}
+
+type Writable<T> = { -readonly [Field in keyof T]: T[Field] }
+
+/** A span with every field at OTLP's default. */
+function draftSpan({ resource, scope }: Origin): SpanDraft {
+  return {
+    resource,
+    scope,
+    traceId: '',
+    spanId: '',
+    parentSpanId: undefined,
+    traceState: '',
+    name: '',
+    kind: 0,
+    startNano: 0n,
+    endNano: 0n,
+    attributes: noAttributes,
+    droppedAttributesCount: 0,
+    events: [],
+    links: [],
+    status: { code: 0, message: '' },
+  }
+}
+
+function readEvent(reader: ProtobufReader, budget: Budget): OtlpEvent {
+  budget.countPart()
+  let timeNano = 0n
+  let name = ''
+  let attributes: Map<string, AnyValue> | undefined
+  const outer = reader.open()
+  while (reader.next()) {
+    switch (reader.tag) {
+      case eventTime:
+        timeNano = reader.fixed64()
+        break
+      case eventName:
+        name = reader.string()
+        break
+      case eventAttributes:
+        attributes = readAttribute(reader, attributes, budget)
+        break
+      default:
+        reader.skip()
+    }
+  }
+  reader.close(outer)
+  return { timeNano, name, attributes: attributes ?? noAttributes }
+}
+
+/** The link, or nothing where it points nowhere: SDKs send links of spans that were not recorded. */
+function readLink(reader: ProtobufReader, budget: Budget): readonly OtlpLink[] {
+  budget.countPart()
+  let traceId = ''
+  let spanId = ''
+  let attributes: Map<string, AnyValue> | undefined
+  const outer = reader.open()
+  while (reader.next()) {
+    switch (reader.tag) {
+      case linkTraceId:
+        traceId = reader.id()
+        break
+      case linkSpanId:
+        spanId = reader.id()
+        break
+      case linkAttributes:
+        attributes = readAttribute(reader, attributes, budget)
+        break
+      default:
+        reader.skip()
+    }
+  }
+  reader.close(outer)
+  return isTraceId(traceId) && isSpanId(spanId) ? [{ traceId, spanId, attributes: attributes ?? noAttributes }] : []
+}
+
+function readStatus(reader: ProtobufReader): OtlpSpan['status'] {
+  let code = 0
+  let message = ''
+  const outer = reader.open()
+  while (reader.next()) {
+    switch (reader.tag) {
+      case statusMessage:
+        message = reader.string()
+        break
+      case statusCode:
+        code = knownStatus(reader.uint32())
+        break
+      default:
+        reader.skip()
+    }
+  }
+  reader.close(outer)
+  return { code, message }
 }

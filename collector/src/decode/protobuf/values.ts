@@ -1,5 +1,6 @@
 import type { AnyValue } from '../../model.ts'
-import { type GatheredSpans, noAttributes } from '../gathered-spans.ts'
+import type { Budget } from '../budget.ts'
+import { noAttributes } from '../gathered.ts'
 import { eightBytes, lengthDelimited, type ProtobufReader, varint } from './reader.ts'
 
 // KeyValue
@@ -22,9 +23,9 @@ const values = lengthDelimited(1)
 export function readAttribute(
   reader: ProtobufReader,
   into: Map<string, AnyValue> | undefined,
-  gathered: GatheredSpans,
+  budget: Budget,
 ): Map<string, AnyValue> {
-  gathered.countPart()
+  budget.countPart()
   let name = ''
   let content: AnyValue = null
   const outer = reader.open()
@@ -34,7 +35,7 @@ export function readAttribute(
         name = reader.string()
         break
       case value:
-        content = readValue(reader, gathered)
+        content = readValue(reader, budget)
         break
       default:
         reader.skip()
@@ -44,7 +45,8 @@ export function readAttribute(
   return (into ?? new Map<string, AnyValue>()).set(name, content)
 }
 
-function readValue(reader: ProtobufReader, gathered: GatheredSpans): AnyValue {
+/** Reads one AnyValue. */
+export function readValue(reader: ProtobufReader, budget: Budget): AnyValue {
   let content: AnyValue = null
   const outer = reader.open()
   while (reader.next()) {
@@ -62,10 +64,10 @@ function readValue(reader: ProtobufReader, gathered: GatheredSpans): AnyValue {
         content = reader.double()
         break
       case arrayValue:
-        content = readList(reader, gathered)
+        content = readList(reader, budget)
         break
       case kvlistValue:
-        content = readMap(reader, gathered)
+        content = readMap(reader, budget)
         break
       case bytesValue:
         content = reader.bytes()
@@ -78,24 +80,24 @@ function readValue(reader: ProtobufReader, gathered: GatheredSpans): AnyValue {
   return content
 }
 
-function readList(reader: ProtobufReader, gathered: GatheredSpans): readonly AnyValue[] {
+function readList(reader: ProtobufReader, budget: Budget): readonly AnyValue[] {
   const list: AnyValue[] = []
   const outer = reader.open()
   while (reader.next()) {
     if (reader.tag === values) {
-      gathered.countPart()
-      list.push(readValue(reader, gathered))
+      budget.countPart()
+      list.push(readValue(reader, budget))
     } else reader.skip()
   }
   reader.close(outer)
   return list
 }
 
-function readMap(reader: ProtobufReader, gathered: GatheredSpans): ReadonlyMap<string, AnyValue> {
+function readMap(reader: ProtobufReader, budget: Budget): ReadonlyMap<string, AnyValue> {
   let map: Map<string, AnyValue> | undefined
   const outer = reader.open()
   while (reader.next()) {
-    if (reader.tag === values) map = readAttribute(reader, map, gathered)
+    if (reader.tag === values) map = readAttribute(reader, map, budget)
     else reader.skip()
   }
   reader.close(outer)

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { decodeTraces } from '../../../../collector/src/decode/decode-traces.ts'
 import { oracleSpans } from '../../../helpers/otlp-oracle.ts'
-import { otlpType } from '../../../helpers/otlp-schema.ts'
 import { enclosed, field, message, varint } from '../../../helpers/protobuf-bytes.ts'
 
 const traceId = message(1, ...Array.from({ length: 16 }, () => 0xab))
@@ -82,23 +81,6 @@ test.each([
 
   expect(rejected).toEqual([{ reason: expect.stringMatching(reason) }])
   expect(spans).toEqual(bare)
-})
-
-test('rejects logs that were sent as traces', () => {
-  const type = otlpType('logs-service', 'ExportLogsServiceRequest')
-  const log = {
-    timeUnixNano: 1,
-    severityText: 'INFO',
-    body: { stringValue: 'hello' },
-    flags: 1,
-    observedTimeUnixNano: 2,
-  }
-  const logs = { resourceLogs: [{ scopeLogs: [{ logRecords: [log, log] }] }] }
-
-  const { spans, rejected } = decodeTraces(type.encode(type.fromObject(logs)).finish(), 'protobuf')
-
-  expect(spans).toEqual([])
-  expect(rejected).toHaveLength(2)
 })
 
 test.each([
