@@ -165,6 +165,31 @@ export const runs: Question<RunsParams, RunsRow> = question('runs', {
   limit: 'UInt32',
 })
 
+export type RunsThatSaidParams = {
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly words: string
+  readonly limit: number
+}
+
+export type RunsThatSaidRow = {
+  readonly trace_id: string
+  readonly hash: string
+  readonly role: string
+  readonly start_time: string
+  readonly beginning: string
+}
+
+/** Which runs said all of these words, newest first? */
+export const runsThatSaid: Question<RunsThatSaidParams, RunsThatSaidRow> = question('runs-that-said', {
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  words: 'String',
+  limit: 'UInt32',
+})
+
 export type SlowestCallsParams = {
   readonly project: string
   readonly since: Date
@@ -230,6 +255,7 @@ export const questions: ReadonlyMap<string, Question> = new Map<string, Question
   ['model-calls', modelCalls],
   ['run-steps', runSteps],
   ['runs', runs],
+  ['runs-that-said', runsThatSaid],
   ['slowest-calls', slowestCalls],
   ['unpriced-models', unpricedModels],
 ])

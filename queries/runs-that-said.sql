@@ -1,0 +1,10 @@
+-- Which runs said all of these words, newest first?
+--
+-- Words are what stands between characters that are neither letters nor digits; capitals do not matter.
+SELECT trace_id, hash, role, start_time, substringUTF8(body, 1, 200) AS beginning
+FROM messages
+WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND start_time < {until:DateTime64(3)}
+  AND hasAllTokens(body, lower({words:String}))
+ORDER BY start_time DESC, trace_id ASC, hash ASC
+LIMIT 1 BY trace_id, hash
+LIMIT {limit:UInt32}

@@ -1,0 +1,66 @@
+// Runs of an agent, as spans before and after the collector's stages: a task, and calls whose prompts grow by what was
+// said before, as an agent's loop does.
+import { enrich } from '../../../collector/dist/enrich/enrich.js'
+import { openPrices } from '../../../collector/dist/enrich/price-table.js'
+import { normalise } from '../../../collector/dist/normalise/normalise.js'
+
+const prices = openPrices()
+const tokens = { count: () => Promise.resolve(undefined) }
+const resource = { attributes: new Map([['service.name', 'support-agent'], ['service.version', '1.4.2'], ['deployment.environment.name', 'production'], ['host.name', 'host-7']]) }
+const scope = { name: '@spanledger/instrumentation', version: '0.1.0', attributes: new Map() }
+const tasks = ['resolve_refund', 'resolve_order_status', 'resolve_how_to']
+const words = 'order refund parcel ticket agent customer delivery invoice address answer policy status please thanks account number'.split(' ')
+
+/** Spans of `runs` runs of `calls` calls, the newest first run ending now. */
+export async function agentRuns({ runs, calls, messageCharacters, first = 0 }) {
+  const raw = []
+  for (let run = first; run < first + runs; run += 1) raw.push(...runOf(run, { calls, messageCharacters }))
+  return { raw, ledger: await enrich(raw.map(normalise), { prices, tokens }) }
+}
+
+function runOf(run, { calls, messageCharacters }) {
+  const traceId = (BigInt(run) * 0x9e3779b97f4a7c15n + 1n).toString(16).padStart(32, '0').slice(-32)
+  const startNano = BigInt(Date.now() - run * 13_000) * 1_000_000n
+  const root = '1'.padStart(16, '0')
+  const spans = [span({ traceId, spanId: root, name: tasks[run % 3], startNano, endNano: startNano + BigInt(calls) * 900_000_000n, attributes: new Map([['spanledger.task.key', `T-${run}`]]) })]
+  const history = []
+  for (let call = 0; call < calls; call += 1) {
+    history.push({ role: 'user', parts: [{ type: 'text', content: textOf(messageCharacters, run * calls + call) }] })
+    const answer = { role: 'assistant', parts: [{ type: 'text', content: textOf(messageCharacters, run * calls + call + 500_000_007) }] }
+    const at = startNano + BigInt(call) * 900_000_000n
+    spans.push(span({ traceId, spanId: (call + 2).toString(16).padStart(16, '0'), parentSpanId: root, name: 'chat gpt-4o-mini', startNano: at, endNano: at + 800_000_000n, attributes: callAttributes({ run, call, history, answer }) }))
+    history.push(answer)
+  }
+  return spans
+}
+
+function span(given) {
+  return { resource, scope, parentSpanId: undefined, traceState: '', kind: 3, droppedAttributesCount: 0, events: [], links: [], status: { code: 0, message: '' }, ...given }
+}
+
+function callAttributes({ run, call, history, answer }) {
+  return new Map([
+    ['gen_ai.operation.name', 'chat'],
+    ['gen_ai.provider.name', 'openai'],
+    ['gen_ai.request.model', 'gpt-4o-mini'],
+    ['gen_ai.response.model', 'gpt-4o-mini-2024-07-18'],
+    ['gen_ai.response.id', `chatcmpl-${run}-${call}`],
+    ['gen_ai.usage.input_tokens', 100 * (call + 1)],
+    ['gen_ai.usage.output_tokens', 60],
+    ['gen_ai.response.finish_reasons', ['stop']],
+    ['server.address', 'api.openai.com'],
+    ['gen_ai.input.messages', JSON.stringify(history)],
+    ['gen_ai.output.messages', JSON.stringify([answer])],
+  ])
+}
+
+/** Text with few repeats: a word now and then is a number that no other text has. */
+function textOf(characters, seed) {
+  let text = ''
+  let state = (seed * 2_654_435_761) % 4_294_967_296
+  while (text.length < characters) {
+    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296
+    text += state % 11 === 0 ? `${state.toString(36)} ` : `${words[state % words.length]} `
+  }
+  return text.slice(0, characters)
+}

@@ -1,0 +1,25 @@
+// The same spans as rows of the exporter's table.
+import { attributeTexts } from '../../../collector/dist/store/rows/attribute-text.js'
+import { encodeRows } from '../../../collector/dist/store/rows/encode-rows.js'
+
+const columns = [
+  ['Timestamp', (w, span) => w.int64(span.startNano)],
+  ['TraceId', (w, span) => w.string(span.traceId)],
+  ['SpanId', (w, span) => w.string(span.spanId)],
+  ['ParentSpanId', (w, span) => w.string(span.parentSpanId ?? '')],
+  ['TraceState', (w, span) => w.string(span.traceState)],
+  ['SpanName', (w, span) => w.string(span.name)],
+  ['SpanKind', w => w.string('Client')],
+  ['ServiceName', (w, span) => w.string(span.resource.attributes.get('service.name'))],
+  ['ResourceAttributes', (w, span) => w.map(attributeTexts(span.resource.attributes), text => w.string(text))],
+  ['ScopeName', (w, span) => w.string(span.scope.name)],
+  ['ScopeVersion', (w, span) => w.string(span.scope.version)],
+  ['SpanAttributes', (w, span) => w.map(attributeTexts(span.attributes), text => w.string(text))],
+  ['Duration', (w, span) => w.uint64(span.endNano - span.startNano)],
+  ['StatusCode', w => w.string('Unset')],
+  ['StatusMessage', (w, span) => w.string(span.status.message)],
+]
+
+export function encodeExporterRows(spans) {
+  return encodeRows('otel_traces_compared', columns, spans)
+}
