@@ -172,7 +172,8 @@ export type UsageSource = 'provider' | 'estimated'
 
 /**
  * Tokens of one call, as the GenAI conventions count them: `input` includes cache reads and writes,
- * `output` includes reasoning; the others are subsets.
+ * `output` includes reasoning; the others are subsets. Before `enrich`, `estimated` means that the provider's count
+ * lacks the output; after it, that at least a part was counted by us.
  */
 export interface Usage {
   readonly source: UsageSource

@@ -25,7 +25,7 @@ async function bill(span: Span, { prices, tokens }: Enrichment): Promise<LedgerS
   if (!billed.has(span.category)) return { ...span, cost: noCost('none') }
   if (span.usageProblem !== undefined) return { ...span, cost: noCost('inconsistent') }
   if (span.usage === undefined && wasRefused(span)) return { ...span, cost: noCost('none') }
-  const usage = span.usage ?? (await estimate(span, tokens))
+  const usage = await usageOf(span, tokens)
   if (usage === undefined) return { ...span, cost: noCost('unpriced') }
   return { ...span, usage, cost: priceOf(usage, priceFor(span, prices)) }
 }
@@ -51,6 +51,14 @@ function priceFor(
 ): ModelPrice | undefined {
   const call = { provider, serviceTier, atNano: otlp.startNano }
   return prices.find({ ...call, model: responseModel }) ?? prices.find({ ...call, model: requestModel })
+}
+
+/** The provider's count; where it lacks the output, or is missing, completed by ours. */
+async function usageOf(span: Span, tokens: TokenCounter): Promise<Usage | undefined> {
+  if (span.usage === undefined) return estimate(span, tokens)
+  if (span.usage.source === 'provider') return span.usage
+  const output = await tokens.count(bodiesOf(span.content.output), span.responseModel ?? span.requestModel)
+  return output === undefined ? undefined : { ...span.usage, output }
 }
 
 /** Usage counted from what was said, or undefined where what was said is not known in full. */

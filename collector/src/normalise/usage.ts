@@ -27,16 +27,16 @@ export function readUsage(attributes: Attributes, category: Category): ReadUsage
   const output = readNumber(attributes, GEN_AI_USAGE_OUTPUT_TOKENS, 'gen_ai.usage.completion_tokens')
   if (input === undefined && output === undefined) return { usage: undefined, usageProblem: undefined }
   if (input === undefined) return { usage: undefined, usageProblem: 'output tokens without input tokens' }
-  if (output === undefined && category === 'model') {
-    // A stream that broke off says at its beginning what it read, and never what it wrote: it is estimated as a whole.
-    const brokeOff = attributes.has(STREAM_END) && attributes.get(STREAM_END) !== 'complete'
-    return { usage: undefined, usageProblem: brokeOff ? undefined : 'input tokens without output tokens' }
+  // A stream that broke off has said what it read, and never what it wrote: that part is left to be counted.
+  const brokeOff = attributes.has(STREAM_END) && attributes.get(STREAM_END) !== 'complete'
+  if (output === undefined && category === 'model' && !brokeOff) {
+    return { usage: undefined, usageProblem: 'input tokens without output tokens' }
   }
 
   const usage: Usage = {
-    source: 'provider',
+    source: output === undefined && brokeOff ? 'estimated' : 'provider',
     input,
-    // Embeddings and reranking have no output to count.
+    // Embeddings and reranking have no output at all.
     output: output ?? 0,
     cacheRead: readNumber(attributes, GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS) ?? 0,
     // The older name of the same count is still what most instrumentations send.

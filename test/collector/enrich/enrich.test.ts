@@ -69,6 +69,15 @@ test.each([
   expect(span?.cost.priceId).toBe(priceId)
 })
 
+test('keeps what a broken-off stream was charged for reading, counts what it wrote, and marks the bill as estimated', async () => {
+  const begun: Usage = { ...usage, source: 'estimated', input: 1_000, cacheRead: 400, output: 0 }
+
+  const span = await enrichOne({ usage: begun, streamEnd: 'aborted', content: said })
+
+  expect(span?.usage).toEqual({ ...begun, output: count('Paris.') })
+  expect(span?.cost.status).toBe('estimated')
+})
+
 test('estimates from what was said where the provider sent no usage', async () => {
   const span = await enrichOne({ content: said })
 

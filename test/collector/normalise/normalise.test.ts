@@ -110,18 +110,20 @@ test.each([
   expect(span).toMatchObject({ usage: undefined, usageProblem: problem })
 })
 
-test('leaves the usage of a stream that broke off to be estimated, since it never said what it wrote', () => {
-  const span = normalise(
-    otlpSpan({
-      attributes: {
-        'gen_ai.operation.name': 'chat',
-        'gen_ai.usage.input_tokens': 9,
-        'spanledger.stream.end': 'aborted',
-      },
-    }),
-  )
+test('keeps what a stream that broke off has said it read, and leaves what it wrote to be counted', () => {
+  const attributes = {
+    'gen_ai.operation.name': 'chat',
+    'gen_ai.usage.input_tokens': 9,
+    'gen_ai.usage.cache_read.input_tokens': 4,
+    'spanledger.stream.end': 'aborted',
+  }
 
-  expect(span).toMatchObject({ usage: undefined, usageProblem: undefined })
+  const span = normalise(otlpSpan({ attributes }))
+
+  expect(span).toMatchObject({
+    usage: { source: 'estimated', input: 9, cacheRead: 4, output: 0 },
+    usageProblem: undefined,
+  })
 })
 
 test('names retrieved documents with their hashes and keeps their texts as messages', () => {
