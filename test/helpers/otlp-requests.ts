@@ -1,22 +1,72 @@
-/** Requests of every shape OTLP allows, from a seed. */
+/** Requests of every signal and every shape OTLP allows, from a seed. */
+import { randomMetric } from './otlp-metric.ts'
+import { anyId, attributes, id, maybe, text, time, value } from './otlp-random.ts'
 import { otlpType } from './otlp-schema.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
-const requestType = otlpType('trace-service', 'ExportTraceServiceRequest')
+const tracesType = otlpType('trace-service', 'ExportTraceServiceRequest')
+const logsType = otlpType('logs-service', 'ExportLogsServiceRequest')
+const metricsType = otlpType('metrics-service', 'ExportMetricsServiceRequest')
 
-/** A whole request, encoded. Every id in it is valid. */
+/** A whole request of spans, encoded. Every id in it is valid. */
 export function randomRequest(random: SeededRandom): Uint8Array {
   const request = {
-    resourceSpans: random.list(2, () => ({
-      ...maybe(random, 'resource', () => ({ attributes: attributes(random, 2), droppedAttributesCount: 1 })),
-      ...maybe(random, 'schemaUrl', () => text(random)),
-      scopeSpans: random.list(2, () => ({
-        ...maybe(random, 'scope', () => ({ name: text(random), version: '1', attributes: attributes(random, 2) })),
-        spans: random.list(3, () => span(random)),
-      })),
+    resourceSpans: resources(random, () => ({
+      scopeSpans: scopes(random, () => ({ spans: random.list(3, () => span(random)) })),
     })),
   }
-  return requestType.encode(requestType.fromObject(request)).finish()
+  return tracesType.encode(tracesType.fromObject(request)).finish()
+}
+
+/** A whole request of log records, encoded. */
+export function randomLogs(random: SeededRandom): Uint8Array {
+  const request = {
+    resourceLogs: resources(random, () => ({
+      scopeLogs: scopes(random, () => ({ logRecords: random.list(3, () => log(random)) })),
+    })),
+  }
+  return logsType.encode(logsType.fromObject(request)).finish()
+}
+
+/** A whole request of metrics, encoded. Every metric in it has a name. */
+export function randomMetrics(random: SeededRandom): Uint8Array {
+  const request = {
+    resourceMetrics: resources(random, () => ({
+      scopeMetrics: scopes(random, () => ({ metrics: random.list(3, () => randomMetric(random)) })),
+    })),
+  }
+  return metricsType.encode(metricsType.fromObject(request)).finish()
+}
+
+function resources(random: SeededRandom, scopes: () => object): object[] {
+  return random.list(2, () => ({
+    ...maybe(random, 'resource', () => ({ attributes: attributes(random, 2), droppedAttributesCount: 1 })),
+    ...maybe(random, 'schemaUrl', () => text(random)),
+    ...scopes(),
+  }))
+}
+
+function scopes(random: SeededRandom, records: () => object): object[] {
+  return random.list(2, () => ({
+    ...maybe(random, 'scope', () => ({ name: text(random), version: '1', attributes: attributes(random, 2) })),
+    ...records(),
+  }))
+}
+
+function log(random: SeededRandom): object {
+  return {
+    ...maybe(random, 'timeUnixNano', () => time(random)),
+    ...maybe(random, 'observedTimeUnixNano', () => time(random)),
+    ...maybe(random, 'severityNumber', () => random.below(25)),
+    ...maybe(random, 'severityText', () => text(random)),
+    ...maybe(random, 'body', () => value(random, 4)),
+    attributes: attributes(random, 3),
+    ...maybe(random, 'droppedAttributesCount', () => random.pick([0, 1, 128, 2 ** 32 - 1])),
+    ...maybe(random, 'flags', () => random.pick([0, 1, 2 ** 32 - 1])),
+    traceId: anyId(random, 16),
+    spanId: anyId(random, 8),
+    ...maybe(random, 'eventName', () => text(random)),
+  }
 }
 
 function span(random: SeededRandom): object {
@@ -47,71 +97,4 @@ function span(random: SeededRandom): object {
     })),
     ...maybe(random, 'status', () => ({ code: random.below(3), message: text(random) })),
   }
-}
-
-function attributes(random: SeededRandom, depth: number): object[] {
-  return random.list(3, () => ({ key: text(random), ...maybe(random, 'value', () => value(random, depth)) }))
-}
-
-function value(random: SeededRandom, depth: number): object {
-  const leaves = [
-    () => ({}),
-    () => ({ stringValue: text(random) }),
-    () => ({ boolValue: random.chance(0.5) }),
-    () => ({ intValue: random.pick(integers) }),
-    () => ({ doubleValue: random.pick([0, 0.1, -1.5, 1e308, 5e-324, Number.NaN, Infinity, -Infinity]) }),
-    () => ({ bytesValue: random.bytes(random.below(20)) }),
-  ] as const
-  const branches = [
-    () => ({ arrayValue: { values: random.list(3, () => value(random, depth - 1)) } }),
-    () => ({ kvlistValue: { values: attributes(random, depth - 1) } }),
-  ] as const
-  return random.pick(depth > 0 ? [...leaves, ...branches] : leaves)()
-}
-
-const integers = [
-  '0',
-  '1',
-  '-1',
-  '127',
-  '128',
-  '2147483648',
-  '-2147483649',
-  '9007199254740991',
-  '9007199254740992',
-  '9007199254740993',
-  '-9007199254740991',
-  '-9007199254740992',
-  '9223372036854775807',
-  '-9223372036854775808',
-] as const
-
-const times = ['0', '1', '1795305600000000000', '1795305601250000123', '9223372036854775807'] as const
-
-function time(random: SeededRandom): string {
-  return random.pick(times)
-}
-
-const texts = [
-  '',
-  'a',
-  'gen_ai.request.model',
-  '__proto__',
-  'constructor',
-  'grüße 🙂 漢字',
-  '"\\\n\u0000',
-  '\uFEFFbom',
-] as const
-
-function text(random: SeededRandom): string {
-  return random.chance(0.1) ? 'x'.repeat(random.below(400)) : random.pick(texts)
-}
-
-function id(random: SeededRandom, length: number): Uint8Array {
-  // The last byte keeps it from being all zero.
-  return Uint8Array.from([...random.bytes(length - 1), 1])
-}
-
-function maybe(random: SeededRandom, field: string, make: () => unknown): object {
-  return random.chance(0.7) ? { [field]: make() } : {}
 }

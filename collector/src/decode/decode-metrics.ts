@@ -15,6 +15,8 @@ export function decodeMetrics(body: Uint8Array, encoding: OtlpEncoding): Decoded
 
 function faultOfPoint({ metric, startNano, timeNano, exemplars }: OtlpMetricPoint): string | undefined {
   if (metric.name === '') return 'the metric has no name'
+  // A span has its id where a metric has its name.
+  if (/[\p{Cc}\uFFFD]/u.test(metric.name)) return 'the name of the metric is not text'
   const fault = faultOfTime('start time', startNano) ?? faultOfTime('time', timeNano)
   if (fault !== undefined || exemplars.length === 0) return fault
   return exemplars.map(exemplar => faultOfTime('exemplar time', exemplar.timeNano)).find(reason => reason !== undefined)
