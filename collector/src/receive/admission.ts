@@ -10,6 +10,7 @@ export interface AdmissionLimits {
 /** One request's part of the limits. */
 export interface Lease {
   grow(bytes: number): void
+  /** May be called twice. */
   release(): void
 }
 
@@ -28,6 +29,7 @@ export class Admission {
     if (this.#requests >= maxRequests) throw new CollectorError('OVERLOADED', `the limit is ${maxRequests}`)
     this.#requests++
     let held = 0
+    let isReleased = false
     return {
       grow: bytes => {
         if (this.#bytes + bytes > maxOpenBytes) {
@@ -37,6 +39,8 @@ export class Admission {
         held += bytes
       },
       release: () => {
+        if (isReleased) return
+        isReleased = true
         this.#requests--
         this.#bytes -= held
       },

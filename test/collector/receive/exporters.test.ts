@@ -8,7 +8,7 @@ import { type ExportResult, ExportResultCode } from '@opentelemetry/core'
 import { expect, test, vi } from 'vitest'
 import { decodeTraces } from '../../../collector/src/decode/decode-traces.ts'
 import { CollectorError } from '../../../collector/src/errors.ts'
-import type { OtlpRequest } from '../../../collector/src/receive/otlp-routes.ts'
+import type { OtlpRequest } from '../../../collector/src/receive/otlp-request.ts'
 import { startReceiver } from '../../helpers/receiver.ts'
 
 const { GZIP, NONE } = CompressionAlgorithm
@@ -50,7 +50,7 @@ test('an exporter that is told to come back does, and its span is taken once', a
   const accept = vi
     .fn(async ({ body, encoding }: OtlpRequest) => {
       spans.push(...decodeTraces(body, encoding).spans)
-      return { rejected: 0, message: '' }
+      return { taken: 0, rejected: 0, message: '' }
     })
     .mockRejectedValueOnce(new CollectorError('SPOOL_FULL', 'no room'))
   const receiver = await startReceiver({ accept })

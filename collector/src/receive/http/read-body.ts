@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { CollectorError } from '../errors.ts'
-import type { Lease } from './admission.ts'
+import { CollectorError } from '../../errors.ts'
+import type { Lease } from '../admission.ts'
 import type { OpenInflater } from './content.ts'
 
 export interface BodyLimits {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { CollectorError } from '../errors.ts'
-import { answerProblem, problemOf } from './answer.ts'
+import type { CollectorError } from '../../errors.ts'
+import { problemOf } from '../otlp-answer.ts'
+import { answerProblem } from './answer.ts'
 import { encodingOf } from './content.ts'
 
 /** What a sender may still send after it has been refused. */

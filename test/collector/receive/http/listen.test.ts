@@ -1,9 +1,9 @@
 import { Agent, type RequestListener, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { listen } from '../../../collector/src/receive/listen.ts'
-import { gate } from '../../helpers/gate.ts'
-import { send } from '../../helpers/raw-request.ts'
+import { listen } from '../../../../collector/src/receive/http/listen.ts'
+import { gate } from '../../../helpers/gate.ts'
+import { send } from '../../../helpers/raw-request.ts'
 
 const hello: RequestListener = (_, response) => response.end('hello')
 

@@ -3,10 +3,10 @@ import { connect } from 'node:net'
 import { Readable } from 'node:stream'
 import zlib, { createGzip, gzipSync } from 'node:zlib'
 import { expect, test, vi } from 'vitest'
-import { gate } from '../../helpers/gate.ts'
-import { statusOf } from '../../helpers/google-status.ts'
-import { answerOf, send } from '../../helpers/raw-request.ts'
-import { startReceiver } from '../../helpers/receiver.ts'
+import { gate } from '../../../helpers/gate.ts'
+import { statusOf } from '../../../helpers/google-status.ts'
+import { answerOf, send } from '../../../helpers/raw-request.ts'
+import { startReceiver } from '../../../helpers/receiver.ts'
 
 const MiB = 1024 * 1024
 const json = { 'content-type': 'application/json' }
@@ -63,7 +63,7 @@ test('gives the body to accept as it was, however it was cut into chunks', async
   const receiver = await startReceiver({
     accept: async ({ body }) => {
       bodies.push(body)
-      return { rejected: 0, message: '' }
+      return { taken: 0, rejected: 0, message: '' }
     },
   })
   const sent = Buffer.from(Array.from({ length: 3 * MiB }, (_, index) => (index * 7919) % 251))
@@ -109,7 +109,7 @@ test('a body that stops coming is answered with 503 and the connection closed', 
 })
 
 test('a sender that goes away in the middle costs nothing and stores nothing', async () => {
-  const accept = vi.fn(async () => ({ rejected: 0, message: '' }))
+  const accept = vi.fn(async () => ({ taken: 0, rejected: 0, message: '' }))
   const receiver = await startReceiver({ accept, limits: { maxRequests: 1 } })
   const socket = connect(receiver.port, '127.0.0.1')
   const post = () => send(`${receiver.url}/v1/traces`, { headers: json, body: '{}' })
@@ -128,7 +128,7 @@ test('a sender that goes away in the middle costs nothing and stores nothing', a
 test('more requests than may be open are sent back for later', async () => {
   const disk = gate()
   const receiver = await startReceiver({
-    accept: () => disk.passed.then(() => ({ rejected: 0, message: '' })),
+    accept: () => disk.passed.then(() => ({ taken: 0, rejected: 0, message: '' })),
     limits: { maxRequests: 2 },
   })
   const post = () => send(`${receiver.url}/v1/traces`, { headers: json, body: '{}' })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { send } from '../../helpers/raw-request.ts'
-import { startReceiver } from '../../helpers/receiver.ts'
+import { send } from '../../../helpers/raw-request.ts'
+import { startReceiver } from '../../../helpers/receiver.ts'
 
 test.each([
   ['localhost', 200],

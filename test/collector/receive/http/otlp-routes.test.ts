@@ -3,14 +3,14 @@ import { Agent } from 'node:http'
 import { Readable } from 'node:stream'
 import { deflateSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { Bug, CollectorError } from '../../../collector/src/errors.ts'
-import { statusOf } from '../../helpers/google-status.ts'
-import { otlpType } from '../../helpers/otlp-schema.ts'
-import { type RawRequest, send } from '../../helpers/raw-request.ts'
-import { startReceiver } from '../../helpers/receiver.ts'
+import { Bug, CollectorError } from '../../../../collector/src/errors.ts'
+import { statusOf } from '../../../helpers/google-status.ts'
+import { otlpType } from '../../../helpers/otlp-schema.ts'
+import { type RawRequest, send } from '../../../helpers/raw-request.ts'
+import { startReceiver } from '../../../helpers/receiver.ts'
 
 const MiB = 1024 * 1024
-const chat = readFileSync(new URL('../../fixtures/otlp/chat-span.json', import.meta.url))
+const chat = readFileSync(new URL('../../../fixtures/otlp/chat-span.json', import.meta.url))
 const json = { 'content-type': 'application/json' }
 const protobuf = { 'content-type': 'application/x-protobuf' }
 
@@ -84,8 +84,7 @@ const badInputs: readonly (readonly [string, BadInput])[] = [
   ],
   ['a wrong path', { path: '/v1/trace', headers: protobuf, status: 404, code: 5 }],
   ['a path elsewhere', { path: '/traces', headers: json, body: chat, status: 404, code: 5 }],
-  ['logs', { path: '/v1/logs', headers: protobuf, status: 404, code: 5 }],
-  ['metrics', { path: '/v1/metrics', headers: json, body: '{}', status: 404, code: 5 }],
+  ['profiles', { path: '/v1development/profiles', headers: protobuf, status: 404, code: 5 }],
   ['GET', { method: 'GET', status: 405, code: 12 }],
   ['OPTIONS', { method: 'OPTIONS', headers: { origin: 'https://example.com' }, status: 405, code: 12 }],
   ['65 MiB, announced', { headers: json, body: Buffer.alloc(65 * MiB), status: 413, code: 3 }],
@@ -145,7 +144,7 @@ test('refuses a small request cut off at any byte, or takes it as what it then i
 })
 
 const partialType = otlpType('trace-service', 'ExportTraceServiceResponse')
-const refused = { rejected: 300, message: 'span id "00" is not 8 bytes' }
+const refused = { taken: 0, rejected: 300, message: 'span id "00" is not 8 bytes' }
 
 test('tells JSON senders what was rejected', async () => {
   const receiver = await startReceiver({ accept: async () => refused })

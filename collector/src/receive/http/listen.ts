@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { listenOn } from '../listen-on.ts'
 
 export interface ListenOptions {
   readonly host: string
@@ -27,40 +28,12 @@ export async function listen({ host, port, app, graceMs = 10_000 }: ListenOption
   const server = createServer({ ...timeouts, connectionsCheckingInterval: 5_000 }, app)
   server.maxConnections = maxConnections
   const open = trackResponses(server)
-  const address = await bind(server, host, port)
+  const address = await listenOn(server, { host, port, option: '--port' })
   let closed: Promise<void> | undefined
   return {
     url: urlOf(address),
     port: address.port,
     close: () => (closed ??= closeServer({ server, open, graceMs })),
-  }
-}
-
-function bind(server: Server, host: string, port: number): Promise<AddressInfo> {
-  return new Promise((resolve, reject) => {
-    server.once('error', cause => reject(new Error(explain(cause, host, port), { cause })))
-    server.listen({ host, port }, () => {
-      server.removeAllListeners('error')
-      // When no connection can be accepted (no file descriptors left), the sender tries again, and we must live on.
-      server.on('error', () => {})
-      // True: only servers on a pipe have a text for an address.
-      resolve(server.address() as AddressInfo)
-    })
-  })
-}
-
-function explain(cause: NodeJS.ErrnoException, host: string, port: number): string {
-  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`
-  switch (cause.code) {
-    case 'EADDRINUSE':
-      return `${address} is already in use: stop what listens there or choose another port with --port`
-    case 'EACCES':
-      return `${address} may not be used by this user: choose a port above 1023 with --port`
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return `${address} is not an address of this machine: choose another with --host`
-    default:
-      return `${address} cannot be listened on: ${cause.message}`
   }
 }
 
