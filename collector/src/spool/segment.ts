@@ -20,7 +20,10 @@ export async function writeSegment(path: string, rows: EncodedRows, reason?: str
   try {
     const file = await open(temporary, 'wx')
     try {
-      await file.writev([head, bytes])
+      const { bytesWritten } = await file.writev([head, bytes])
+      // A disk that fills up in the middle takes a part, and that is no error: the count is all that tells.
+      if (bytesWritten < head.length + bytes.length)
+        throw new Error(`the disk took ${bytesWritten} of ${head.length + bytes.length} bytes of ${temporary}`)
       await file.sync()
     } finally {
       await file.close()
