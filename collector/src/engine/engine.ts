@@ -6,7 +6,7 @@ import { totalmem } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { CollectorError } from '../errors.ts'
-import { lockHolder, prepareFolders, type Folders } from './folder.ts'
+import { endOrphan, lockHolder, ownerWords, prepareFolders, type Folders } from './folder.ts'
 import type { EngineLimits, Order, Report } from './messages.ts'
 
 export interface EngineOptions {
@@ -70,8 +70,10 @@ class Supervisor implements Engine {
   async start(): Promise<void> {
     const { dir, limits, heartbeatMs, startMs } = this.#options
     const folders = await prepareFolders(dir, limits)
+    await endOrphan(folders.dir)
+    const words = await ownerWords(folders.dir)
     // From here to the assignment nothing waits, so close() sees either no child or this one.
-    const child = spawnChild(folders)
+    const child = spawnChild(folders, words)
     this.#child = child
     try {
       if (this.#closing.signal.aborted) throw new CollectorError('ENGINE_FAILED', 'it was closed while it started')
@@ -179,10 +181,10 @@ interface Child {
   complaint: string
 }
 
-function spawnChild(folders: Folders): Child {
+function spawnChild(folders: Folders, words: readonly string[]): Child {
   // Compiled, both are in one folder; tests import this file from the sources, which Node 20 cannot run.
   const path = import.meta.url.endsWith('.ts') ? '../../dist/engine/child.js' : './child.js'
-  const child = fork(fileURLToPath(new URL(path, import.meta.url)), {
+  const child = fork(fileURLToPath(new URL(path, import.meta.url)), words, {
     // An --import or NODE_OPTIONS of the collector must not be loaded into the engine. And chDB takes the signals by
     // which V8 notices WebAssembly's faults: without this flag such a fault hangs the process.
     execArgv: ['--disable-wasm-trap-handler'],

@@ -14,7 +14,9 @@ import {
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { CollectorError } from '../errors.ts'
+import { commandLineOf, isAlive, markOf, type ProcessMark } from '../process-mark.ts'
 import type { EngineLimits } from './messages.ts'
 
 export interface Folders {
@@ -55,7 +57,45 @@ export async function sweepFolders({ dir, privateFolder }: Folders): Promise<voi
 export async function lockHolder(dir: string): Promise<number | undefined> {
   const status = await readFile(join(dir, 'status'), 'utf8').catch(() => '')
   const pid = Number(/^PID: (\d+)/m.exec(status)?.[1] ?? 0)
-  return pid > 0 && isAlive(pid) ? pid : undefined
+  return pid > 0 && exists(pid) ? pid : undefined
+}
+
+/** The words an engine's process is started with: they say which folder it holds, and for whom. */
+export async function ownerWords(dir: string): Promise<readonly string[]> {
+  const owner = await markOf(process.pid)
+  return [`data=${dir}`, `owner=${process.pid}@${owner?.started ?? unknown}`]
+}
+
+/**
+ * Ends an engine that outlived its supervisor. An engine whose supervisor is killed ends by itself, but not one that
+ * was stopped or hangs at that moment: it would hold the folder for ever. Only a process that says of itself that it is
+ * an engine of ours, on this very folder, for a supervisor that is gone, is ever ended.
+ */
+export async function endOrphan(dir: string): Promise<void> {
+  const pid = await lockHolder(dir)
+  if (pid === undefined) return
+  const [engine, owner] = [await markOf(pid), ownerIn(await commandLineOf(pid), dir)]
+  if (!engine || !owner || (await isAlive(owner)) || !(await isAlive(engine))) return
+  // It may belong to another user, or have ended by now.
+  if (!quietly(() => process.kill(pid, 'SIGKILL'))) return
+  for (let waits = 0; waits < 500 && (await isAlive(engine)); waits += 1) await delay(10)
+}
+
+function ownerIn(commandLine: string, dir: string): ProcessMark | undefined {
+  const [program, words] = commandLine.split(` data=${dir} owner=`)
+  if (words === undefined || !program?.endsWith('/engine/child.js')) return undefined
+  const [, pid = '', started = unknown] = /^(\d+)@(\S+)$/.exec(words) ?? []
+  return started === unknown ? undefined : { pid: Number(pid), started }
+}
+
+const unknown = 'unknown'
+
+function quietly(act: () => boolean): boolean {
+  try {
+    return act()
+  } catch {
+    return false
+  }
 }
 
 async function openDataFolder(dir: string): Promise<string> {
@@ -85,7 +125,7 @@ function prefixOf(dir: string): string {
   return `spanledger-${createHash('sha256').update(dir).digest('hex').slice(0, 16)}-`
 }
 
-function isAlive(pid: number): boolean {
+function exists(pid: number): boolean {
   try {
     return process.kill(pid, 0)
   } catch (error) {
