@@ -9,7 +9,18 @@ const tokens = { count: () => Promise.resolve(undefined) }
 const resource = { attributes: new Map([['service.name', 'support-agent'], ['service.version', '1.4.2'], ['deployment.environment.name', 'production'], ['host.name', 'host-7']]) }
 const scope = { name: '@spanledger/instrumentation', version: '0.1.0', attributes: new Map() }
 const tasks = ['resolve_refund', 'resolve_order_status', 'resolve_how_to']
-const words = 'order refund parcel ticket agent customer delivery invoice address answer policy status please thanks account number'.split(' ')
+// Four thousand words, of which a few are said often and most seldom, as in any language: such text compresses to about
+// a third, as prose does.
+const syllables = 'ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu ster tion ment ing pre con able'.split(' ')
+const words = Array.from({ length: 4_000 }, (_, index) => {
+  let rest = index * 7_919 + 13
+  let word = ''
+  for (let length = 2 + (index % 3); length > 0; length -= 1) {
+    word += syllables[rest % syllables.length]
+    rest = Math.floor(rest / syllables.length) + index
+  }
+  return word
+})
 
 /** Spans of `runs` runs of `calls` calls, the newest first run ending now. */
 export async function agentRuns({ runs, calls, messageCharacters, first = 0 }) {
@@ -54,13 +65,14 @@ function callAttributes({ run, call, history, answer }) {
   ])
 }
 
-/** Text with few repeats: a word now and then is a number that no other text has. */
+/** Prose of so many characters; a word now and then is a number that no other text has. */
 function textOf(characters, seed) {
   let text = ''
   let state = (seed * 2_654_435_761) % 4_294_967_296
   while (text.length < characters) {
     state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296
-    text += state % 11 === 0 ? `${state.toString(36)} ` : `${words[state % words.length]} `
+    const rank = Math.floor(words.length ** (state / 4_294_967_296))
+    text += state % 41 === 0 ? `${state.toString(36)} ` : `${words[rank % words.length]} `
   }
   return text.slice(0, characters)
 }
