@@ -1,0 +1,71 @@
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect, onTestFinished, test } from 'vitest'
+import { startCollectorProcess } from '../helpers/collector-process.ts'
+import { temporaryFolder } from '../helpers/temporary-folder.ts'
+import { startLoad } from './harness/load.ts'
+import { limitProcess, mountSmallDisk } from './harness/processes.ts'
+import { openScenario, spoolIsEmpty } from './harness/scenario.ts'
+import { busyMs, testMs } from './harness/settings.ts'
+import { openFaultyStore, prepareEngineFolder, withEngineOf } from './harness/store.ts'
+import { examine, kept } from './harness/verdict.ts'
+
+const diskBytes = 96 * 1024 ** 2
+
+test(
+  'a full disk under spool and engine is told to senders as 503 and costs nothing',
+  { timeout: testMs },
+  async context => {
+    const scenario = openScenario('disk full under spool and engine (tmpfs)')
+    const folder = await temporaryFolder()
+    // Needs a user who may mount; the limit on the size of files below needs nobody.
+    context.skip(!mountSmallDisk(folder, diskBytes), 'this user may not mount')
+    await prepareEngineFolder(folder)
+    const collector = await startCollectorProcess(folder)
+    onTestFinished(() => collector.kill('SIGKILL'))
+    const load = startLoad({ ...scenario, url: () => collector.url, tries: 'once' })
+
+    await delay(500)
+    await fill(join(folder, 'filler'))
+    await delay(busyMs)
+    await rm(join(folder, 'filler'))
+    await delay(500)
+    await load.stop()
+    await spoolIsEmpty(folder)
+    await collector.kill('SIGTERM')
+
+    const verdict = await withEngineOf(folder, engine => examine(engine.client(), scenario))
+    expect(verdict, JSON.stringify(verdict)).toMatchObject({ ...kept, rawDuplicates: 0 })
+    expect(verdict.acknowledged).toBeGreaterThan(20)
+    expect(verdict.answers['503']).toBeGreaterThan(0)
+  },
+)
+
+test('a disk that takes only a part of a segment has it refused, never acknowledged', { timeout: testMs }, async () => {
+  const scenario = openScenario('disk takes a part of a file only (RLIMIT_FSIZE)')
+  const folder = await temporaryFolder()
+  const store = await openFaultyStore()
+  const collector = await startCollectorProcess(folder, { CLICKHOUSE_URL: store.url })
+  const load = startLoad({ ...scenario, url: () => collector.url, tries: 'once' })
+
+  await delay(500)
+  // Most commits of eight senders are larger, a few are smaller.
+  limitProcess(collector.process.pid, 'fsize', 12_000)
+  await delay(busyMs / 2)
+  limitProcess(collector.process.pid, 'fsize', undefined)
+  await delay(500)
+  await load.stop()
+  await spoolIsEmpty(folder)
+
+  const verdict = await examine(store.client, scenario)
+  expect(verdict, JSON.stringify(verdict)).toMatchObject({ ...kept, rawDuplicates: 0 })
+  expect(verdict.acknowledged).toBeGreaterThan(20)
+  expect(verdict.answers['503']).toBeGreaterThan(0)
+})
+
+/** Writes until the disk takes no more. */
+async function fill(path: string): Promise<void> {
+  await writeFile(path, Buffer.alloc(diskBytes)).catch(() => undefined)
+  for (const bytes of [4_096, 512, 1]) await writeFile(path, Buffer.alloc(bytes), { flag: 'a' }).catch(() => undefined)
+}

@@ -1,0 +1,65 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { startCollectorProcess } from '../helpers/collector-process.ts'
+import { temporaryFolder } from '../helpers/temporary-folder.ts'
+import { startLoad } from './harness/load.ts'
+import { addressSpaceOf, enginePid, limitProcess } from './harness/processes.ts'
+import { openScenario, spoolIsEmpty, waitingSegments } from './harness/scenario.ts'
+import { isLong, testMs } from './harness/settings.ts'
+import { prepareEngineFolder, withEngineOf } from './harness/store.ts'
+import { examine, kept } from './harness/verdict.ts'
+
+test.each([
+  // As the kernel does it, too, when the machine is out of memory.
+  ['is killed', 'SIGKILL'],
+  ['crashes', 'SIGSEGV'],
+  ['hangs', 'SIGSTOP'],
+] as const)('an engine that %s is replaced, and nothing is lost', { timeout: testMs }, async (name, signal) => {
+  const rounds = isLong ? 5 : 1
+  const scenario = openScenario(`engine ${name} (${signal}), ${rounds} times`)
+  const folder = await temporaryFolder()
+  await prepareEngineFolder(folder)
+  const collector = await startCollectorProcess(folder)
+  const load = startLoad({ ...scenario, url: () => collector.url, tries: 'once' })
+
+  for (let round = 0; round < rounds; round += 1) {
+    await delay(300 + scenario.random.below(500))
+    const before = enginePid(folder)
+    process.kill(before, signal)
+    await expect.poll(() => enginePid(folder), { timeout: 60_000 }).not.toBe(before)
+  }
+  await delay(300)
+  await load.stop()
+  await spoolIsEmpty(folder)
+  await collector.kill('SIGTERM')
+
+  const verdict = await withEngineOf(folder, engine => examine(engine.client(), scenario))
+  expect(verdict, JSON.stringify(verdict)).toMatchObject({ ...kept, rawDuplicates: 0 })
+  expect(verdict.acknowledged).toBeGreaterThan(20)
+})
+
+test('an engine that is out of memory costs nothing', { timeout: testMs }, async () => {
+  const scenario = openScenario('engine out of memory (RLIMIT_AS at what it holds)')
+  const folder = await temporaryFolder()
+  await prepareEngineFolder(folder)
+  const collector = await startCollectorProcess(folder)
+  const load = startLoad({ ...scenario, url: () => collector.url, tries: 'once' })
+
+  await delay(500)
+  const engine = enginePid(folder)
+  limitProcess(engine, 'as', addressSpaceOf(engine))
+  await delay(isLong ? 20_000 : 3_000)
+  await load.stop()
+  const waiting = await waitingSegments(folder)
+  const wasReplaced = enginePid(folder) !== engine
+  // An engine that survived gets memory again; one that did not was replaced by one without the limit.
+  if (!wasReplaced) limitProcess(engine, 'as', undefined)
+  await spoolIsEmpty(folder)
+  await collector.kill('SIGTERM')
+
+  const verdict = await withEngineOf(folder, opened => examine(opened.client(), scenario))
+  expect(verdict, JSON.stringify(verdict)).toMatchObject({ ...kept, rawDuplicates: 0 })
+  expect(verdict.acknowledged).toBeGreaterThan(20)
+  // It did fail.
+  expect(wasReplaced || waiting > 10).toBe(true)
+})

@@ -1,0 +1,77 @@
+import { appendFileSync } from 'node:fs'
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { SentSpans } from './sent-spans.ts'
+import { seed } from './settings.ts'
+
+/** What a scenario came to. Everything below `stored` is 0 where the promise was kept. */
+export interface Verdict {
+  readonly scenario: string
+  readonly seed: number
+  readonly seconds: number
+  readonly sent: number
+  readonly acknowledged: number
+  /** Requests by answer. */
+  readonly answers: Readonly<Record<string, number>>
+  /** Rows as every question reads them: with FINAL. */
+  readonly stored: number
+  /** Acknowledged, and not there. */
+  readonly lost: number
+  /** There, and never sent. */
+  readonly invented: number
+  /** There more than once, with FINAL. */
+  readonly duplicated: number
+  /** Acknowledged spans whose prompt is not there. */
+  readonly promptsLost: number
+  /** The store's sum minus our own sum over what must be there and what may be. */
+  readonly sumDifferenceNano: string
+  /** Rows more than spans before FINAL: 0 unless a client sent the same span twice. */
+  readonly rawDuplicates: number
+}
+
+export interface Examined {
+  readonly scenario: string
+  readonly sent: SentSpans
+  readonly startedAt: number
+}
+
+/** Compares the store with what was sent and acknowledged; `npm run faults` prints what is written here. */
+export async function examine(client: ClickHouseClient, { scenario, sent, startedAt }: Examined): Promise<Verdict> {
+  const ids = await column(client, 'SELECT span_id FROM spans FINAL')
+  const [sum = '0'] = await column(client, 'SELECT toString(sum(cost_nano)) FROM spans FINAL')
+  const [rawRows = '0'] = await column(client, 'SELECT toString(count()) FROM spans')
+  const withPrompt = new Set(await column(client, spansWithPrompt))
+  const stored = new Set(ids)
+  const spans = [...sent.spans]
+  const acknowledged = spans.filter(([, { isAcknowledged }]) => isAcknowledged)
+  // What was not acknowledged may be there once or not at all; what was, must.
+  const due = spans.filter(([id, { isAcknowledged }]) => isAcknowledged || stored.has(id))
+  const verdict: Verdict = {
+    scenario,
+    seed,
+    seconds: Math.round((performance.now() - startedAt) / 1_000),
+    sent: spans.length,
+    acknowledged: acknowledged.length,
+    answers: Object.fromEntries(sent.answers),
+    stored: ids.length,
+    lost: acknowledged.filter(([id]) => !stored.has(id)).length,
+    invented: [...stored].filter(id => !sent.spans.has(id)).length,
+    duplicated: ids.length - stored.size,
+    promptsLost: acknowledged.filter(([id]) => stored.has(id) && !withPrompt.has(id)).length,
+    sumDifferenceNano: String(BigInt(sum) - due.reduce((total, [, { costNano }]) => total + costNano, 0n)),
+    rawDuplicates: Number(rawRows) - ids.length,
+  }
+  if (process.env.FAULTS_REPORT) appendFileSync(process.env.FAULTS_REPORT, `${JSON.stringify(verdict)}\n`)
+  return verdict
+}
+
+/** What must hold of every scenario, whatever happened in it. */
+export const kept = { lost: 0, invented: 0, duplicated: 0, promptsLost: 0, sumDifferenceNano: '0' } as const
+
+const spansWithPrompt = `
+  SELECT span_id FROM spans
+  WHERE length(input_hashes) = 1 AND (trace_id, input_hashes[1]) IN (SELECT trace_id, hash FROM messages)`
+
+async function column(client: ClickHouseClient, query: string): Promise<readonly string[]> {
+  const answer = await client.query({ query, format: 'JSONCompactEachRow' })
+  return (await answer.json<[string]>()).map(([value]) => value)
+}
