@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parseSegmentName, syncFolder } from './segment.ts'
 
 /** Segments that are inserted together, as one INSERT of one table. */
 export interface Batch {
@@ -14,32 +15,65 @@ export interface Batch {
  * again under the same tokens, so what the store already has is not stored a second time.
  */
 export async function writePlan(folder: string, batches: readonly Batch[]): Promise<void> {
-  const path = join(folder, fileName)
-  await writeFile(`${path}.tmp`, JSON.stringify(batches.map(({ segments }) => segments)))
+  const path = join(folder, planName)
+  const file = await open(`${path}.tmp`, 'w')
+  try {
+    await file.writeFile(JSON.stringify(batches.map(({ segments }) => segments)))
+    // A machine that loses power must not remember the INSERT and forget the plan.
+    await file.sync()
+  } finally {
+    await file.close()
+  }
   await rename(`${path}.tmp`, path)
+  await syncFolder(folder)
 }
 
-/** Reads the plan of before the crash; none, or one that cannot be read, means that there is nothing to repeat. */
+/**
+ * Reads the plan of before the crash. One that a broken disk made unreadable is no plan: its segments are inserted
+ * under other tokens, and rows that were stored already are replaced by their equals.
+ */
 export async function readPlan(folder: string): Promise<readonly Batch[]> {
-  const text = await readFile(join(folder, fileName), 'utf8').catch(() => '[]')
+  const text = await readFile(join(folder, planName), 'utf8').catch(() => '[]')
   return parsePlan(text).map(batchOf)
 }
 
 export async function removePlan(folder: string): Promise<void> {
-  await rm(join(folder, fileName), { force: true })
+  await rm(join(folder, planName), { force: true })
 }
 
-export function batchOf(segments: readonly string[]): Batch {
+/** One batch a table, in the order of their names: messages before spans, so that no stored span lacks what it said. */
+export function batchesOf(segments: readonly string[]): readonly Batch[] {
+  const tables = new Map<string, string[]>()
+  for (const name of segments) {
+    const names = tables.get(tableOf([name])) ?? []
+    names.push(name)
+    tables.set(tableOf([name]), names)
+  }
+  return [...tables.keys()].sort().map(table => batchOf(tables.get(table) ?? []))
+}
+
+/** The table of a batch: its segments all have the same. */
+export function tableOf([name = '']: readonly string[]): string {
+  return parseSegmentName(name)?.table ?? ''
+}
+
+function batchOf(segments: readonly string[]): Batch {
   return { segments, token: createHash('sha256').update(segments.join('\n')).digest('hex') }
 }
 
-const fileName = 'plan.json'
+export const planName = 'plan.json'
 
+/** Names are the only thing a plan may hold: they end in a removal. */
 function parsePlan(text: string): readonly (readonly string[])[] {
   try {
     const plan: unknown = JSON.parse(text)
-    return Array.isArray(plan) ? plan.filter(segments => Array.isArray(segments)) : []
+    return Array.isArray(plan) && plan.every(isBatch) ? plan : []
   } catch {
     return []
   }
+}
+
+function isBatch(value: unknown): value is readonly string[] {
+  const isName = (name: unknown) => typeof name === 'string' && parseSegmentName(name) !== undefined
+  return Array.isArray(value) && value.length > 0 && value.every(isName)
 }

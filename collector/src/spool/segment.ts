@@ -1,5 +1,5 @@
+import { randomBytes } from 'node:crypto'
 import { open, readFile, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Bug } from '../errors.ts'
 import type { EncodedRows } from '../model.ts'
 
@@ -9,7 +9,8 @@ import type { EncodedRows } from '../model.ts'
  *     {"format":"spanledger-segment-1","table":"spans","columns":["project",…],"rowLengths":[812,…]}\n
  *     the rows in RowBinary, nothing between or after them
  *
- * It names its own columns, so a segment written before an upgrade is still inserted right after it. It is written
+ * Its name, `000000000007-5f2c…-64-spans.segment`, says when it was acknowledged, how many rows it holds and of which
+ * table. It names its own columns, so a segment written before an upgrade is still inserted right after it. It is written
  * under a temporary name, fsynced and renamed; a crash leaves a `.tmp` that was never acknowledged, or the whole file.
  * A rejected row carries the `reason` in its head. Returns the file's size.
  */
@@ -48,6 +49,23 @@ export async function readSegment(path: string): Promise<EncodedRows> {
   return { table: header.table, columns: header.columns, rowLengths: header.rowLengths, bytes }
 }
 
+/** The file is gone, or the disk cannot read it: waiting does not bring it back. */
+export function isLost(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EIO')
+}
+
+/** Why a row was put aside, from the head of its segment, without reading the rows; undefined if no reason is there. */
+export async function readReason(path: string): Promise<string | undefined> {
+  const file = await open(path, 'r')
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(reasonBytes), 0, reasonBytes, 0)
+    const [, reason] = reasonInHead.exec(buffer.toString('utf8', 0, bytesRead)) ?? []
+    return reason === undefined ? undefined : String(JSON.parse(reason))
+  } finally {
+    await file.close()
+  }
+}
+
 /** Makes renames and removals in a folder durable. */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r')
@@ -58,21 +76,28 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Segments sort by the order in which they were acknowledged; the random part makes a name, and so a token, unrepeatable. */
-export function segmentName({ sequence, random, table }: { sequence: number; random: string; table: string }): string {
-  return `${String(sequence).padStart(12, '0')}-${random}-${table}${extension}`
+/** What a segment's name says of it. */
+export interface SegmentName {
+  readonly sequence: number
+  readonly rows: number
+  readonly table: string
 }
 
-export function isSegmentName(name: string): boolean {
-  return name.endsWith(extension)
+/** A new name. Names sort by the order of acknowledgement; the random part makes a name, and so a token, unrepeatable. */
+export function segmentName({ sequence, rows, table }: SegmentName): string {
+  return `${String(sequence).padStart(12, '0')}-${randomBytes(8).toString('hex')}-${rows}-${table}.segment`
 }
 
-export function segmentPath(folder: string, name: string): string {
-  return join(folder, name)
+/** Reads a name; undefined for a file that is none of ours, which is never read, inserted or removed. */
+export function parseSegmentName(name: string): SegmentName | undefined {
+  const [, sequence = '', rows = '', table = ''] =
+    /^(\d{12,15})-[0-9a-f]{1,32}-(\d{1,12})-(\w+)\.segment$/.exec(name) ?? []
+  return table === '' ? undefined : { sequence: Number(sequence), rows: Number(rows), table }
 }
 
-const extension = '.segment'
 const format = 'spanledger-segment-1'
+const reasonInHead = new RegExp(`^\\{"format":"${format}","reason":("(?:[^"\\\\]|\\\\.)*")`)
+const reasonBytes = 16 * 1024
 
 function headerOf(line: string): unknown {
   try {
@@ -84,7 +109,11 @@ function headerOf(line: string): unknown {
 
 function isHeader(value: unknown): value is Omit<EncodedRows, 'bytes'> {
   if (typeof value !== 'object' || value === null) return false
-  return 'format' in value && value.format === format && 'table' in value && 'columns' in value && 'rowLengths' in value
+  return 'format' in value && value.format === format && 'table' in value && holdsLists(value)
+}
+
+function holdsLists(value: object): boolean {
+  return 'columns' in value && 'rowLengths' in value && Array.isArray(value.columns) && Array.isArray(value.rowLengths)
 }
 
 /** Joins rows of the same table and columns, in the order of the tables' names: `messages` before `spans`, so that no stored span lacks what it said. */
@@ -92,7 +121,9 @@ export function joinByTable(all: readonly EncodedRows[]): readonly EncodedRows[]
   const tables = new Map<string, EncodedRows[]>()
   for (const rows of all) {
     const key = `${rows.table}(${rows.columns.join()})`
-    tables.set(key, [...(tables.get(key) ?? []), rows])
+    const same = tables.get(key) ?? []
+    same.push(rows)
+    tables.set(key, same)
   }
   return [...tables.keys()].sort().map(key => joined(tables.get(key) ?? []))
 }

@@ -1,73 +1,88 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Bug, CollectorError } from '../errors.ts'
 import type { EncodedRows } from '../model.ts'
-import {
-  isSegmentName,
-  joinByTable,
-  readSegment,
-  segmentName,
-  segmentPath,
-  syncFolder,
-  writeSegment,
-} from './segment.ts'
+import { CommitQueue, type Commit } from './commit-queue.ts'
+import { FolderHealth } from './folder/health.ts'
+import { beatMs, FolderLock } from './folder/lock.ts'
+import { eachOf, recoverFolder, rejectedFolder } from './folder/recover.ts'
+import { RejectedCount, takeRetried } from './rejected.ts'
+import { isLost, joinByTable, parseSegmentName, readSegment, segmentName, syncFolder, writeSegment } from './segment.ts'
+import { WaitingSegments, type BatchLimits } from './waiting.ts'
 
 /**
  * The promise of HTTP 200: what `append` resolved is on disk, and stays there until it is in the store.
  *
- *     spool/000000000007-5f2c…-messages.segment    acknowledged, waiting; oldest first
- *     spool/000000000008-5f2c…-spans.segment
- *     spool/plan.json                              which segments the writer is inserting together (`plan.ts`)
- *     spool/rejected/…                             rows the store refused for good, one file a row
+ *     spool/000000000007-5f2c…-64-messages.segment    acknowledged, waiting; oldest first
+ *     spool/000000000008-5f2c…-64-spans.segment
+ *     spool/plan.json                                 which segments the writer is inserting together (`plan.ts`)
+ *     spool/rejected/…                                what the store refused for good, one file a row (`rejected.ts`)
+ *     spool/retry/…                                   what shall be tried again; a collector takes it from here
+ *     spool/lock                                      whose the folder is (`folder/lock.ts`)
  *
  * Requests that arrive while a commit is on its way to disk share the next one: one file per table, one fsync each.
  * A crash at any line leaves a `.tmp`, which nobody was told of and which is removed at the next start, or a segment.
+ *
+ * Bounds: bytes on disk (`maxBytes`), bytes on their way there (`maxQueuedBytes`), and what must stay free on the disk
+ * (`minFreeBytes`). Beyond any of them the sender is told to come again.
  */
 export class Spool {
   readonly folder: string
-  readonly #maxBytes: number
-  #segments: StoredSegment[]
-  #bytes: number
-  #rejectedBytes: number
-  #rejectedRows: number
-  #sequence: number
-  #waiting: Commit[] = []
-  #waitingBytes = 0
-  #committing: Promise<void> | undefined
-  #closed = false
+  readonly #limits: Required<Omit<SpoolOptions, 'folder'>>
+  readonly #waiting = new WaitingSegments()
+  readonly #queue = new CommitQueue()
   readonly #damaged = new Set<string>()
+  readonly #rejected: RejectedCount
+  readonly #health: FolderHealth
+  readonly #lock: FolderLock
+  readonly #timer: NodeJS.Timeout
+  #tending: Promise<void> | undefined
+  #committing: Promise<void> | undefined
+  /** What the last refused request would have needed; 0 once there was room. */
+  #wantedBytes = 0
+  #sequence = 0
+  #isLockLost = false
+  #closed = false
   #onAppend: () => void = () => undefined
 
-  static async open({ folder, maxBytes = 4 * 1024 ** 3 }: SpoolOptions): Promise<Spool> {
-    await mkdir(join(folder, 'rejected'), { recursive: true })
-    const names = await readdir(folder)
-    await Promise.all(names.filter(name => name.endsWith('.tmp')).map(name => rm(join(folder, name))))
-    const segments = await sizesOf(folder, names.filter(isSegmentName).sort())
-    const rejected = await sizesOf(join(folder, 'rejected'), await readdir(join(folder, 'rejected')))
-    return new Spool({ folder, maxBytes }, segments, rejected)
+  /** @throws CollectorError `SPOOL_IN_USE` if another collector has the folder, `SPOOL_FAILED` if it cannot be used */
+  static async open({ folder, ...limits }: SpoolOptions): Promise<Spool> {
+    try {
+      await mkdir(folder, { recursive: true })
+      const lock = await FolderLock.take(folder)
+      const spool = new Spool({ ...defaults, ...limits, folder }, lock)
+      await spool.#recover().catch(error => spool.close().then(() => Promise.reject(error)))
+      return spool
+    } catch (cause) {
+      if (cause instanceof CollectorError) throw cause
+      const advice = 'it must be a folder this user can write to; choose another with --data DIR'
+      throw new CollectorError('SPOOL_FAILED', `${folder} (${String(cause)}): ${advice}`, { cause })
+    }
   }
 
-  private constructor(
-    { folder, maxBytes }: Required<SpoolOptions>,
-    segments: StoredSegment[],
-    rejected: StoredSegment[],
-  ) {
+  private constructor({ folder, ...limits }: Required<SpoolOptions>, lock: FolderLock) {
     this.folder = folder
-    this.#maxBytes = maxBytes
-    this.#segments = segments
-    this.#bytes = total(segments)
-    this.#rejectedBytes = total(rejected)
-    this.#rejectedRows = rejected.length
-    this.#sequence = Number.parseInt(segments.at(-1)?.name ?? '0', 10)
+    this.#limits = limits
+    this.#lock = lock
+    this.#health = new FolderHealth(folder, limits.minFreeBytes)
+    this.#rejected = new RejectedCount(folder)
+    this.#timer = setInterval(() => void (this.#tending ??= this.#tend()), beatMs).unref()
   }
 
   get state(): SpoolState {
+    const { count: segments, bytes, rows } = this.#waiting
+    const { freeBytes } = this.#health
+    const problem = this.#problem
     return {
-      segments: this.#segments.length,
-      bytes: this.#bytes,
-      maxBytes: this.#maxBytes,
-      rejectedRows: this.#rejectedRows,
+      segments,
+      bytes,
+      rows,
+      maxBytes: this.#limits.maxBytes,
+      oldestAgeMs: Math.round(this.#waiting.oldestAgeMs(performance.now())),
+      rejectedRows: this.#rejected.rows,
+      rejectedBytes: this.#rejected.bytes,
+      ...(Number.isFinite(freeBytes) ? { freeBytes } : {}),
+      ...(problem === undefined ? {} : { problem }),
     }
   }
 
@@ -82,74 +97,140 @@ export class Spool {
    */
   async append(rows: readonly EncodedRows[]): Promise<void> {
     if (this.#closed) throw new CollectorError('SHUTTING_DOWN', 'the spool takes no more rows')
+    if (this.#isLockLost) throw new CollectorError('SPOOL_FAILED', lockLost(this.folder))
     const filled = rows.filter(({ rowLengths }) => rowLengths.length > 0)
     const bytes = filled.reduce((sum, { bytes }) => sum + bytes.length, 0)
-    const after = this.#bytes + this.#rejectedBytes + this.#waitingBytes + bytes
-    if (after > this.#maxBytes)
-      throw new CollectorError('SPOOL_FULL', `${after} bytes would be over --spool-max-bytes ${this.#maxBytes}`)
-    this.#waitingBytes += bytes
+    this.#expectRoom(bytes)
     await new Promise<void>((resolve, reject) => {
-      this.#waiting.push({ rows: filled, bytes, resolve, reject })
+      this.#queue.add({ rows: filled, bytes, resolve, reject })
       this.#committing ??= this.#commitAll()
     })
   }
 
-  /** The oldest segments, up to `maxBytes` together but always at least one. */
-  oldest(maxBytes: number): readonly string[] {
-    let bytes = 0
-    const beyond = this.#segments.findIndex((segment, index) => (bytes += segment.bytes) > maxBytes && index > 0)
-    return this.#segments.slice(0, beyond === -1 ? this.#segments.length : beyond).map(({ name }) => name)
+  /** The oldest segments, up to `bytes` and `rows` together but always at least one. */
+  oldest(bytes: number, rows = Number.POSITIVE_INFINITY): readonly string[] {
+    return this.#waiting.oldest({ ...batchLimits, bytes, rows })
   }
 
   has(name: string): boolean {
-    return this.#segments.some(segment => segment.name === name)
+    return this.#waiting.has(name)
   }
 
-  /** Reads a segment; one that a broken disk has damaged is undefined, so that it does not hold up the others. */
-  async read(name: string): Promise<EncodedRows | undefined> {
-    try {
-      return await readSegment(segmentPath(this.folder, name))
-    } catch (error) {
-      if (!(error instanceof Bug)) throw error
-      this.#damaged.add(name)
-      return undefined
-    }
+  /** Reads segments, a few at a time; those that a broken disk has damaged are left out, so that they hold up nobody. */
+  async read(names: readonly string[]): Promise<readonly EncodedRows[]> {
+    const segments = await eachOf(names, name => this.#readOne(name))
+    return segments.filter(rows => rows !== undefined)
   }
 
   /** Removes segments whose rows are in the store; damaged ones go to `rejected/` as they are. */
   async remove(names: readonly string[]): Promise<void> {
-    const gone = new Set(names)
-    await Promise.all(names.map(name => this.#removeOne(name)))
-    this.#segments = this.#segments.filter(({ name }) => !gone.has(name))
-    this.#bytes = total(this.#segments)
+    await eachOf(names, async name => {
+      // Only what waits here: names come from a plan on disk too.
+      if (!this.#waiting.has(name)) return
+      if (this.#damaged.delete(name)) return this.#putAside(name)
+      await rm(join(this.folder, name), { force: true })
+      this.#waiting.remove(name)
+    })
+  }
+
+  /** Puts whole segments aside that no store of this collector can take, such as those of a table of a later version. */
+  async putAside(names: readonly string[]): Promise<void> {
+    await eachOf(names, name => this.#putAside(name))
   }
 
   /** Puts one row that the store refused for good aside, with the reason, where a person can look at it. */
   async reject(row: EncodedRows, reason: string): Promise<void> {
-    const name = segmentName({ sequence: ++this.#sequence, random: randomPart(), table: row.table })
-    this.#rejectedBytes += await writeSegment(join(this.folder, 'rejected', name), row, reason)
-    this.#rejectedRows += 1
+    const rows = row.rowLengths.length
+    const name = this.#newName(row.table, rows)
+    const path = join(this.folder, rejectedFolder, name)
+    this.#rejected.add({ rows, bytes: await writeSegment(path, row, reason.slice(0, mostReasonCharacters)) })
   }
 
   /** Finishes what was accepted. Segments that are still here are inserted after the next start. */
   async close(): Promise<void> {
     this.#closed = true
+    clearInterval(this.#timer)
     await this.#committing
+    await this.#tending
+    await this.#lock.release()
   }
 
-  async #removeOne(name: string): Promise<void> {
-    const path = segmentPath(this.folder, name)
-    if (!this.#damaged.delete(name)) return rm(path, { force: true })
-    await rename(path, join(this.folder, 'rejected', name))
-    this.#rejectedRows += 1
+  get #problem(): string | undefined {
+    if (this.#isLockLost) return lockLost(this.folder)
+    const { maxBytes } = this.#limits
+    if (this.#wantedBytes > 0 && this.#heldBytes + this.#wantedBytes > maxBytes)
+      return `${this.folder} holds ${this.#heldBytes} bytes of --spool-max-bytes ${maxBytes}`
+    return this.#health.problem
+  }
+
+  get #heldBytes(): number {
+    return this.#waiting.bytes + this.#rejected.bytes + this.#queue.bytes
+  }
+
+  #expectRoom(bytes: number): void {
+    const { maxBytes, maxQueuedBytes } = this.#limits
+    const after = this.#heldBytes + bytes
+    this.#wantedBytes = after > maxBytes ? bytes : 0
+    if (after > maxBytes)
+      throw new CollectorError('SPOOL_FULL', `${after} bytes would be over --spool-max-bytes ${maxBytes}`)
+    if (!this.#health.hasRoomFor(this.#queue.bytes + bytes)) {
+      const { freeBytes, minFreeBytes } = this.#health
+      throw new CollectorError(
+        'SPOOL_FULL',
+        `${freeBytes} bytes are free on the disk, --spool-min-free-bytes is ${minFreeBytes}`,
+      )
+    }
+    // A disk that stalls: memory must not stand in for it.
+    if (this.#queue.bytes > 0 && this.#queue.bytes + bytes > maxQueuedBytes)
+      throw new CollectorError('SPOOL_FULL', `${this.#queue.bytes} bytes wait for the disk already`)
+  }
+
+  async #recover(): Promise<void> {
+    for (const segment of await recoverFolder(this.folder)) {
+      this.#waiting.add(segment)
+      this.#sequence = parseSegmentName(segment.name)?.sequence ?? this.#sequence
+    }
+    await this.#tend()
+  }
+
+  /** From time to time: shows that we live, looks at the disk, and takes what `spanledger spool retry` gave back. */
+  async #tend(): Promise<void> {
+    try {
+      await this.#health.measure()
+      this.#isLockLost = !(await this.#lock.beat())
+      const retried = await takeRetried(this.folder, ({ rows, table }) => this.#newName(table, rows))
+      for (const segment of retried) this.#waiting.add(segment)
+      if (retried.length > 0) this.#onAppend()
+      await this.#rejected.recount()
+    } catch (error) {
+      this.#health.writeFailed(error)
+    } finally {
+      this.#tending = undefined
+    }
+  }
+
+  async #readOne(name: string): Promise<EncodedRows | undefined> {
+    try {
+      return await readSegment(join(this.folder, name))
+    } catch (error) {
+      if (!(error instanceof Bug) && !isLost(error)) throw error
+      this.#damaged.add(name)
+      return undefined
+    }
+  }
+
+  async #putAside(name: string): Promise<void> {
+    const segment = this.#waiting.get(name)
+    if (!segment) return
+    await rename(join(this.folder, name), join(this.folder, rejectedFolder, name)).catch((error: unknown) => {
+      if (!isLost(error)) throw error
+    })
+    this.#waiting.remove(name)
+    this.#rejected.add(segment)
   }
 
   async #commitAll(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const commits = this.#waiting
-      this.#waiting = []
-      await this.#commit(commits)
-    }
+    while (!this.#queue.isEmpty) await this.#commit(this.#queue.take(mostCommitBytes))
     this.#committing = undefined
   }
 
@@ -157,57 +238,62 @@ export class Spool {
     try {
       for (const rows of joinByTable(commits.flatMap(commit => commit.rows))) await this.#writeSegment(rows)
       await syncFolder(this.folder)
+      this.#health.written(commits.reduce((sum, { bytes }) => sum + bytes, 0))
       for (const { resolve } of commits) resolve()
       this.#onAppend()
     } catch (cause) {
+      this.#health.writeFailed(cause)
       const error = new CollectorError('SPOOL_FAILED', `${this.folder}: ${String(cause)}`, { cause })
       for (const { reject } of commits) reject(error)
     } finally {
-      this.#waitingBytes -= commits.reduce((sum, { bytes }) => sum + bytes, 0)
+      this.#queue.isOver(commits)
     }
   }
 
   async #writeSegment(rows: EncodedRows): Promise<void> {
-    const name = segmentName({ sequence: ++this.#sequence, random: randomPart(), table: rows.table })
-    const bytes = await writeSegment(segmentPath(this.folder, name), rows)
-    this.#segments.push({ name, bytes })
-    this.#bytes += bytes
+    const count = rows.rowLengths.length
+    const name = this.#newName(rows.table, count)
+    const bytes = await writeSegment(join(this.folder, name), rows)
+    this.#waiting.add({ name, bytes, rows: count, since: performance.now() })
+  }
+
+  #newName(table: string, rows: number): string {
+    return segmentName({ sequence: ++this.#sequence, rows, table })
   }
 }
 
 export interface SpoolOptions {
   readonly folder: string
   readonly maxBytes?: number
+  /** Of requests that are on their way to disk. */
+  readonly maxQueuedBytes?: number
+  /** What stays free on the disk, so that whatever else lives there does not fall over first. */
+  readonly minFreeBytes?: number
 }
 
 export interface SpoolState {
   readonly segments: number
   readonly bytes: number
+  readonly rows: number
   readonly maxBytes: number
+  /** How long the oldest segment has waited for the store; 0 if none waits. */
+  readonly oldestAgeMs: number
   /** Rows in `rejected/`: the store refused them for good. */
   readonly rejectedRows: number
+  readonly rejectedBytes: number
+  /** Undefined where the file system does not say. */
+  readonly freeBytes?: number
+  /** Why what is sent now cannot be promised to last; undefined if it can. */
+  readonly problem?: string
 }
 
-interface StoredSegment {
-  readonly name: string
-  readonly bytes: number
-}
+const MiB = 1024 ** 2
+const defaults = { maxBytes: 4096 * MiB, maxQueuedBytes: 256 * MiB, minFreeBytes: 256 * MiB }
+const batchLimits: BatchLimits = { bytes: 16 * MiB, rows: 100_000, segments: 1_000 }
+const mostCommitBytes = 16 * MiB
+/** Reasons may quote the store at length; the head of a segment stays small enough to be read at once. */
+const mostReasonCharacters = 1_000
 
-interface Commit {
-  readonly rows: readonly EncodedRows[]
-  readonly bytes: number
-  readonly resolve: () => void
-  readonly reject: (error: CollectorError) => void
-}
-
-async function sizesOf(folder: string, names: readonly string[]): Promise<StoredSegment[]> {
-  return Promise.all(names.map(async name => ({ name, bytes: (await stat(segmentPath(folder, name))).size })))
-}
-
-function total(segments: readonly StoredSegment[]): number {
-  return segments.reduce((sum, { bytes }) => sum + bytes, 0)
-}
-
-function randomPart(): string {
-  return randomBytes(8).toString('hex')
+function lockLost(folder: string): string {
+  return `${folder} was taken over by another collector, which took this one for dead`
 }

@@ -1,45 +1,73 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { CollectorError } from '../errors.ts'
 import type { EncodedRows } from '../model.ts'
-import { batchOf, readPlan, removePlan, writePlan, type Batch } from './plan.ts'
+import { Breaker, type BreakerState } from './breaker.ts'
+import { batchesOf, readPlan, removePlan, tableOf, writePlan, type Batch } from './plan.ts'
 import { joinByTable } from './segment.ts'
 import type { Spool } from './spool.ts'
 
 /**
- * Puts rows into the store under a deduplication token.
+ * Puts rows into the store under a deduplication token. The signal fires when nobody waits for the answer any more.
  * @throws CollectorError `STORE_REFUSED` where sending the same rows again cannot help; anything else is tried again.
  */
-export type Insert = (rows: EncodedRows, token: string) => Promise<void>
+export type Insert = (rows: EncodedRows, token: string, signal: AbortSignal) => Promise<void>
 
 export interface WriterOptions {
   readonly spool: Spool
   readonly insert: Insert
-  /** How many bytes of segments one round takes. */
+  /** Something small that a store which is well answers; asked before a batch when several in a row have failed. */
+  readonly probe?: () => Promise<unknown>
+  /** The tables that are inserted into; segments of others are put aside. All, if none are named. */
+  readonly tables?: ReadonlySet<string>
+  /** How much of the spool one round takes. */
   readonly batchBytes?: number
-  /** How long to let more arrive before a round. */
+  readonly batchRows?: number
+  /** How old a segment may become while it waits for others to fill its batch. */
   readonly gatherMs?: number
+  readonly insertTimeoutMs?: number
+  readonly probeTimeoutMs?: number
   readonly longestRetryMs?: number
+  /** Failures in a row after which the store is taken for away. */
+  readonly breakerFailures?: number
+  /** How long `close` waits for an INSERT that is under way; what it was is in the plan. */
+  readonly closeMs?: number
   readonly onRetry?: (error: unknown, waitMs: number) => void
+  readonly onInsert?: (insert: InsertReport) => void
+}
+
+/** One INSERT, whatever became of it. */
+export interface InsertReport {
+  readonly table: string
+  readonly rows: number
+  readonly seconds: number
+  readonly outcome: 'stored' | 'refused' | 'failed'
+}
+
+export interface WriterState {
+  readonly storedRows: number
+  readonly retries: number
+  readonly breaker: BreakerState
 }
 
 /** Moves segments from the spool to the store, oldest first, for as long as it takes. One loop, one INSERT at a time. */
 export class Writer {
   readonly #options: Required<WriterOptions>
+  readonly #breaker: Breaker
   readonly #stopping = new AbortController()
   readonly #loop: Promise<void>
+  /** Ends the pause of this moment. */
   #wake: () => void = () => undefined
+  #rowsWake = false
+  /** Ends the request of this moment. */
+  #abandon: () => void = () => undefined
+  #draining = 0
   #drained: (() => void)[] = []
   #storedRows = 0
+  #retries = 0
 
   constructor(options: WriterOptions) {
-    this.#options = {
-      batchBytes: 16 * 1024 ** 2,
-      gatherMs: 100,
-      longestRetryMs: 5_000,
-      onRetry: () => undefined,
-      ...options,
-    }
-    this.#options.spool.onAppend = () => this.#wake()
+    this.#options = { ...defaults, ...options, tables: options.tables ?? new Set() }
+    this.#breaker = new Breaker(this.#options.breakerFailures)
+    this.#options.spool.onAppend = () => this.#rowsWake && this.#wake()
     this.#loop = this.#run()
   }
 
@@ -47,13 +75,21 @@ export class Writer {
     return this.#storedRows
   }
 
+  get state(): WriterState {
+    return { storedRows: this.#storedRows, retries: this.#retries, breaker: this.#breaker.state }
+  }
+
   /** Resolves when the spool is empty or the time is over; true if it is empty. */
   async drain(timeoutMs: number): Promise<boolean> {
     const { spool } = this.#options
     const deadline = AbortSignal.timeout(timeoutMs)
+    this.#draining += 1
+    // Whatever is waited for now, such as a better time to try again, is not worth it any more.
+    this.#wake()
     while (spool.state.segments > 0 && !deadline.aborted && !this.#stopping.signal.aborted) {
       await Promise.race([new Promise<void>(resolve => this.#drained.push(resolve)), aborted(deadline)])
     }
+    this.#draining -= 1
     return spool.state.segments === 0
   }
 
@@ -61,7 +97,9 @@ export class Writer {
   async close(): Promise<void> {
     this.#stopping.abort()
     this.#wake()
+    const timer = setTimeout(() => this.#abandon(), this.#options.closeMs)
     await this.#loop
+    clearTimeout(timer)
   }
 
   async #run(): Promise<void> {
@@ -79,34 +117,46 @@ export class Writer {
   }
 
   async #round(): Promise<void> {
-    const { spool, batchBytes, gatherMs } = this.#options
+    const { spool, batchBytes, batchRows } = this.#options
     // A plan is here only after a crash, or after a round that failed half-way.
     await this.#insertAll(await readPlan(spool.folder))
-    const oldest = spool.oldest(batchBytes)
-    if (oldest.length > 0) return this.#insertAll(batchesOf(oldest))
-    this.#settleDrains()
-    // From here to the promise nothing is awaited, so no wake-up can be missed.
+    await this.#gather()
     if (this.#stopping.signal.aborted) return
-    await new Promise<void>(resolve => (this.#wake = resolve))
-    await this.#pause(gatherMs)
+    await this.#insertAll(batchesOf(spool.oldest(batchBytes, batchRows)))
+  }
+
+  /** Waits until there is a batch's worth of segments, or one that has waited long enough. */
+  async #gather(): Promise<void> {
+    const { spool, batchBytes, batchRows, gatherMs } = this.#options
+    while (!this.#stopping.signal.aborted) {
+      const { segments, bytes, rows, oldestAgeMs } = spool.state
+      if (segments === 0) this.#settleDrains()
+      else if (this.#draining > 0 || bytes >= batchBytes || rows >= batchRows || oldestAgeMs >= gatherMs) return
+      await this.#pause(segments === 0 ? undefined : gatherMs - oldestAgeMs, true)
+    }
   }
 
   /** Every batch is inserted and its segments removed, or the writer was told to stop and the plan stays. */
   async #insertAll(batches: readonly Batch[]): Promise<void> {
     const { spool } = this.#options
-    if (batches.length > 0) await writePlan(spool.folder, batches)
+    if (batches.length === 0) return
+    await writePlan(spool.folder, batches)
     for (const batch of batches) {
-      // Segments are removed only after their INSERT, so a batch with one missing is in the store already.
-      const stored = !batch.segments.every(name => spool.has(name)) || (await this.#insertBatch(batch))
-      if (!stored) return
+      if (!(await this.#insertBatch(batch))) return
       await spool.remove(batch.segments)
     }
     await removePlan(spool.folder)
   }
 
   async #insertBatch({ segments, token }: Batch): Promise<boolean> {
-    const rows = await Promise.all(segments.map(name => this.#options.spool.read(name)))
-    for (const part of joinByTable(rows.filter(readable => readable !== undefined))) {
+    const { spool, tables } = this.#options
+    if (tables.size > 0 && !tables.has(tableOf(segments))) {
+      await spool.putAside(segments)
+      return true
+    }
+    // Segments are removed only after their INSERT, so a batch with one missing is in the store already.
+    if (!segments.every(name => spool.has(name))) return true
+    for (const part of joinByTable(await spool.read(segments))) {
       if (!(await this.#insertRows(part, `${token}-${part.table}`))) return false
     }
     return true
@@ -116,38 +166,92 @@ export class Writer {
   async #insertRows(rows: EncodedRows, token: string): Promise<boolean> {
     for (let attempt = 0; !this.#stopping.signal.aborted; attempt += 1) {
       try {
-        await this.#options.insert(rows, token)
-        this.#storedRows += rows.rowLengths.length
-        return true
+        if (this.#breaker.state === 'open') await this.#probe()
+        const refusal = await this.#insertOnce(rows, token)
+        this.#breaker.succeeded()
+        return refusal === undefined || (await this.#insertHalves(rows, token, refusal))
       } catch (error) {
-        if (error instanceof CollectorError && error.code === 'STORE_REFUSED')
-          return this.#insertHalves(rows, token, error)
+        this.#breaker.failed()
+        this.#retries += 1
         await this.#backOff(attempt, error)
       }
     }
     return false
   }
 
+  async #probe(): Promise<void> {
+    const { probe, probeTimeoutMs } = this.#options
+    await this.#within(probeTimeoutMs, () => probe())
+    this.#breaker.probed()
+  }
+
+  /** Undefined once the rows are stored, or why they never will be. */
+  async #insertOnce(rows: EncodedRows, token: string): Promise<CollectorError | undefined> {
+    const { insert, insertTimeoutMs, onInsert } = this.#options
+    const startedAt = performance.now()
+    const count = rows.rowLengths.length
+    const report = (outcome: InsertReport['outcome']) =>
+      onInsert({ table: rows.table, rows: count, seconds: (performance.now() - startedAt) / 1_000, outcome })
+    try {
+      await this.#within(insertTimeoutMs, signal => insert(rows, token, signal))
+      this.#storedRows += count
+      report('stored')
+      return undefined
+    } catch (error) {
+      const isRefusal = error instanceof CollectorError && error.code === 'STORE_REFUSED'
+      report(isRefusal ? 'refused' : 'failed')
+      if (isRefusal) return error
+      throw error
+    }
+  }
+
   /** Splits refused rows until the bad one is alone; that one is put aside and the others are stored. */
-  async #insertHalves(rows: EncodedRows, token: string, error: CollectorError): Promise<boolean> {
+  async #insertHalves(rows: EncodedRows, token: string, refusal: CollectorError): Promise<boolean> {
     if (rows.rowLengths.length === 1) {
-      await this.#options.spool.reject(rows, error.message)
+      await this.#options.spool.reject(rows, refusal.message)
       return true
     }
     const [head, tail] = halves(rows)
     return (await this.#insertRows(head, `${token}0`)) && (await this.#insertRows(tail, `${token}1`))
   }
 
-  async #backOff(attempt: number, error: unknown): Promise<void> {
-    const ceiling = Math.min(this.#options.longestRetryMs, 100 * 2 ** Math.min(attempt, 10))
-    const waitMs = Math.round(ceiling * (0.5 + Math.random() / 2))
-    this.#options.onRetry(error, waitMs)
-    await this.#pause(waitMs)
+  /** A request that never ends is over after its time, or a while after `close`; it may still have been carried out. */
+  async #within(timeoutMs: number, act: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
+    const limit = new AbortController()
+    const timer = setTimeout(() => limit.abort(unanswered(timeoutMs)), timeoutMs)
+    this.#abandon = () => limit.abort(unanswered(this.#options.closeMs))
+    const over = new Promise<never>((_, reject) => {
+      limit.signal.addEventListener('abort', () => reject(limit.signal.reason), { once: true })
+    })
+    try {
+      await Promise.race([act(limit.signal), over])
+    } finally {
+      clearTimeout(timer)
+      this.#abandon = () => undefined
+    }
   }
 
-  /** A pause that the end of the writer cuts short. */
-  async #pause(waitMs: number): Promise<void> {
-    await wait(waitMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined)
+  /** With jitter, so that the collectors of a store that comes back do not all ask at once. */
+  async #backOff(attempt: number, error: unknown): Promise<void> {
+    if (this.#stopping.signal.aborted) return
+    const longestMs =
+      this.#draining > 0 ? Math.min(drainRetryMs, this.#options.longestRetryMs) : this.#options.longestRetryMs
+    const ceiling = Math.min(longestMs, 100 * 2 ** Math.min(attempt, 10))
+    const waitMs = Math.round(ceiling * (0.5 + Math.random() / 2))
+    this.#options.onRetry(error, waitMs)
+    await this.#pause(waitMs, false)
+  }
+
+  /** A pause that a drain and the end of the writer cut short, and new rows if they are what is waited for. */
+  #pause(waitMs: number | undefined, rowsWake: boolean): Promise<void> {
+    this.#rowsWake = rowsWake
+    return new Promise(resolve => {
+      const timer = waitMs === undefined ? undefined : setTimeout(resolve, waitMs)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
   }
 
   #settleDrains(): void {
@@ -155,14 +259,24 @@ export class Writer {
   }
 }
 
-/** One batch a table: names end in the table, and sorting by table puts messages before spans. */
-function batchesOf(segments: readonly string[]): readonly Batch[] {
-  const tables = new Map<string, string[]>()
-  for (const name of segments) {
-    const table = name.slice(name.lastIndexOf('-') + 1)
-    tables.set(table, [...(tables.get(table) ?? []), name])
-  }
-  return [...tables.keys()].sort().map(table => batchOf(tables.get(table) ?? []))
+const defaults = {
+  probe: () => Promise.resolve(),
+  batchBytes: 16 * 1024 ** 2,
+  batchRows: 100_000,
+  gatherMs: 100,
+  insertTimeoutMs: 60_000,
+  probeTimeoutMs: 5_000,
+  longestRetryMs: 5_000,
+  breakerFailures: 3,
+  closeMs: 2_000,
+  onRetry: () => undefined,
+  onInsert: () => undefined,
+}
+
+const drainRetryMs = 500
+
+function unanswered(afterMs: number): CollectorError {
+  return new CollectorError('STORE_UNREACHABLE', `no answer after ${afterMs} ms`)
 }
 
 function halves({ rowLengths, bytes, ...table }: EncodedRows): readonly [EncodedRows, EncodedRows] {

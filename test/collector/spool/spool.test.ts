@@ -1,13 +1,9 @@
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { EncodedRows } from '../../../collector/src/model.ts'
 import { Spool } from '../../../collector/src/spool/spool.ts'
+import { encodedRows as rows } from '../../helpers/encoded-rows.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
-
-function rows(table: string, ...texts: readonly string[]): EncodedRows {
-  return { table, columns: ['a'], rowLengths: texts.map(text => text.length), bytes: Buffer.from(texts.join('')) }
-}
 
 test('has on disk what it acknowledged, and finds it again after a restart', async () => {
   const folder = await temporaryFolder()
@@ -17,7 +13,7 @@ test('has on disk what it acknowledged, and finds it again after a restart', asy
   const again = await Spool.open({ folder })
 
   const [name = ''] = again.oldest(1)
-  expect(await again.read(name)).toMatchObject({ table: 'spans', rowLengths: [3, 3], bytes: Buffer.from('onetwo') })
+  expect(await again.read([name])).toMatchObject([{ table: 'spans', rowLengths: [3, 3], bytes: Buffer.from('onetwo') }])
 })
 
 test('writes requests that arrive together as one segment per table, messages first', async () => {
@@ -35,12 +31,12 @@ test('writes requests that arrive together as one segment per table, messages fi
 
 test('removes what a crash left unfinished, which nobody was told of', async () => {
   const folder = await temporaryFolder()
-  await writeFile(join(folder, '000000000001-aa-spans.segment.tmp'), 'half a seg')
+  await writeFile(join(folder, '000000000001-aa-1-spans.segment.tmp'), 'half a seg')
 
   const spool = await Spool.open({ folder })
 
   expect(spool.state.segments).toBe(0)
-  expect(await readdir(folder)).toEqual(['rejected'])
+  expect(await readdir(folder)).toEqual(['lock', 'rejected', 'retry'])
 })
 
 test('is full at its limit, says so with both numbers, and takes rows again when there is room', async () => {
@@ -80,11 +76,11 @@ test('puts a damaged segment aside instead of stopping there', async () => {
   const [name = ''] = spool.oldest(1)
   await truncate(join(folder, name), (await readFile(join(folder, name))).length - 2)
 
-  const read = await spool.read(name)
+  const read = await spool.read([name])
   await spool.remove([name])
 
-  expect(read).toBeUndefined()
-  expect(spool.state).toMatchObject({ segments: 0, rejectedRows: 1 })
+  expect(read).toEqual([])
+  expect(spool.state).toMatchObject({ segments: 0, rejectedRows: 2 })
   expect(await readdir(join(folder, 'rejected'))).toEqual([name])
 })
 

@@ -5,11 +5,8 @@ import { CollectorError } from '../../../collector/src/errors.ts'
 import type { EncodedRows } from '../../../collector/src/model.ts'
 import { Spool } from '../../../collector/src/spool/spool.ts'
 import { Writer, type Insert } from '../../../collector/src/spool/writer.ts'
+import { encodedRows as rows } from '../../helpers/encoded-rows.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
-
-function rows(table: string, ...texts: readonly string[]): EncodedRows {
-  return { table, columns: ['a'], rowLengths: texts.map(text => text.length), bytes: Buffer.from(texts.join('')) }
-}
 
 /** A store that keeps a token once, as ClickHouse does, and refuses what the test tells it to. */
 function recordingStore(refuse: (rows: EncodedRows) => CollectorError | undefined = () => undefined) {
@@ -39,7 +36,7 @@ test('stores messages before spans and empties the spool', async () => {
   await writer.close()
 
   expect(store.order).toEqual(['messages', 'spans'])
-  expect(await readdir(spool.folder)).toEqual(['rejected'])
+  expect(await readdir(spool.folder)).toEqual(['lock', 'rejected', 'retry'])
 })
 
 test('tries again as long as the store cannot be reached, under the same token', async () => {
