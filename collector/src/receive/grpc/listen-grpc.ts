@@ -4,7 +4,7 @@
  *   (key → limits → room) → message → accept → Export…ServiceResponse
  */
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js'
-import { createServer, type Server as SocketServer } from 'node:net'
+import { createServer, type Server as SocketServer, type Socket } from 'node:net'
 import type { Intake } from '../intake.ts'
 import { listenOn } from '../listen-on.ts'
 import { problemOf, takenBody } from '../otlp-answer.ts'
@@ -51,11 +51,16 @@ export async function listenGrpc({ host, port, ...options }: ListenGrpcOptions):
   for (const signal of signals) grpc.addService(serviceOf(signal), { Export: exporting(signal, failed) })
   // The socket is ours, not the library's: it knows why an address is not to be had, and how many may connect.
   const injector = grpc.createConnectionInjector(ServerCredentials.createInsecure())
-  const sockets = createServer(socket => injector.injectConnection(socket))
+  const open = new Set<Socket>()
+  const sockets = createServer(socket => {
+    open.add(socket)
+    socket.on('close', () => open.delete(socket))
+    injector.injectConnection(socket)
+  })
   sockets.maxConnections = maxConnections
   const address = await listenOn(sockets, { host, port, option: '--grpc-port' })
   let closed: Promise<void> | undefined
-  return { port: address.port, close: () => (closed ??= close({ grpc, sockets, graceMs })) }
+  return { port: address.port, close: () => (closed ??= close({ grpc, sockets, open, graceMs })) }
 }
 
 type Export = (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) => void
@@ -80,12 +85,13 @@ function exporting(signal: Signal, failed: (error: unknown) => void): Export {
 interface Closing {
   readonly grpc: Server
   readonly sockets: SocketServer
+  readonly open: ReadonlySet<Socket>
   readonly graceMs: number
 }
 
-function close({ grpc, sockets, graceMs }: Closing): Promise<void> {
+function close({ grpc, sockets, open, graceMs }: Closing): Promise<void> {
   return new Promise(resolve => {
-    const hangUp = setTimeout(() => grpc.forceShutdown(), graceMs)
+    const hangUp = setTimeout(() => open.forEach(socket => socket.destroy()), graceMs)
     sockets.close(() => {
       clearTimeout(hangUp)
       resolve()
