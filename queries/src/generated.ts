@@ -83,6 +83,27 @@ export const modelCalls: Question<ModelCallsParams, ModelCallsRow> = question('m
   limit: 'UInt32',
 })
 
+export type RunMessagesParams = {
+  readonly project: string
+  readonly trace_id: string
+  readonly limit: number
+}
+
+export type RunMessagesRow = {
+  readonly said_at: string
+  readonly span_id: string
+  readonly role: string
+  readonly body: string
+  readonly times: string
+}
+
+/** What was said in a run, in order? */
+export const runMessages: Question<RunMessagesParams, RunMessagesRow> = question('run-messages', {
+  project: 'String',
+  trace_id: 'String',
+  limit: 'UInt32',
+})
+
 export type RunStepsParams = {
   readonly project: string
   readonly trace_id: string
@@ -253,6 +274,7 @@ export const questions: ReadonlyMap<string, Question> = new Map<string, Question
   ['cost-per-task', costPerTask],
   ['find-run', findRun],
   ['model-calls', modelCalls],
+  ['run-messages', runMessages],
   ['run-steps', runSteps],
   ['runs', runs],
   ['runs-that-said', runsThatSaid],

@@ -19,6 +19,11 @@ export class RowBinaryWriter {
     return this.#buffer.subarray(0, this.#length)
   }
 
+  /** What was written since then, as a view that is good until the next write. */
+  bytesFrom(start: number): Buffer {
+    return this.#buffer.subarray(start, this.#length)
+  }
+
   bool(value: boolean): void {
     this.uint8(value ? 1 : 0)
   }
@@ -31,6 +36,11 @@ export class RowBinaryWriter {
   uint32(value: number): void {
     this.#reserve(4)
     this.#length = this.#buffer.writeUInt32LE(value, this.#length)
+  }
+
+  int32(value: number): void {
+    this.#reserve(4)
+    this.#length = this.#buffer.writeInt32LE(value, this.#length)
   }
 
   uint64(value: bigint): void {
