@@ -38,6 +38,33 @@ test(
   },
 )
 
+test(
+  'kill -9 beside a store that goes on, and denies what it did, stores no span twice',
+  { timeout: testMs },
+  async () => {
+    const rounds = isLong ? 20 : 2
+    const scenario = openScenario(`kill -9 of the collector, ${rounds} times; store denies every 3rd INSERT`)
+    const folder = await temporaryFolder()
+    const store = await openFaultyStore()
+    const start = () => startCollectorProcess(folder, { CLICKHOUSE_URL: store.url })
+    let collector = await start()
+    await store.proxy.turn('forget')
+    const load = startLoad({ ...scenario, url: () => collector.url, tries: 'once' })
+
+    for (let round = 0; round < rounds; round += 1) {
+      await delay(50 + scenario.random.below(800))
+      await collector.kill('SIGKILL')
+      collector = await start()
+    }
+    await load.stop()
+    await spoolIsEmpty(folder)
+
+    const verdict = await examine(store.client, scenario)
+    expect(verdict, JSON.stringify(verdict)).toMatchObject({ ...kept, rawDuplicates: 0 })
+    expect(verdict.acknowledged).toBeGreaterThan(20)
+  },
+)
+
 test('SIGTERM under load ends well, again and again, and costs nothing', { timeout: testMs }, async () => {
   const rounds = isLong ? 15 : 2
   const scenario = openScenario(`SIGTERM under load, ${rounds} times`)
