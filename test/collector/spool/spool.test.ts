@@ -1,4 +1,4 @@
-import { readdir, readFile, truncate, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Spool } from '../../../collector/src/spool/spool.ts'
@@ -106,4 +106,90 @@ test('never gives a segment a name it gave before, even when the spool was empty
   }
 
   expect(names.size).toBe(20)
+})
+
+test('says why it can promise nothing while it is full, and that it can again once there is room', async () => {
+  const spool = await Spool.open({ folder: await temporaryFolder(), maxBytes: 300 })
+  await spool.append([rows('spans', 'x'.repeat(150))])
+  const whenFilling = spool.state.problem
+  await spool.append([rows('spans', 'x'.repeat(150))]).catch(() => undefined)
+  const whenFull = spool.state.problem
+  await spool.remove(spool.oldest(1))
+
+  expect(whenFilling).toBeUndefined()
+  expect(whenFull).toContain('--spool-max-bytes 300')
+  expect(spool.state.problem).toBeUndefined()
+})
+
+test('takes nothing when the disk has less room than must stay free, and says so with both numbers', async () => {
+  const spool = await Spool.open({ folder: await temporaryFolder(), minFreeBytes: Number.MAX_SAFE_INTEGER })
+
+  await expect(spool.append([rows('spans', 'x')])).rejects.toMatchObject({
+    code: 'SPOOL_FULL',
+    message: expect.stringMatching(/ \d+ bytes are free .*9007199254740991/),
+  })
+  expect(spool.state.problem).toMatch(/\d+ bytes are free on the disk .* --spool-min-free-bytes 9007199254740991/)
+})
+
+test('counts what it writes against the room that it last measured', async () => {
+  const folder = await temporaryFolder()
+  const { freeBytes = 0 } = (await Spool.open({ folder })).state
+  // The machine's other writers move this by much less than half of what is between the two.
+  const spool = await Spool.open({ folder, minFreeBytes: freeBytes - 64 * 1024 * 1024 })
+  const half = rows('spans', 'x'.repeat(40 * 1024 * 1024))
+
+  await spool.append([half])
+
+  await expect(spool.append([half])).rejects.toMatchObject({ code: 'SPOOL_FULL' })
+})
+
+test('is not well after a write failed, finds out by itself when it is again', { timeout: 20_000 }, async () => {
+  const folder = await temporaryFolder()
+  const spool = await Spool.open({ folder })
+  await rename(folder, `${folder}-away`)
+  await spool.append([rows('spans', 'x')]).catch(() => undefined)
+  const whenAway = spool.state.problem
+  await rename(`${folder}-away`, folder)
+
+  expect(whenAway).toContain('the last write')
+  await expect.poll(() => spool.state.problem, { timeout: 10_000 }).toBeUndefined()
+  await expect(spool.append([rows('spans', 'x')])).resolves.toBeUndefined()
+})
+
+test('holds a bounded number of bytes for a disk that does not keep up, but takes one large request', async () => {
+  const spool = await Spool.open({ folder: await temporaryFolder(), maxQueuedBytes: 100 })
+
+  const results = await Promise.allSettled([
+    spool.append([rows('spans', 'x'.repeat(150))]),
+    spool.append([rows('spans', 'x')]),
+  ])
+
+  expect(results).toMatchObject([
+    { status: 'fulfilled' },
+    { status: 'rejected', reason: { code: 'SPOOL_FULL', message: expect.stringContaining('150 bytes wait') } },
+  ])
+})
+
+test('knows how long the oldest segment has waited, over a restart too', async () => {
+  const folder = await temporaryFolder()
+  const spool = await Spool.open({ folder })
+  const whenEmpty = spool.state.oldestAgeMs
+  await spool.append([rows('spans', 'x')])
+  const [name = ''] = spool.oldest(1)
+  const anHourAgo = new Date(Date.now() - 3_600_000)
+  await utimes(join(folder, name), anHourAgo, anHourAgo)
+
+  expect(whenEmpty).toBe(0)
+  expect(spool.state.oldestAgeMs).toBeLessThan(60_000)
+  expect((await Spool.open({ folder })).state.oldestAgeMs).toBeGreaterThanOrEqual(3_600_000)
+})
+
+test('says clearly when its folder cannot be used', async () => {
+  const folder = join(await temporaryFolder(), 'a-file')
+  await writeFile(folder, '')
+
+  await expect(Spool.open({ folder })).rejects.toMatchObject({
+    code: 'SPOOL_FAILED',
+    message: expect.stringContaining('choose another with --data DIR'),
+  })
 })

@@ -122,3 +122,132 @@ test('closes right after it was opened, and at every moment between two rounds',
     await expect(writer.close()).resolves.toBeUndefined()
   }
 })
+
+test('takes a store that failed three times in a row for away, and asks it with something small first', async () => {
+  const asked: string[] = []
+  let isAway = true
+  const spool = await Spool.open({ folder: await temporaryFolder() })
+  const writer = new Writer({
+    spool,
+    gatherMs: 1,
+    longestRetryMs: 5,
+    insert: () => {
+      asked.push('batch')
+      return isAway ? Promise.reject(new CollectorError('STORE_UNREACHABLE', 'away')) : Promise.resolve()
+    },
+    probe: () => {
+      asked.push('probe')
+      return isAway ? Promise.reject(new Error('away')) : Promise.resolve()
+    },
+  })
+  await spool.append([rows('spans', 's')])
+  await expect.poll(() => asked.length).toBeGreaterThan(6)
+  const whenAway = writer.state
+  isAway = false
+
+  expect(await writer.drain(5_000)).toBe(true)
+  await writer.close()
+
+  expect(asked.slice(0, 5)).toEqual(['batch', 'batch', 'batch', 'probe', 'probe'])
+  expect(asked.slice(-2)).toEqual(['probe', 'batch'])
+  expect(whenAway).toMatchObject({ breaker: 'open', storedRows: 0 })
+  expect(whenAway.retries).toBeGreaterThan(5)
+  expect(writer.state).toMatchObject({ breaker: 'closed', storedRows: 1 })
+})
+
+test('waits so long for an answer and no longer, tells the request, and sends the same again', async () => {
+  const tokens: string[] = []
+  const signals: AbortSignal[] = []
+  const spool = await Spool.open({ folder: await temporaryFolder() })
+  const writer = new Writer({
+    spool,
+    gatherMs: 1,
+    longestRetryMs: 5,
+    insertTimeoutMs: 20,
+    insert: (_, token, signal) => {
+      tokens.push(token)
+      signals.push(signal)
+      return tokens.length < 3 ? new Promise(() => undefined) : Promise.resolve()
+    },
+  })
+  await spool.append([rows('spans', 's')])
+
+  expect(await writer.drain(5_000)).toBe(true)
+  await writer.close()
+
+  expect(tokens.length).toBe(3)
+  expect(new Set(tokens).size).toBe(1)
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, true, false])
+})
+
+test('closes in time while the store hangs, and says what remains', async () => {
+  const spool = await Spool.open({ folder: await temporaryFolder() })
+  const writer = new Writer({ spool, gatherMs: 1, closeMs: 20, insert: () => new Promise(() => undefined) })
+  await spool.append([rows('spans', 's')])
+
+  expect(await writer.drain(50)).toBe(false)
+  await writer.close()
+
+  expect(spool.state).toMatchObject({ segments: 1, rows: 1 })
+})
+
+test.each([
+  ['rows', { batchRows: 4 }],
+  ['bytes', { batchBytes: 500 }],
+])('sends at most so many %s at once, and waits for no more than that', async (_, limits) => {
+  const batches: number[] = []
+  const spool = await Spool.open({ folder: await temporaryFolder() })
+  for (const text of Array.from({ length: 6 }, () => 'x'.repeat(100))) await spool.append([rows('spans', text, text)])
+
+  const writer = new Writer({
+    spool,
+    gatherMs: 60_000,
+    insert: ({ rowLengths }) => Promise.resolve(void batches.push(rowLengths.length)),
+    ...limits,
+  })
+  await expect.poll(() => batches.length).toBeGreaterThan(1)
+  expect(await writer.drain(5_000)).toBe(true)
+  await writer.close()
+
+  expect(batches.reduce((sum, count) => sum + count, 0)).toBe(12)
+  expect(Math.max(...batches)).toBeLessThanOrEqual(4)
+})
+
+test('lets a segment wait for others no longer than it was told', async () => {
+  const batches: number[] = []
+  const spool = await Spool.open({ folder: await temporaryFolder() })
+  const insert: Insert = ({ rowLengths }) => Promise.resolve(void batches.push(rowLengths.length))
+  const writer = new Writer({ spool, insert, gatherMs: 100 })
+
+  for (const text of ['a', 'b', 'c']) await spool.append([rows('spans', text)])
+  await expect.poll(() => spool.state.segments, { timeout: 5_000 }).toBe(0)
+  await writer.close()
+
+  expect(batches).toEqual([3])
+})
+
+test('reports every INSERT with its table, its rows and what became of it', async () => {
+  const reports: string[] = []
+  const outcomes = [
+    new CollectorError('STORE_UNREACHABLE', 'away'),
+    new CollectorError('STORE_REFUSED', 'bad'),
+    undefined,
+  ]
+  const spool = await Spool.open({ folder: await temporaryFolder() })
+  const writer = new Writer({
+    spool,
+    gatherMs: 1,
+    longestRetryMs: 5,
+    insert: () => {
+      const problem = outcomes.shift()
+      return problem ? Promise.reject(problem) : Promise.resolve()
+    },
+    onInsert: ({ table, rows, outcome }) => reports.push(`${outcome} ${rows} of ${table}`),
+  })
+  await spool.append([rows('spans', 'r0', 'r1')])
+
+  expect(await writer.drain(5_000)).toBe(true)
+  await writer.close()
+
+  expect(reports).toEqual(['failed 2 of spans', 'refused 2 of spans', 'stored 1 of spans', 'stored 1 of spans'])
+})
