@@ -36,7 +36,7 @@ test('convicts a writer without deduplication of storing spans twice', { timeout
   await store.proxy.turn('forget')
   const load = startLoad({ ...scenario, url: () => writer.url, tries: 'once' })
 
-  await delay(2_000)
+  await expect.poll(() => store.proxy.denied, { timeout: recoveryMs }).toBeGreaterThan(4)
   await load.stop()
   await expect.poll(() => writer.isIdle, { timeout: recoveryMs }).toBe(true)
 

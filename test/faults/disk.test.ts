@@ -22,7 +22,8 @@ test(
     // Needs a user who may mount; the limit on the size of files below needs nobody.
     context.skip(!mountSmallDisk(folder, diskBytes), 'this user may not mount')
     await prepareEngineFolder(folder)
-    const collector = await startCollectorProcess(folder)
+    // It would stop long before.
+    const collector = await startCollectorProcess(folder, { SPANLEDGER_SPOOL_MIN_FREE_BYTES: '1' })
     onTestFinished(() => collector.kill('SIGKILL'))
     const load = startLoad({ ...scenario, url: () => collector.url, tries: 'once' })
 

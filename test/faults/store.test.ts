@@ -4,7 +4,7 @@ import { startCollectorProcess } from '../helpers/collector-process.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
 import { startLoad } from './harness/load.ts'
 import { openScenario, spoolIsEmpty, waitingSegments } from './harness/scenario.ts'
-import { faultMs, testMs } from './harness/settings.ts'
+import { faultMs, recoveryMs, testMs } from './harness/settings.ts'
 import { openFaultyStore } from './harness/store.ts'
 import { examine, kept } from './harness/verdict.ts'
 
@@ -45,12 +45,12 @@ test(
     const load = startLoad({ ...scenario, url: () => collector.url, tries: 'once' })
 
     await delay(faultMs)
+    await expect.poll(() => store.proxy.denied, { timeout: recoveryMs }).toBeGreaterThan(2)
     await load.stop()
     await spoolIsEmpty(folder)
 
     const verdict = await examine(store.client, scenario)
     expect(verdict, JSON.stringify(verdict)).toMatchObject({ ...kept, rawDuplicates: 0 })
     expect(verdict.acknowledged).toBeGreaterThan(20)
-    expect(store.proxy.denied).toBeGreaterThan(2)
   },
 )

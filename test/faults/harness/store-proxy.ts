@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 /**
  * - `pass`: what a store does
  * - `refuse`: nobody listens
- * - `hang`: requests are taken and not answered until the mood changes; then they are carried out, however late
+ * - `hang`: requests are taken and not answered until the mood changes; then they are carried out, even if nobody waits for it any more
  * - `reset`: connections are reset, before or after the request was read
  * - `forget`: every third INSERT of a table is carried out, and then answered with an error or not at all, in turns
  */
@@ -29,10 +29,21 @@ export async function startStoreProxy(storeUrl: string): Promise<StoreProxy> {
   const answer: RequestListener = (incoming, response) => {
     // A client that hangs up is one of the faults.
     incoming.on('error', () => undefined)
-    const forward = () => carryOut(storeUrl, incoming, response)
     const hangUp = () => incoming.socket.resetAndDestroy()
-    if (mood === 'reset' && counted.resets++ % 2 === 0) return hangUp()
-    if (mood === 'reset') return void incoming.resume().on('end', hangUp)
+    if (mood === 'reset' && counted.resets++ % 2 === 0) {
+      hangUp()
+      return
+    }
+    const chunks: Buffer[] = []
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+    // A request that was cut off is no request.
+    incoming.on('end', () => answerWhole({ incoming, response, body: Buffer.concat(chunks) }, hangUp))
+  }
+
+  function answerWhole(asked: Asked, hangUp: () => void): void {
+    const { incoming, response } = asked
+    const forward = () => carryOut(storeUrl, asked)
+    if (mood === 'reset') return hangUp()
     if (mood === 'hang') return void held.push(forward)
     const table = tableOf(incoming)
     if (mood !== 'forget' || table === undefined) return forward()
@@ -40,7 +51,7 @@ export async function startStoreProxy(storeUrl: string): Promise<StoreProxy> {
     inserts.set(table, count)
     if (count % 3 !== 0) return forward()
     const isCut = ++counted.denied % 2 === 0
-    return carryOut(storeUrl, incoming, response, () => (isCut ? hangUp() : deny(response)))
+    return carryOut(storeUrl, asked, () => (isCut ? hangUp() : deny(response)))
   }
 
   const server = createServer({ keepAliveTimeout: 10_000 }, answer).listen(0, '127.0.0.1')
@@ -76,13 +87,22 @@ function tableOf({ url = '' }: IncomingMessage): string | undefined {
   return /^INSERT INTO (\S+)/i.exec(query)?.[1]
 }
 
-/** Sends a request on and its answer back, or to `instead` once the store has answered. */
-function carryOut(storeUrl: string, incoming: IncomingMessage, response: ServerResponse, instead?: () => void): void {
-  const { method, headers, url } = incoming
-  const outgoing = request(`${storeUrl}${url ?? '/'}`, { method: method ?? 'POST', headers, agent: false })
+interface Asked {
+  readonly incoming: IncomingMessage
+  readonly response: ServerResponse
+  readonly body: Buffer
+}
+
+/** Sends a request on and its answer back, or does `instead` once the store has answered. */
+function carryOut(storeUrl: string, { incoming, response, body }: Asked, instead?: () => void): void {
+  const { method = 'POST', url = '/' } = incoming
+  const { 'transfer-encoding': _, ...headers } = incoming.headers
+  const outgoing = request(`${storeUrl}${url}`, {
+    method,
+    headers: { ...headers, 'content-length': body.length },
+    agent: false,
+  })
   outgoing.on('error', () => incoming.socket.destroy())
-  // A body that was cut off must not keep the store waiting for its rest.
-  incoming.on('close', () => !incoming.complete && outgoing.destroy())
   outgoing.on('response', answer => {
     if (instead) {
       answer.resume().on('end', instead)
@@ -91,7 +111,7 @@ function carryOut(storeUrl: string, incoming: IncomingMessage, response: ServerR
     response.writeHead(answer.statusCode ?? 500, answer.headers)
     answer.on('error', () => response.destroy()).pipe(response)
   })
-  incoming.pipe(outgoing)
+  outgoing.end(body)
 }
 
 function deny(response: ServerResponse): void {
