@@ -1,15 +1,21 @@
 import { join, resolve } from 'node:path'
 import { optionTable, type OptionName } from './options.ts'
+import { logLevels, type LogLevel } from './watch/log-level.ts'
 
 /** Everything the collector can be told, read once, checked and frozen. */
 export interface Config {
   readonly host: string
   readonly port: number
+  readonly grpcPort: number | 'off'
   readonly dataFolder: string
   readonly apiKeys: readonly string[]
+  readonly keysFile: string
+  readonly corsOrigins: readonly string[]
   readonly clickhouse: ServerConfig | undefined
   readonly spoolMaxBytes: number
+  readonly spoolMinFreeBytes: number
   readonly maxBodyBytes: number
+  readonly logLevel: LogLevel
 }
 
 /** A ClickHouse server to use instead of the embedded engine. */
@@ -46,14 +52,22 @@ export function readConfig(flags: Texts, environment: Environment): Config {
     otherwise: undefined,
   }
 
+  const isGiven = (name: OptionName) => (flags[name] ?? textFrom(environment, name)) !== undefined
+  const port = read('port', portReading)
   const config: Config = {
     host: text('host'),
-    port: read('port', portReading),
+    port,
+    // Who takes a free port has another collector on the usual one, or does not want to know.
+    grpcPort: port === 0 && !isGiven('grpc-port') ? 0 : read('grpc-port', grpcPortReading),
     dataFolder: resolve(text('data')),
     apiKeys: read('api-key', keysReading),
+    keysFile: resolve(text('keys-file') || join(text('data'), 'keys.json')),
+    corsOrigins: read('cors-origin', originsReading),
     clickhouse: text('clickhouse-url') === '' ? undefined : read('clickhouse-url', server),
     spoolMaxBytes: read('spool-max-bytes', bytesReading),
+    spoolMinFreeBytes: read('spool-min-free-bytes', freeBytesReading),
     maxBodyBytes: read('max-body-bytes', bytesReading),
+    logLevel: read('log-level', levelReading),
   }
   if (!isLoopback(config.host) && config.apiKeys.length === 0) mistakes.push(openWithoutKey(config.host))
   if (mistakes.length > 0) throw new ConfigError(mistakes.join('\n'))
@@ -86,7 +100,26 @@ function textFrom(environment: Environment, name: OptionName): string | undefine
 }
 
 const portReading: Reading<number> = { parse: parsePort, expected: 'a port from 0 to 65535', otherwise: 0 }
+const grpcPortReading: Reading<number | 'off'> = {
+  parse: text => (text === 'off' ? 'off' : parsePort(text)),
+  expected: 'a port from 0 to 65535, or off',
+  otherwise: 'off',
+}
+const originsReading: Reading<readonly string[]> = {
+  parse: parseOrigins,
+  expected: 'origins such as https://shop.example, without a path, separated by commas',
+  otherwise: [],
+}
 const bytesReading: Reading<number> = { parse: parseBytes, expected: 'a size such as 64MiB', otherwise: 0 }
+const freeBytesReading: Reading<number> = {
+  ...bytesReading,
+  parse: text => (text === '0' ? 0 : parseBytes(text)),
+}
+const levelReading: Reading<LogLevel> = {
+  parse: text => logLevels.find(level => level === text),
+  expected: `one of ${logLevels.join(', ')}`,
+  otherwise: 'info',
+}
 const keysReading: Reading<readonly string[]> = {
   parse: parseKeys,
   expected: 'keys of at least 16 characters, separated by commas',
@@ -104,6 +137,16 @@ function parseKeys(text: string): readonly string[] | undefined {
     .map(key => key.trim())
     .filter(key => key !== '')
   return keys.every(key => key.length >= 16) ? keys : undefined
+}
+
+/** Exactly what a browser sends as Origin. A `*` anywhere would match none, and seem to match many. */
+function parseOrigins(text: string): readonly string[] | undefined {
+  const origins = text
+    .split(',')
+    .map(origin => origin.trim())
+    .filter(origin => origin !== '')
+  const isExact = (origin: string) => URL.canParse(origin) && new URL(origin).origin === origin && !origin.includes('*')
+  return origins.every(isExact) ? origins : undefined
 }
 
 function parseServer(text: string, environment: Environment): ServerConfig | undefined {
@@ -141,5 +184,7 @@ function openWithoutKey(host: string): string {
   return `--host: ${host} is reachable from other machines, and no API key is set. Make one, give it to the collector, and send it as a bearer token:
   export SPANLEDGER_API_KEY=$(node -p 'crypto.randomBytes(32).toString("hex")')
   spanledger up --host ${host}
-  export OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer%20$SPANLEDGER_API_KEY"   # in the services that send`
+  export OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer%20$SPANLEDGER_API_KEY"   # in the services that send
+Or make one for each project and right, which can be revoked:
+  spanledger keys create --project shop --right ingest`
 }

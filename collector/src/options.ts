@@ -12,6 +12,12 @@ export const optionTable = {
     value: 'PORT',
     help: 'port for OTLP/HTTP and the API; 0 takes a free one',
   },
+  'grpc-port': {
+    variable: 'SPANLEDGER_GRPC_PORT',
+    default: '4317',
+    value: 'PORT|off',
+    help: 'port for OTLP/gRPC; 0 takes a free one, and so does --port 0',
+  },
   data: {
     variable: 'SPANLEDGER_DATA',
     default: '.spanledger',
@@ -23,6 +29,18 @@ export const optionTable = {
     default: '',
     value: 'KEY[,KEY…]',
     help: 'keys that senders and readers must show; prefer the variable, since flags are visible to other users',
+  },
+  'keys-file': {
+    variable: 'SPANLEDGER_KEYS_FILE',
+    default: '',
+    value: 'FILE',
+    help: 'where `spanledger keys` keeps its keys, instead of keys.json in the data folder',
+  },
+  'cors-origin': {
+    variable: 'SPANLEDGER_CORS_ORIGINS',
+    default: '',
+    value: 'ORIGIN[,ORIGIN…]',
+    help: 'origins of web pages that may send, such as https://shop.example; none unless given',
   },
   'clickhouse-url': {
     variable: 'CLICKHOUSE_URL',
@@ -36,11 +54,23 @@ export const optionTable = {
     value: 'SIZE',
     help: 'bytes on disk that may wait for the store before senders are told 503',
   },
+  'spool-min-free-bytes': {
+    variable: 'SPANLEDGER_SPOOL_MIN_FREE_BYTES',
+    default: '256MiB',
+    value: 'SIZE',
+    help: 'bytes that stay free on the disk of the spool: below that, senders are told 503; 0 for none',
+  },
   'max-body-bytes': {
     variable: 'SPANLEDGER_MAX_BODY_BYTES',
     default: '64MiB',
     value: 'SIZE',
     help: 'largest request, also after decompression',
+  },
+  'log-level': {
+    variable: 'SPANLEDGER_LOG_LEVEL',
+    default: 'info',
+    value: 'LEVEL',
+    help: 'error, warn, info, debug or silent; JSON lines on standard error, plain ones on a terminal',
   },
 } as const satisfies Record<string, Option>
 

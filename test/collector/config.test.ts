@@ -52,6 +52,35 @@ test('lists every mistake at once, each with the value and what would be right',
   expect(read).toThrow(/--clickhouse-url: expected a URL such as http:\/\/localhost:8123, got "db:9000"/)
 })
 
+test.each([
+  ['the usual one', {}, {}, 4317],
+  ['a free one where a free one is taken for HTTP', { port: '0' }, {}, 0],
+  ['the one that was asked for', { port: '0', 'grpc-port': '4399' }, {}, 4399],
+  ['the one in the environment', { port: '0' }, { SPANLEDGER_GRPC_PORT: '4399' }, 4399],
+  ['none', { 'grpc-port': 'off' }, {}, 'off'],
+])('takes for gRPC %s', (_, flags, environment, grpcPort) => {
+  expect(readConfig(flags, environment)).toMatchObject({ grpcPort })
+})
+
+test('keeps its keys in the data folder, or where it is told', () => {
+  expect(readConfig({ data: '/data' }, {}).keysFile).toBe('/data/keys.json')
+  expect(readConfig({ data: '/data', 'keys-file': '/etc/keys.json' }, {}).keysFile).toBe('/etc/keys.json')
+})
+
+test('lets exactly those pages send that are named', () => {
+  const origins = 'https://shop.example, http://localhost:3000'
+
+  expect(readConfig({}, {}).corsOrigins).toEqual([])
+  expect(readConfig({ 'cors-origin': origins }, {}).corsOrigins).toEqual(origins.split(', '))
+})
+
+test.each(['*', 'https://*.example', 'https://shop.example/', 'shop.example', 'https://SHOP.example', 'null'])(
+  'refuses %s as an origin',
+  origin => {
+    expect(() => readConfig({ 'cors-origin': origin }, {})).toThrow(/--cors-origin: expected origins such as https/)
+  },
+)
+
 test('does not show an API key in an error', () => {
   expect(() => readConfig({ 'api-key': 'hunter2' }, {})).toThrow(
     expect.not.objectContaining({ message: expect.stringContaining('hunter2') }),

@@ -3,13 +3,14 @@ import { ConfigError } from '../config.ts'
 import { UsageError, type Command } from './command.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
+import { keys } from './commands/keys.ts'
 import { query } from './commands/query.ts'
 import { runs } from './commands/runs.ts'
 import { show } from './commands/show.ts'
 import { up } from './commands/up.ts'
 import { helpOf } from './help.ts'
 
-export const commands: readonly Command[] = [up, demo, query, runs, show, doctor]
+export const commands: readonly Command[] = [up, demo, query, runs, show, keys, doctor]
 
 /**
  * Runs one command line and answers with its exit code: 0 yes, 1 the answer is no, 2 it could not be asked.

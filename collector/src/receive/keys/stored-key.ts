@@ -20,6 +20,7 @@ export interface StoredKey {
 }
 
 export const projectPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
+export const namePattern = /^[^\p{Cc}]{0,100}$/u
 
 const mostKeys = 10_000
 
@@ -50,7 +51,7 @@ function parseKey(value: unknown, index: number): StoredKey {
   if (!right) throw new Error(`keys[${index}].right is none of ${rights.join(', ')}`)
   return {
     id: text('id', /^[0-9a-f]{12}$/),
-    name: text('name', /^[^\n]{0,100}$/),
+    name: text('name', namePattern),
     project: text('project', projectPattern),
     right,
     sha256: text('sha256', /^[0-9a-f]{64}$/),
