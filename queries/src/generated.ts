@@ -83,6 +83,28 @@ export const modelCalls: Question<ModelCallsParams, ModelCallsRow> = question('m
   limit: 'UInt32',
 })
 
+export type ReconciliationParams = {
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+}
+
+export type ReconciliationRow = {
+  readonly tasks_nano: string
+  readonly outside_nano: string
+  readonly calls_nano: string
+  readonly difference_nano: string
+  readonly calls: string
+  readonly difference_calls: string
+}
+
+/** Do the tasks, with what lies outside every task, add up to the sum of all calls? */
+export const reconciliation: Question<ReconciliationParams, ReconciliationRow> = question('reconciliation', {
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+})
+
 export type RunMessagesParams = {
   readonly project: string
   readonly trace_id: string
@@ -274,6 +296,7 @@ export const questions: ReadonlyMap<string, Question> = new Map<string, Question
   ['cost-per-task', costPerTask],
   ['find-run', findRun],
   ['model-calls', modelCalls],
+  ['reconciliation', reconciliation],
   ['run-messages', runMessages],
   ['run-steps', runSteps],
   ['runs', runs],

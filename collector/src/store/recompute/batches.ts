@@ -1,0 +1,66 @@
+/** A trace that was touched, with the time of its first and its last span, as ClickHouse writes DateTime64(9). */
+export interface TouchedTrace {
+  readonly project: string
+  readonly trace_id: string
+  readonly first: string
+  readonly last: string
+}
+
+/** Traces of one project that are computed together, and the time in which all their spans lie. */
+export interface TraceBatch {
+  readonly project: string
+  readonly traces: readonly string[]
+  readonly first: string
+  readonly last: string
+}
+
+/**
+ * Cuts traces, sorted by project and first span, into batches that lie close together: a batch costs what there is to
+ * read between its first and its last span, and one trace with a clock from 1970 must not make the others dear.
+ */
+export function traceBatches(traces: readonly TouchedTrace[]): readonly TraceBatch[] {
+  const batches: { project: string; traces: string[]; first: string; last: string }[] = []
+  for (const { project, trace_id, first, last } of traces) {
+    const open = batches.at(-1)
+    if (open?.project === project && open.traces.length < batchTraces && isNear(open.last, first)) {
+      open.traces.push(trace_id)
+      // Texts of one length and form sort like the times they name.
+      if (last > open.last) open.last = last
+    } else batches.push({ project, traces: [trace_id], first, last })
+  }
+  return batches
+}
+
+/** The beginning of five minutes or an hour, in Unix seconds; a 64-bit integer may come as text. */
+export interface Place {
+  readonly project: string
+  readonly start: string | number
+}
+
+/** Places of one project that are computed together. */
+export interface PlaceBatch {
+  readonly project: string
+  readonly starts: readonly number[]
+}
+
+/** Cuts places, sorted by project, into batches. */
+export function placeBatches(places: readonly Place[], most: number): readonly PlaceBatch[] {
+  const batches: { project: string; starts: number[] }[] = []
+  for (const { project, start } of places) {
+    const open = batches.at(-1)
+    if (open?.project === project && open.starts.length < most) open.starts.push(Number(start))
+    else batches.push({ project, starts: [Number(start)] })
+  }
+  return batches
+}
+
+const batchTraces = 500
+const nearMs = 6 * 3_600_000
+
+function isNear(last: string, first: string): boolean {
+  return millisecondsOf(first) - millisecondsOf(last) <= nearMs
+}
+
+function millisecondsOf(time: string): number {
+  return Date.parse(`${time.slice(0, 23).replace(' ', 'T')}Z`)
+}

@@ -1,0 +1,86 @@
+import { recompute } from '@spanledger/queries/recompute'
+import type { Store } from '../store.ts'
+import { placeBatches, traceBatches, type Place, type TouchedTrace } from './batches.ts'
+
+/** Rounds of recomputing; each does a bounded part of what is pending, the oldest first. */
+export class Rounds {
+  readonly #store: Store
+  readonly #now: () => number
+  #generation: bigint | undefined
+  #checkpointAt: number
+
+  constructor(store: Store, now: () => number) {
+    this.#store = store
+    this.#now = now
+    this.#checkpointAt = now() + checkpointMs
+  }
+
+  /** Does one round; false if nothing was pending. */
+  async next(): Promise<boolean> {
+    const pending = boundedBy(await this.#rows<Pending>(recompute.pending), roundSize)
+    const [oldest] = pending
+    if (oldest === undefined) {
+      await this.#checkpoint()
+      return false
+    }
+    const chosen = { since: oldest.touched_at, ids: pending.map(({ id }) => id) }
+    // Read before anything is computed: whoever reads more has a higher one, and replaces what saw less.
+    const generation = await this.#nextGeneration()
+    for (const batch of traceBatches(await this.#rows<TouchedTrace>(recompute.pendingTraces, chosen)))
+      await this.#run([recompute.touchHours, recompute.taskParts, recompute.taskPartsSweep, recompute.touchHours], {
+        ...batch,
+        generation,
+      })
+    for (const batch of placeBatches(await this.#rows<Place>(recompute.pendingBuckets, chosen), 144))
+      await this.#run([recompute.cost5m, recompute.cost5mSweep], { ...batch, generation })
+    for (const batch of placeBatches(await this.#rows<Place>(recompute.pendingHours, chosen), 24))
+      await this.#run([recompute.signalsHourly, recompute.signalsHourlySweep], { ...batch, generation })
+    await this.#run([recompute.done], chosen)
+    return true
+  }
+
+  async #nextGeneration(): Promise<bigint> {
+    this.#generation ??= await this.#generationOf(recompute.newestGeneration, {})
+    this.#generation = await this.#generationOf(recompute.generation, { after: this.#generation })
+    return this.#generation
+  }
+
+  async #generationOf(statement: string, params: Params): Promise<bigint> {
+    const [row] = await this.#rows<{ generation: string }>(statement, params)
+    return BigInt(row?.generation ?? 0)
+  }
+
+  async #checkpoint(): Promise<void> {
+    if (this.#now() < this.#checkpointAt) return
+    await this.#run([recompute.checkpoint], {})
+    this.#checkpointAt = this.#now() + checkpointMs
+  }
+
+  async #run(statements: readonly string[], params: Params): Promise<void> {
+    for (const statement of statements) await this.#store.command(statement, params)
+  }
+
+  async #rows<Row>(query: string, params: Params = {}): Promise<readonly Row[]> {
+    const result = await this.#store.client.query({ query, query_params: params, format: 'JSONEachRow' })
+    return result.json<Row>()
+  }
+}
+
+type Params = Record<string, unknown>
+
+interface Pending {
+  readonly touched_at: string
+  readonly id: string
+  /** How many traces, buckets and hours it names. */
+  readonly size: string
+}
+
+/** The first few, up to so many traces, buckets and hours together, but always at least one. */
+function boundedBy(pending: readonly Pending[], most: number): readonly Pending[] {
+  let size = 0
+  const beyond = pending.findIndex((batch, index) => (size += Number(batch.size)) > most && index > 0)
+  return beyond === -1 ? pending : pending.slice(0, beyond)
+}
+
+const roundSize = 20_000
+const checkpointMs = 10 * 60_000
