@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Store } from '../../../collector/src/store/store.ts'
+import { encodeMessages } from '../../../collector/src/store/message-rows.ts'
+import { encodeSpans } from '../../../collector/src/store/span-rows.ts'
+import { ledgerSpan } from '../../helpers/ledger-span.ts'
+import { openTestStore, type TestStore } from '../../helpers/store.ts'
+
+let open: TestStore
+let store: Store
+beforeAll(async () => {
+  open = await openTestStore()
+  store = open.store
+})
+afterAll(() => open.close())
+
+const dayNano = 86_400_000_000_000n
+
+/** Stores a span with something said, as if it had arrived so many days ago, and expires what is due. */
+async function stored(traceId: string, { arrivedDaysAgo, startNano }: { arrivedDaysAgo: bigint; startNano?: bigint }) {
+  const span = ledgerSpan({
+    traceId,
+    ...(startNano === undefined ? {} : { startNano, endNano: startNano + 1n }),
+    attributes: {
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.input.messages': '[{"role":"user","parts":[{"type":"text","content":"a secret"}]}]',
+    },
+  })
+  const ingest = { project: 'p', ingestedNano: BigInt(Date.now()) * 1_000_000n - arrivedDaysAgo * dayNano }
+  await store.insert(encodeMessages([span], ingest), `${traceId}-messages`)
+  await store.insert(encodeSpans([span], ingest), `${traceId}-spans`)
+  for (const table of ['spans', 'messages']) await store.command(`OPTIMIZE TABLE ${table} FINAL`)
+}
+
+async function keptOf(traceId: string): Promise<unknown> {
+  const result = await store.client.query({
+    query: `SELECT
+      (SELECT count() FROM spans WHERE trace_id = {traceId:String}) AS spans,
+      (SELECT count() FROM spans WHERE trace_id = {traceId:String} AND input_preview != '') AS previews,
+      (SELECT count() FROM messages WHERE trace_id = {traceId:String}) AS messages`,
+    query_params: { traceId },
+    format: 'JSONEachRow',
+    clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
+  })
+  return (await result.json())[0]
+}
+
+const everything = { spans: 1, previews: 1, messages: 1 }
+
+test.each([
+  ['keeps everything of a span that arrived yesterday', { arrivedDaysAgo: 1n }, everything],
+  ['keeps a span that says 1970', { arrivedDaysAgo: 0n, startNano: 1n }, everything],
+  ['keeps a span that says 2200', { arrivedDaysAgo: 0n, startNano: 7_258_118_400_000_000_000n }, everything],
+  ['forgets after 30 days what was said', { arrivedDaysAgo: 31n }, { spans: 1, previews: 0, messages: 0 }],
+  ['forgets after 400 days what was done', { arrivedDaysAgo: 401n }, { spans: 0, previews: 0, messages: 0 }],
+  [
+    'does not keep a span longer because it says 2200',
+    { arrivedDaysAgo: 401n, startNano: 7_258_118_400_000_000_000n },
+    { spans: 0, previews: 0, messages: 0 },
+  ],
+])('%s', async (name, arrival, kept) => {
+  const traceId = createHash('md5').update(name).digest('hex')
+  await stored(traceId, arrival)
+
+  expect(await keptOf(traceId)).toEqual(kept)
+})
+
+test('every table that grows forgets at last', async () => {
+  const result = await store.client.query({
+    query: `SELECT name FROM system.tables
+            WHERE database = currentDatabase() AND engine LIKE '%MergeTree' AND engine_full NOT LIKE '% TTL %' AND name NOT LIKE '.inner%'`,
+    format: 'JSONEachRow',
+  })
+
+  expect(await result.json()).toEqual([{ name: 'migrations' }])
+})
