@@ -7,12 +7,17 @@ export interface ApiOptions {
   readonly questions: ReadonlyMap<string, Question>
   readonly ask: (question: Question, parameters: Record<string, Parameter>) => Promise<readonly object[]>
   readonly status: () => Promise<CollectorStatus>
-  /** The project of whoever asks, or undefined for somebody who may not. */
+  /** What Prometheus reads. */
+  readonly metrics?: { readonly contentType: string; text(): Promise<string> }
+  /** The project of whoever asks, or undefined for somebody who may not; it may also throw what it has to say. */
   readonly authenticate: (headers: Request['headers']) => string | undefined
+  /** Told of every error that is no problem of the table, once, for the log. */
+  readonly failed?: (error: unknown) => void
 }
 
-/** What `/readyz` says: whether spans can be taken and stored, and what is waiting. */
+/** What `/readyz` says: whether what is sent now can be promised to last, and what is waiting. */
 export interface CollectorStatus {
+  /** False while nothing can be promised: then `spool.problem` says why. A store that is away is no reason. */
   readonly ready: boolean
   readonly store: 'ready' | 'unreachable'
   readonly engineRestarts: number
@@ -21,17 +26,26 @@ export interface CollectorStatus {
     readonly bytes: number
     readonly maxBytes: number
     readonly rejectedRows: number
+    readonly oldestAgeMs?: number
+    readonly freeBytes?: number
+    readonly problem?: string
   }
   readonly storedRows: number
 }
 
 /** Health, and the questions by name. Only questions that exist as files can be asked: no SQL comes in here. */
-export function apiRoutes({ questions, ask, status, authenticate }: ApiOptions): Router {
+export function apiRoutes({ questions, ask, status, metrics, authenticate, failed }: ApiOptions): Router {
   const router = Router()
   router.get('/healthz', (_request, response) => void response.json({ status: 'ok' }))
   router.get('/readyz', async (_request, response) => {
     const now = await status()
     response.status(now.ready ? 200 : 503).json(now)
+  })
+  // Health is for everybody who can reach it; how busy a collector is, is for those who may ask it.
+  router.get('/metrics', async (request, response, next) => {
+    if (!metrics) return next()
+    projectOf(request)
+    response.type(metrics.contentType).send(await metrics.text())
   })
   router.get('/api/questions', (request, response) => {
     projectOf(request)
@@ -47,8 +61,18 @@ export function apiRoutes({ questions, ask, status, authenticate }: ApiOptions):
       )
     response.json(await ask(question, readParameters(question, textsOf(request), { project, now: new Date() })))
   })
-  router.use('/api', answerProblem)
+  router.use(['/api', '/metrics'], answerProblem)
   return router
+
+  /** Problems of the table are told as they are; anything else is ours, and its text stays here. Express knows an error handler by its four parameters. */
+  // oxlint-disable-next-line max-params
+  function answerProblem(error: unknown, _request: Request, response: Response, _next: NextFunction): void {
+    const problem = error instanceof CollectorError ? error : undefined
+    if (!problem) failed?.(error)
+    response
+      .status(problem?.status ?? 500)
+      .json({ code: problem?.code ?? 'INTERNAL', message: problem?.message ?? 'The collector failed to answer' })
+  }
 
   function projectOf(request: Request): string {
     const project = authenticate(request.headers)
@@ -59,13 +83,4 @@ export function apiRoutes({ questions, ask, status, authenticate }: ApiOptions):
 
 function textsOf(request: Request): ReadonlyMap<string, string> {
   return new Map(new URL(request.originalUrl, 'http://collector').searchParams)
-}
-
-/** Problems of the table are told as they are; anything else is ours, and its text stays here. Express knows an error handler by its four parameters. */
-// oxlint-disable-next-line max-params
-function answerProblem(error: unknown, _request: Request, response: Response, _next: NextFunction): void {
-  const problem = error instanceof CollectorError ? error : undefined
-  response
-    .status(problem?.status ?? 500)
-    .json({ code: problem?.code ?? 'INTERNAL', message: problem?.message ?? 'The collector failed to answer' })
 }

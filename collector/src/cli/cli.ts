@@ -7,10 +7,11 @@ import { keys } from './commands/keys.ts'
 import { query } from './commands/query.ts'
 import { runs } from './commands/runs.ts'
 import { show } from './commands/show.ts'
+import { spool } from './commands/spool.ts'
 import { up } from './commands/up.ts'
 import { helpOf } from './help.ts'
 
-export const commands: readonly Command[] = [up, demo, query, runs, show, keys, doctor]
+export const commands: readonly Command[] = [up, demo, query, runs, show, keys, spool, doctor]
 
 /**
  * Runs one command line and answers with its exit code: 0 yes, 1 the answer is no, 2 it could not be asked.

@@ -146,11 +146,16 @@ export class Spool {
     this.#rejected.add({ rows, bytes: await writeSegment(path, row, reason.slice(0, mostReasonCharacters)) })
   }
 
-  /** Finishes what was accepted. Segments that are still here are inserted after the next start. */
-  async close(): Promise<void> {
+  /** Takes no more, and finishes what was accepted; the writer may go on. */
+  async seal(): Promise<void> {
     this.#closed = true
-    clearInterval(this.#timer)
     await this.#committing
+  }
+
+  /** Leaves the folder to others: for after the writer. Segments that are still here are inserted after the next start. */
+  async close(): Promise<void> {
+    await this.seal()
+    clearInterval(this.#timer)
     await this.#tending
     await this.#lock.release()
   }
@@ -173,13 +178,8 @@ export class Spool {
     this.#wantedBytes = after > maxBytes ? bytes : 0
     if (after > maxBytes)
       throw new CollectorError('SPOOL_FULL', `${after} bytes would be over --spool-max-bytes ${maxBytes}`)
-    if (!this.#health.hasRoomFor(this.#queue.bytes + bytes)) {
-      const { freeBytes, minFreeBytes } = this.#health
-      throw new CollectorError(
-        'SPOOL_FULL',
-        `${freeBytes} bytes are free on the disk, --spool-min-free-bytes is ${minFreeBytes}`,
-      )
-    }
+    if (!this.#health.hasRoomFor(this.#queue.bytes + bytes))
+      throw new CollectorError('SPOOL_FULL', this.#health.shortage)
     // A disk that stalls: memory must not stand in for it.
     if (this.#queue.bytes > 0 && this.#queue.bytes + bytes > maxQueuedBytes)
       throw new CollectorError('SPOOL_FULL', `${this.#queue.bytes} bytes wait for the disk already`)

@@ -128,7 +128,7 @@ test('takes nothing when the disk has less room than must stay free, and says so
     code: 'SPOOL_FULL',
     message: expect.stringMatching(/ \d+ bytes are free .*9007199254740991/),
   })
-  expect(spool.state.problem).toMatch(/\d+ bytes are free on the disk .* --spool-min-free-bytes 9007199254740991/)
+  expect(spool.state.problem).toMatch(/\d+ bytes are free on the disk .* --spool-min-free-bytes is 9007199254740991/)
 })
 
 test('counts what it writes against the room that it last measured', async () => {

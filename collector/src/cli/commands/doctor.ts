@@ -117,18 +117,18 @@ async function running({ host, port }: Config): Promise<readonly Finding[]> {
   return [
     {
       name: 'collector',
-      ok: ready,
+      ok: ready && store === 'ready',
       says: `${url} is ${ready ? 'ready' : 'not ready'}: store ${store}, ${storedRows} rows stored, ${engineRestarts} engine restarts`,
     },
     {
       name: 'spool',
-      ok: spool.bytes < spool.maxBytes,
-      says: `${spool.segments} segments, ${spool.bytes} of ${spool.maxBytes} bytes wait for the store`,
+      ok: spool.problem === undefined,
+      says: spool.problem ?? `${spool.segments} segments, ${spool.bytes} of ${spool.maxBytes} bytes wait for the store`,
     },
     {
       name: 'rejected rows',
       ok: spool.rejectedRows === 0,
-      says: `${spool.rejectedRows} rows were refused by the store for good`,
+      says: `${spool.rejectedRows} rows were refused by the store for good${spool.rejectedRows === 0 ? '' : ': see `spanledger spool list`'}`,
     },
   ]
 }

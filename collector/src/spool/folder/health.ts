@@ -22,16 +22,16 @@ export class FolderHealth {
     return this.#freeBytes
   }
 
-  get minFreeBytes(): number {
-    return this.#minFreeBytes
-  }
-
   /** Why nothing should be promised now; undefined if all is well. */
   get problem(): string | undefined {
     if (this.#accessProblem !== undefined) return this.#accessProblem
     if (this.#writeProblem !== undefined) return this.#writeProblem
-    if (this.hasRoomFor(0)) return undefined
-    return `${this.#freeBytes} bytes are free on the disk of ${this.#folder}, fewer than --spool-min-free-bytes ${this.#minFreeBytes}`
+    return this.hasRoomFor(0) ? undefined : this.shortage
+  }
+
+  get shortage(): string {
+    const free = `${this.#freeBytes} bytes are free on the disk of ${this.#folder}`
+    return `${free}, and --spool-min-free-bytes is ${this.#minFreeBytes}`
   }
 
   hasRoomFor(bytes: number): boolean {
