@@ -29,7 +29,7 @@ retry without a name tries all rejected rows again; drop takes --all for that.`,
     const act = actions.get(action ?? '')
     if (!act)
       throw new UsageError(
-        `${action === undefined ? 'which action?' : `there is no ${JSON.stringify(action)}`} It is list, retry or drop`,
+        `${action === undefined ? 'which action?' : `there is no ${JSON.stringify(action)}.`} It is list, retry or drop`,
       )
     if (!existsSync(folder)) throw new UsageError(`there is no spool at ${folder}: name the data folder with --data`)
     return act({ folder, names, parsed })
