@@ -2,6 +2,7 @@ import type { Transform } from 'node:stream'
 import zlib from 'node:zlib'
 import { CollectorError } from '../../errors.ts'
 import type { OtlpEncoding } from '../../model.ts'
+import { ZstdFrame } from './zstd-frame.ts'
 
 const encodings: Readonly<Record<string, OtlpEncoding>> = {
   'application/x-protobuf': 'protobuf',
@@ -52,5 +53,5 @@ function zstd(): readonly (readonly [string, OpenInflater])[] {
   if (typeof create !== 'function') return []
   const options = { ...inflating, params: { [windowLogMax]: 23 } }
   // True wherever the function exists: https://nodejs.org/api/zlib.html#zlibcreatezstddecompressoptions
-  return [['zstd', () => create(options) as Transform]]
+  return [['zstd', () => new ZstdFrame(create(options) as Transform)]]
 }
