@@ -24,6 +24,8 @@ export interface ServerConfig {
   readonly username: string
   readonly password: string
   readonly database: string
+  /** The cluster it belongs to, if it belongs to one. */
+  readonly cluster?: string
 }
 
 /** Mistakes in flags and environment: one error lists them all. */
@@ -47,13 +49,14 @@ export function readConfig(flags: Texts, environment: Environment): Config {
     return value ?? otherwise
   }
   const server: Reading<ServerConfig | undefined> = {
-    parse: url => parseServer(url, environment),
+    parse: url => parseServer(url, environment, text('clickhouse-cluster')),
     expected: 'a URL such as http://localhost:8123',
     otherwise: undefined,
   }
 
   const isGiven = (name: OptionName) => (flags[name] ?? textFrom(environment, name)) !== undefined
   const port = read('port', portReading)
+  const cluster = read('clickhouse-cluster', clusterReading)
   const config: Config = {
     host: text('host'),
     port,
@@ -70,6 +73,7 @@ export function readConfig(flags: Texts, environment: Environment): Config {
     logLevel: read('log-level', levelReading),
   }
   if (!isLoopback(config.host) && config.apiKeys.length === 0) mistakes.push(openWithoutKey(config.host))
+  if (cluster !== '' && text('clickhouse-url') === '') mistakes.push(clusterWithoutServer)
   if (mistakes.length > 0) throw new ConfigError(mistakes.join('\n'))
   return Object.freeze(config)
 }
@@ -104,6 +108,12 @@ const grpcPortReading: Reading<number | 'off'> = {
   parse: text => (text === 'off' ? 'off' : parsePort(text)),
   expected: 'a port from 0 to 65535, or off',
   otherwise: 'off',
+}
+const clusterReading: Reading<string> = {
+  // Braces, for a name that the servers keep in a macro.
+  parse: text => (/^[\w.{}-]*$/.test(text) ? text : undefined),
+  expected: 'a name from system.clusters',
+  otherwise: '',
 }
 const originsReading: Reading<readonly string[]> = {
   parse: parseOrigins,
@@ -149,7 +159,7 @@ function parseOrigins(text: string): readonly string[] | undefined {
   return origins.every(isExact) ? origins : undefined
 }
 
-function parseServer(text: string, environment: Environment): ServerConfig | undefined {
+function parseServer(text: string, environment: Environment, cluster: string): ServerConfig | undefined {
   if (!/^https?:\/\//.test(text) || !URL.canParse(text)) return undefined
   const url = new URL(text)
   return {
@@ -157,6 +167,7 @@ function parseServer(text: string, environment: Environment): ServerConfig | und
     username: decodeURIComponent(url.username) || environment.CLICKHOUSE_USER || 'default',
     password: decodeURIComponent(url.password) || environment.CLICKHOUSE_PASSWORD || '',
     database: url.pathname.slice(1) || environment.CLICKHOUSE_DATABASE || 'spanledger',
+    ...(cluster === '' ? {} : { cluster }),
   }
 }
 
@@ -179,6 +190,8 @@ function parseBytes(text: string): number | undefined {
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }
+
+const clusterWithoutServer = '--clickhouse-cluster: set --clickhouse-url too, to one of the servers of the cluster'
 
 function openWithoutKey(host: string): string {
   return `--host: ${host} is reachable from other machines, and no API key is set. Make one, give it to the collector, and send it as a bearer token:

@@ -48,6 +48,12 @@ export const optionTable = {
     value: 'URL',
     help: 'a ClickHouse server (http://user:password@host:8123/database) instead of the embedded engine',
   },
+  'clickhouse-cluster': {
+    variable: 'CLICKHOUSE_CLUSTER',
+    default: '',
+    value: 'NAME',
+    help: 'the cluster that server belongs to: replicated, sharded tables are made on all of it',
+  },
   'spool-max-bytes': {
     variable: 'SPANLEDGER_SPOOL_MAX_BYTES',
     default: '4GiB',

@@ -39,6 +39,16 @@ test('reads a ClickHouse server from one URL, and its user from the variables wh
   })
 })
 
+test('takes the name of a cluster beside the URL of one of its servers, and not without', () => {
+  const given = readConfig({ 'clickhouse-url': 'http://db:8123', 'clickhouse-cluster': '{cluster}' }, {})
+
+  expect(given.clickhouse?.cluster).toBe('{cluster}')
+  expect(() => readConfig({}, { CLICKHOUSE_CLUSTER: 'main' })).toThrow('--clickhouse-cluster: set --clickhouse-url too')
+  expect(() => readConfig({ 'clickhouse-url': 'http://db:8123', 'clickhouse-cluster': "a'b" }, {})).toThrow(
+    '--clickhouse-cluster: expected a name from system.clusters',
+  )
+})
+
 test('lists every mistake at once, each with the value and what would be right', () => {
   const read = () =>
     readConfig(

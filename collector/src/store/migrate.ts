@@ -1,5 +1,6 @@
 import type { Migration } from '@spanledger/queries/migrations'
 import { CollectorError } from '../errors.ts'
+import { clusterStatements } from './cluster-ddl.ts'
 import type { Store } from './store.ts'
 
 /**
@@ -7,10 +8,7 @@ import type { Store } from './store.ts'
  * so is a schema that is newer than this version.
  */
 export async function migrate(store: Store, migrations: readonly Migration[]): Promise<void> {
-  await store.command(
-    `CREATE TABLE IF NOT EXISTS migrations (version UInt32, name String, hash String, applied_at DateTime DEFAULT now())
-     ENGINE = MergeTree ORDER BY version`,
-  )
+  await run(store, migrationsTable)
   const applied = new Map((await appliedMigrations(store)).map(row => [row.version, row.hash]))
   const newest = migrations.at(-1)?.version ?? 0
   for (const version of applied.keys()) {
@@ -32,15 +30,25 @@ export async function migrate(store: Store, migrations: readonly Migration[]): P
 }
 
 async function apply(store: Store, { version, name, hash, statements }: Migration): Promise<void> {
-  for (const statement of statements) await store.command(statement)
+  for (const statement of statements) await run(store, statement)
   await store.command(
-    'INSERT INTO migrations (version, name, hash) SELECT {version:UInt32}, {name:String}, {hash:String}',
+    'INSERT INTO migrations (version, name, hash) SELECT {version:UInt32}, {name:String}, {hash:String} SETTINGS distributed_foreground_insert = 1',
     {
       version,
       name,
       hash,
     },
   )
+}
+
+const migrationsTable = `CREATE TABLE IF NOT EXISTS migrations (version UInt32, name String, hash String, applied_at DateTime DEFAULT now())
+ENGINE = MergeTree
+ORDER BY version`
+
+/** A statement of the migrations, in the form that this store takes. */
+async function run(store: Store, statement: string): Promise<void> {
+  const statements = store.cluster === undefined ? [statement] : clusterStatements(statement, store.cluster)
+  for (const one of statements) await store.command(one)
 }
 
 async function appliedMigrations(store: Store): Promise<readonly { version: number; hash: string }[]> {

@@ -9,6 +9,7 @@ import {
 import type { Question } from '@spanledger/queries/question'
 import { CollectorError } from '../errors.ts'
 import type { EncodedRows } from '../model.ts'
+import { onCluster } from './cluster-ddl.ts'
 
 /**
  * The store: ClickHouse over HTTP, and nothing else. Whether the address belongs to the embedded engine, a server or a
@@ -16,9 +17,12 @@ import type { EncodedRows } from '../model.ts'
  */
 export class Store {
   readonly client: ClickHouseClient
-  readonly #options: Required<StoreOptions>
+  /** The cluster on which the schema is made; undefined for one server and for the embedded engine. */
+  readonly cluster: string | undefined
+  readonly #options: Required<Omit<StoreOptions, 'cluster'>>
 
   constructor(options: StoreOptions) {
+    this.cluster = options.cluster
     this.#options = {
       url: options.url,
       username: options.username ?? 'default',
@@ -34,7 +38,7 @@ export class Store {
     const client = clientOf({ ...this.#options, database: 'system' })
     try {
       await client.command({
-        query: 'CREATE DATABASE IF NOT EXISTS {database:Identifier}',
+        query: `CREATE DATABASE IF NOT EXISTS {database:Identifier} ${onCluster(this.cluster)}`,
         query_params: { database: this.#options.database },
       })
     } catch (error) {
@@ -107,9 +111,16 @@ export interface StoreOptions {
   readonly password?: string
   readonly database?: string
   readonly requestTimeoutMs?: number
+  readonly cluster?: string
 }
 
-function clientOf({ url, username, password, database, requestTimeoutMs }: Required<StoreOptions>): ClickHouseClient {
+function clientOf({
+  url,
+  username,
+  password,
+  database,
+  requestTimeoutMs,
+}: Required<Omit<StoreOptions, 'cluster'>>): ClickHouseClient {
   return createClient({
     url,
     username,
@@ -130,6 +141,8 @@ const insertSettings: ClickHouseSettings = {
   async_insert: 0,
   insert_deduplicate: 1,
   deduplicate_blocks_in_dependent_materialized_views: 1,
+  // On a cluster, stored means that the shard has it. One server knows the setting too.
+  distributed_foreground_insert: 1,
   // The time of a span is the sender's: a hostile batch may touch any number of weeks.
   max_partitions_per_insert_block: '0',
 }

@@ -24,18 +24,18 @@ export function openRecompute({ store, intervalMs = 1_000, now = Date.now, onRet
     let failures = 0
     while (!stopping.signal.aborted) {
       const began = now()
-      const answered = askers
+      const asked = askers
       askers = []
       try {
         const worked = await rounds.next()
         failures = 0
         behindSince = worked ? (behindSince ?? began) : undefined
-        if (worked) askers.unshift(...answered)
-        else for (const settled of answered) settled()
+        if (worked) askers.unshift(...asked)
+        else settle(asked)
         if (askers.length === 0) await pause(Math.max(intervalMs, (now() - began) * restFactor))
       } catch (error) {
-        askers.unshift(...answered)
         behindSince ??= began
+        askers.unshift(...asked)
         const waitMs = Math.min(longestRetryMs, intervalMs * 2 ** Math.min(failures++, 10))
         onRetry?.(error, waitMs)
         await pause(waitMs)
@@ -86,6 +86,10 @@ export interface Recompute {
 
 const restFactor = 9
 const longestRetryMs = 30_000
+
+function settle(asked: readonly (() => void)[]): void {
+  for (const settled of asked) settled()
+}
 
 async function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return
