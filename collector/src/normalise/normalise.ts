@@ -16,7 +16,7 @@ import {
   STREAM_END,
   USER_ID,
 } from '@spanledger/instrumentation/attributes'
-import type { Attributes, OtlpSpan, Span } from '../model.ts'
+import type { AnyValue, Attributes, OtlpSpan, Span } from '../model.ts'
 import { categoryOf } from './category.ts'
 import { readDocuments, withoutDocumentTexts } from './documents.ts'
 import { contentAttributes, readContent } from './messages.ts'
@@ -68,7 +68,8 @@ function nanoOf(seconds: number | undefined): bigint | undefined {
 }
 
 function withoutContent(attributes: Attributes): Attributes {
-  const kept = new Map([...attributes].filter(([name]) => !contentAttributes.has(name)))
+  const kept = new Map<string, AnyValue>()
+  for (const [name, value] of attributes) if (!contentAttributes.has(name)) kept.set(name, value)
   const documents = attributes.get(GEN_AI_RETRIEVAL_DOCUMENTS)
   if (documents !== undefined) kept.set(GEN_AI_RETRIEVAL_DOCUMENTS, withoutDocumentTexts(documents))
   return kept

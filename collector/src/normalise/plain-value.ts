@@ -31,7 +31,12 @@ export function parseStructure(text: string): unknown {
 
 function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false
-  return levels === 0 || Object.values(value).some(entry => isDeeperThan(entry, levels - 1))
+  if (levels === 0) return true
+  // A plain loop: every message passes here.
+  for (const entry of Array.isArray(value) ? value : Object.values(value)) {
+    if (isDeeperThan(entry, levels - 1)) return true
+  }
+  return false
 }
 
 // Array.isArray does not narrow readonly arrays.

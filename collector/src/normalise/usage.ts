@@ -49,9 +49,11 @@ export function readUsage(attributes: Attributes, category: Category): ReadUsage
   return usageProblem ? { usage: undefined, usageProblem } : { usage, usageProblem: undefined }
 }
 
+const counts = ['input', 'output', 'cacheRead', 'cacheWrite', 'cacheWrite1h', 'reasoning'] as const
+
 function problemOf(usage: Usage): string | undefined {
-  const { source: _, ...counts } = usage
-  for (const [name, tokens] of Object.entries(counts)) {
+  for (const name of counts) {
+    const tokens = usage[name]
     if (!Number.isInteger(tokens) || tokens < 0 || tokens > mostTokens) return `${name} is not a possible token count`
   }
   if (usage.cacheRead + usage.cacheWrite > usage.input) return 'more cached tokens than input tokens'

@@ -1,5 +1,5 @@
 import type { EncodedRows, Log, Message } from '../model.ts'
-import { attributeText } from './rows/attribute-text.ts'
+import { attributeText, writeAttributes } from './rows/attribute-text.ts'
 import { type ColumnTable, encodeRows } from './rows/encode-rows.ts'
 import { hashOfRow } from './rows/hash-of-row.ts'
 import type { RowBinaryWriter } from './rows/row-binary.ts'
@@ -37,8 +37,8 @@ const columns: ColumnTable<LogRow> = [
   ['body', text(({ body }) => (body === null ? '' : attributeText(body)))],
   ['input_hashes', (w, { log }) => writeHashes(w, log.content?.input)],
   ['output_hashes', (w, { log }) => writeHashes(w, log.content?.output)],
-  ['attributes', (w, { log }) => w.map(log.attributes, value => w.string(attributeText(value)))],
-  ['resource', (w, { log }) => w.map(log.otlp.resource.attributes, value => w.string(attributeText(value)))],
+  ['attributes', (w, { log }) => writeAttributes(w, log.attributes)],
+  ['resource', (w, { log }) => writeAttributes(w, log.otlp.resource.attributes)],
   ['dropped_attributes', (w, { log }) => w.uint32(log.otlp.droppedAttributesCount)],
   ['hash', hashOfRow],
   // Not part of the hash: a record that is sent again may stand elsewhere.

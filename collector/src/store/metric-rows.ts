@@ -1,5 +1,5 @@
 import type { BucketRange, EncodedRows, ExponentialBuckets, MetricKind, OtlpMetricPoint } from '../model.ts'
-import { attributeText } from './rows/attribute-text.ts'
+import { writeAttributes } from './rows/attribute-text.ts'
 import { type ColumnTable, encodeRows } from './rows/encode-rows.ts'
 import { hashOfRow } from './rows/hash-of-row.ts'
 import type { RowBinaryWriter } from './rows/row-binary.ts'
@@ -64,9 +64,12 @@ const columns: ColumnTable<PointRow> = [
   ['exemplars.value', (w, { point }) => w.array(point.exemplars, ({ value }) => w.float64(value ?? Number.NaN))],
   ['exemplars.trace_id', (w, { point }) => w.array(point.exemplars, ({ traceId }) => w.string(traceId ?? ''))],
   ['exemplars.span_id', (w, { point }) => w.array(point.exemplars, ({ spanId }) => w.string(spanId ?? ''))],
-  ['exemplars.attributes', (w, { point }) => w.array(point.exemplars, exemplar => writeAttributes(w, exemplar))],
-  ['attributes', (w, { point }) => writeAttributes(w, point)],
-  ['resource', (w, { point }) => writeAttributes(w, point.metric.resource)],
+  [
+    'exemplars.attributes',
+    (w, { point }) => w.array(point.exemplars, exemplar => writeAttributes(w, exemplar.attributes)),
+  ],
+  ['attributes', (w, { point }) => writeAttributes(w, point.attributes)],
+  ['resource', (w, { point }) => writeAttributes(w, point.metric.resource.attributes)],
   ['hash', hashOfRow],
   ['ingested_at', (w, { ingest }) => w.int64(ingest.ingestedNano)],
 ]
@@ -82,8 +85,4 @@ function double(read: (point: OtlpMetricPoint) => number | undefined) {
 
 function exponential(write: (writer: RowBinaryWriter, buckets: ExponentialBuckets) => void) {
   return (writer: RowBinaryWriter, { point }: PointRow) => write(writer, point.exponential ?? notExponential)
-}
-
-function writeAttributes(writer: RowBinaryWriter, { attributes }: Pick<OtlpMetricPoint, 'attributes'>): void {
-  writer.map(attributes, value => writer.string(attributeText(value)))
 }

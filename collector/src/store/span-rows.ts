@@ -1,5 +1,5 @@
-import type { AnyValue, CostStatus, EncodedRows, LedgerSpan, Message, OtlpEvent, OtlpLink } from '../model.ts'
-import { attributeText, attributeTexts } from './rows/attribute-text.ts'
+import type { CostStatus, EncodedRows, LedgerSpan, Message } from '../model.ts'
+import { writeAttributes } from './rows/attribute-text.ts'
 import { preview } from './rows/preview.ts'
 import { encodeRows, type ColumnTable } from './rows/encode-rows.ts'
 import type { RowBinaryWriter } from './rows/row-binary.ts'
@@ -86,15 +86,15 @@ const columns: ColumnTable<SpanRow> = [
   ['document_ids', texts(({ span }) => span.documents.map(document => document.id))],
   ['document_hashes', texts(({ span }) => span.documents.map(document => document.hash ?? ''))],
   ['document_scores', (w, { span }) => w.array(span.documents, document => w.float64(document.score ?? Number.NaN))],
-  ['attributes', (w, { span }) => w.map(attributeTexts(span.attributes), value => w.string(value))],
-  ['resource', (w, { span }) => w.map(attributeTexts(span.otlp.resource.attributes), value => w.string(value))],
+  ['attributes', (w, { span }) => writeAttributes(w, span.attributes)],
+  ['resource', (w, { span }) => writeAttributes(w, span.otlp.resource.attributes)],
   ['dropped_attributes', count(({ span }) => span.otlp.droppedAttributesCount)],
   ['events.time', (w, { span }) => w.array(span.otlp.events, event => w.int64(event.timeNano))],
   ['events.name', texts(({ span }) => span.otlp.events.map(event => event.name))],
-  ['events.attributes', (w, { span }) => w.array(span.otlp.events, event => writeAttributes(w, event))],
+  ['events.attributes', (w, { span }) => w.array(span.otlp.events, event => writeAttributes(w, event.attributes))],
   ['links.trace_id', texts(({ span }) => span.otlp.links.map(link => link.traceId))],
   ['links.span_id', texts(({ span }) => span.otlp.links.map(link => link.spanId))],
-  ['links.attributes', (w, { span }) => w.array(span.otlp.links, link => writeAttributes(w, link))],
+  ['links.attributes', (w, { span }) => w.array(span.otlp.links, link => writeAttributes(w, link.attributes))],
   ['ingested_at', (w, { ingest }) => w.int64(ingest.ingestedNano)],
 ]
 
@@ -117,8 +117,4 @@ function durationNano({ otlp }: LedgerSpan): bigint {
 
 function hashOf(message: Message): string {
   return message.hash
-}
-
-function writeAttributes(writer: RowBinaryWriter, { attributes }: OtlpEvent | OtlpLink): void {
-  writer.map(attributes, (value: AnyValue) => writer.string(attributeText(value)))
 }

@@ -9,25 +9,35 @@ export function canonicalJson(value: unknown): string {
 
 /** Text as it is hashed: Unicode NFC, line ends `\n`. */
 export function canonicalText(text: string): string {
-  return text.replaceAll(/\r\n?/g, '\n').normalize('NFC')
+  return (text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text).normalize('NFC')
 }
 
 function write(value: unknown): string | undefined {
-  if (typeof value === 'string') return JSON.stringify(canonicalText(value))
+  if (typeof value === 'string') return isPlain(value) ? `"${value}"` : JSON.stringify(canonicalText(value))
   if (typeof value === 'bigint') return value.toString()
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map(element => write(plain(element)) ?? 'null').join(',')}]`
-  return `{${Object.entries(value).sort(byKey).flatMap(writeMember).join(',')}}`
+  return writeObject(value)
 }
 
-function writeMember([key, value]: readonly [string, unknown]): string[] {
-  const written = write(plain(value))
-  return written === undefined ? [] : [`${JSON.stringify(key)}:${written}`]
+// Plain loops: every message of every span is written here.
+function writeObject(value: object): string {
+  // True of any object; what its values are is for `write` to find out.
+  const members = value as Readonly<Record<string, unknown>>
+  let text = ''
+  // Not localeCompare: RFC 8785 orders by code units, as sort does by itself.
+  for (const key of Object.keys(members).sort()) {
+    const written = write(plain(members[key]))
+    if (written === undefined) continue
+    const name = isPlain(key) ? `"${key}"` : JSON.stringify(key)
+    text += text === '' ? `${name}:${written}` : `,${name}:${written}`
+  }
+  return `{${text}}`
 }
 
-// Not localeCompare: RFC 8785 orders by code units, which is what `<` compares.
-function byKey([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
-  return left < right ? -1 : 1
+/** Printable ASCII with nothing to escape is its own canonical form; most names and many texts are that. */
+function isPlain(text: string): boolean {
+  return /^[ !#-[\]-~]*$/.test(text)
 }
 
 function plain(value: unknown): unknown {

@@ -1,12 +1,16 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { canonicalJson } from './canonical.ts'
 
 /** The hash of any content: the first 32 hex digits of the SHA-256 of its canonical JSON. Throws on cycles. */
 export function contentHash(value: unknown): string {
-  return bytesHash(Buffer.from(canonicalJson(value)))
+  return digest(canonicalJson(value))
 }
 
 /** The same hash of bytes that are no JSON, such as an image. */
 export function bytesHash(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex').slice(0, 32)
+  return digest(bytes)
+}
+
+function digest(content: string | Uint8Array): string {
+  return hash('sha256', content, 'hex').slice(0, 32)
 }

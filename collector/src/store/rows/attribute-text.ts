@@ -1,13 +1,12 @@
 import type { AnyValue, Attributes } from '../../model.ts'
+import type { RowBinaryWriter } from './row-binary.ts'
 
 /**
- * Attributes as ClickHouse keeps them: `Map(String, String)`, as the OpenTelemetry exporter for ClickHouse writes them.
- * Strings stay as they are, everything else becomes its JSON text.
+ * Writes attributes as ClickHouse keeps them: `Map(String, String)`, as the OpenTelemetry exporter for ClickHouse writes
+ * them. Strings stay as they are, everything else becomes its JSON text.
  */
-export function attributeTexts(attributes: Attributes): ReadonlyMap<string, string> {
-  const texts = new Map<string, string>()
-  for (const [key, value] of attributes) texts.set(key, attributeText(value))
-  return texts
+export function writeAttributes(writer: RowBinaryWriter, attributes: Attributes): void {
+  writer.map(attributes, value => writer.string(attributeText(value)))
 }
 
 export function attributeText(value: AnyValue): string {

@@ -1,13 +1,18 @@
+import { Bug } from '../../errors.ts'
+
 /**
  * Writes ClickHouse's RowBinary: values one after the other, no names, little endian, strings and arrays behind a LEB128
  * length. The hot path of storing: one growing buffer, no object per value.
  */
 export class RowBinaryWriter {
   #buffer: Buffer
+  /** The same memory: what writes a bigint without taking it apart. */
+  #view: DataView
   #length = 0
 
   constructor(initialBytes = 64 * 1024) {
     this.#buffer = Buffer.allocUnsafe(initialBytes)
+    this.#view = viewOf(this.#buffer)
   }
 
   get length(): number {
@@ -35,31 +40,61 @@ export class RowBinaryWriter {
 
   uint32(value: number): void {
     this.#reserve(4)
-    this.#length = this.#buffer.writeUInt32LE(value, this.#length)
+    if (value >>> 0 !== value) throw new Bug(`${value} is not an unsigned 32-bit integer`)
+    this.#view.setUint32(this.#length, value, true)
+    this.#length += 4
   }
 
   int32(value: number): void {
     this.#reserve(4)
-    this.#length = this.#buffer.writeInt32LE(value, this.#length)
+    if ((value | 0) !== value) throw new Bug(`${value} is not a 32-bit integer`)
+    this.#view.setInt32(this.#length, value, true)
+    this.#length += 4
   }
 
   uint64(value: bigint): void {
     this.#reserve(8)
-    this.#length = this.#buffer.writeBigUInt64LE(value, this.#length)
+    if (BigInt.asUintN(64, value) !== value) throw new Bug(`${value} is not an unsigned 64-bit integer`)
+    this.#view.setBigUint64(this.#length, value, true)
+    this.#length += 8
   }
 
   /** Int64, and DateTime64(9), which is nanoseconds since 1970 in an Int64. */
   int64(value: bigint): void {
     this.#reserve(8)
-    this.#length = this.#buffer.writeBigInt64LE(value, this.#length)
+    // A view writes the low 64 bits of any bigint: a sum that does not fit would be stored as another.
+    if (BigInt.asIntN(64, value) !== value) throw new Bug(`${value} is not a 64-bit integer`)
+    this.#view.setBigInt64(this.#length, value, true)
+    this.#length += 8
   }
 
   float64(value: number): void {
     this.#reserve(8)
-    this.#length = this.#buffer.writeDoubleLE(value, this.#length)
+    this.#view.setFloat64(this.#length, value, true)
+    this.#length += 8
   }
 
   string(value: string): void {
+    if (value.length > shortText || !this.#ascii(value)) this.#utf8(value)
+  }
+
+  /** Writes a short text by hand, for which a call into the runtime takes longer; false if it is not ASCII. */
+  #ascii(value: string): boolean {
+    const { length } = value
+    this.#reserve(length + 1)
+    const buffer = this.#buffer
+    let at = this.#length
+    buffer[at++] = length
+    for (let index = 0; index < length; index++) {
+      const unit = value.charCodeAt(index)
+      if (unit > 0x7f) return false
+      buffer[at++] = unit
+    }
+    this.#length = at
+    return true
+  }
+
+  #utf8(value: string): void {
     const bytes = Buffer.byteLength(value)
     this.#size(bytes)
     this.#reserve(bytes)
@@ -94,5 +129,13 @@ export class RowBinaryWriter {
     const larger = Buffer.allocUnsafe(Math.max(needed, this.#buffer.length * 2))
     this.#buffer.copy(larger, 0, 0, this.#length)
     this.#buffer = larger
+    this.#view = viewOf(larger)
   }
+}
+
+/** Texts up to here have a size of one byte. */
+const shortText = 127
+
+function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, byteLength)
 }

@@ -1,0 +1,54 @@
+// What one span costs the event loop: the microseconds from the bytes of a request to the rows of the store, for each
+// stage, for spans of 1 KB and of 4 KB. Pricing is left out. Medians over requests of 64 spans; read them on an idle
+// machine. `npm run bench -- decode [rounds]`.
+import { decodeTraces } from '../../collector/dist/decode/decode-traces.js'
+import { normalise } from '../../collector/dist/normalise/normalise.js'
+import { encodeMessages } from '../../collector/dist/store/message-rows.js'
+import { encodeSpans } from '../../collector/dist/store/span-rows.js'
+import { freshCopy, requestOf, spansPerRequest } from './ingest/request.mjs'
+
+const ingest = { project: 'default', ingestedNano: 1n }
+const cost = { status: 'none', nano: undefined, details: new Map(), priceId: undefined }
+
+export function run([rounds = '30']) {
+  for (const spanBytes of [1_000, 4_000]) benchSize(spanBytes, Number(rounds))
+}
+
+function benchSize(spanBytes, rounds) {
+  const requests = Array.from({ length: 50 }, (_, seed) => requestOf({ spanBytes, seed }))
+  const times = { decode: [], normalise: [], messages: [], spans: [], together: [] }
+  for (let round = 0; round < rounds; round += 1) {
+    // The first rounds are the compiler's.
+    const counted = round < rounds / 3 ? undefined : times
+    for (const request of requests) measure(freshCopy(request), counted)
+  }
+  const bytes = Math.round(requests[0].bytes.length / spansPerRequest)
+  const stages = Object.entries(times).map(([stage, values]) => `${stage} ${microseconds(values)}`)
+  console.log(`spans of ${bytes} bytes: ${stages.join(', ')} us a span`)
+}
+
+function measure(body, times) {
+  const started = performance.now()
+  const { spans } = decodeTraces(body, 'protobuf')
+  const decoded = performance.now()
+  const normalised = spans.map(normalise)
+  const read = performance.now()
+  const ledger = normalised.map(span => ({ ...span, cost }))
+  const priced = performance.now()
+  const messages = encodeMessages(ledger, ingest)
+  const said = performance.now()
+  const rows = encodeSpans(ledger, ingest)
+  const ended = performance.now()
+  if (rows.rowLengths.length !== spansPerRequest || messages.bytes.length === 0) throw new Error('spans are missing')
+  times?.decode.push(decoded - started)
+  times?.normalise.push(read - decoded)
+  times?.messages.push(said - priced)
+  times?.spans.push(ended - said)
+  times?.together.push(ended - priced + read - started)
+}
+
+/** The median time of a request, as microseconds of one of its spans. */
+function microseconds(values) {
+  const median = values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)]
+  return ((median * 1_000) / spansPerRequest).toFixed(1)
+}
