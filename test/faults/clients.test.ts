@@ -22,7 +22,7 @@ test('clients that time out and send everything again end as one row a span', { 
   await load.stop()
   await spoolIsEmpty(folder)
 
-  const verdict = await examine(store.client, scenario)
+  const verdict = await examine(store.engine, scenario)
   expect(verdict, JSON.stringify(verdict)).toMatchObject(kept)
   expect(verdict.acknowledged).toBeGreaterThan(20)
   // Nobody timed out otherwise.
@@ -43,7 +43,7 @@ test('clients that send a byte a second do not hold up the others', { timeout: t
   await Promise.all(slow.map(client => client.hurry()))
   await spoolIsEmpty(folder)
 
-  const verdict = await examine(store.client, scenario)
+  const verdict = await examine(store.engine, scenario)
   expect(verdict, JSON.stringify(verdict)).toMatchObject({ ...kept, rawDuplicates: 0 })
   expect(answered).toBeGreaterThan(20)
 })
@@ -60,7 +60,7 @@ test('two collectors on one store, started together on an empty one, keep every 
   await Promise.all(Array.from({ length: 8 }, () => sendToAll(collectors, scenario, deadline)))
   await Promise.all(folders.map(spoolIsEmpty))
 
-  const verdict = await examine(store.client, scenario)
+  const verdict = await examine(store.engine, scenario)
   expect(verdict, JSON.stringify(verdict)).toMatchObject(kept)
   expect(verdict.acknowledged).toBeGreaterThan(20)
 })

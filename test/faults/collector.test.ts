@@ -32,7 +32,7 @@ test(
     await spoolIsEmpty(folder)
     await collector.kill('SIGTERM')
 
-    const verdict = await withEngineOf(folder, engine => examine(engine.client(), scenario))
+    const verdict = await withEngineOf(folder, engine => examine(engine, scenario))
     expect(verdict, JSON.stringify(verdict)).toMatchObject({ ...kept, rawDuplicates: 0 })
     expect(verdict.acknowledged).toBeGreaterThan(20)
   },
@@ -59,7 +59,7 @@ test(
     await load.stop()
     await spoolIsEmpty(folder)
 
-    const verdict = await examine(store.client, scenario)
+    const verdict = await examine(store.engine, scenario)
     expect(verdict, JSON.stringify(verdict)).toMatchObject({ ...kept, rawDuplicates: 0 })
     expect(verdict.acknowledged).toBeGreaterThan(20)
   },
@@ -85,7 +85,7 @@ test('SIGTERM under load ends well, again and again, and costs nothing', { timeo
   await load.stop()
   await spoolIsEmpty(folder)
 
-  const verdict = await examine(store.client, scenario)
+  const verdict = await examine(store.engine, scenario)
   expect(verdict, JSON.stringify(verdict)).toMatchObject(kept)
   expect(verdict.acknowledged).toBeGreaterThan(20)
   expect(codes).toEqual(Array.from({ length: rounds }, () => 0))
@@ -110,7 +110,7 @@ test('a clock that jumps an hour ahead and two back costs nothing', { timeout: t
   await load.stop()
   await spoolIsEmpty(folder)
 
-  const verdict = await examine(store.client, scenario)
+  const verdict = await examine(store.engine, scenario)
   expect(verdict, JSON.stringify(verdict)).toMatchObject({ ...kept, rawDuplicates: 0 })
   expect(verdict.acknowledged).toBeGreaterThan(20)
   expect(complaints.match(/the clock is off by -?\d+/g)).toHaveLength(3)
@@ -133,7 +133,7 @@ test('kill -9 between the answer and the INSERT loses nothing', { timeout: testM
   await spoolIsEmpty(folder)
   await again.kill('SIGTERM')
 
-  const verdict = await withEngineOf(folder, opened => examine(opened.client(), scenario))
+  const verdict = await withEngineOf(folder, opened => examine(opened, scenario))
   expect(verdict, JSON.stringify(verdict)).toMatchObject({ ...kept, rawDuplicates: 0 })
   expect(verdict.acknowledged).toBe(verdict.sent)
   expect(verdict.sent).toBeGreaterThan(20)

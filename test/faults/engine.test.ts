@@ -9,34 +9,40 @@ import { isLong, testMs } from './harness/settings.ts'
 import { prepareEngineFolder, withEngineOf } from './harness/store.ts'
 import { examine, kept } from './harness/verdict.ts'
 
-test.each([
-  // As the kernel does it, too, when the machine is out of memory.
-  ['is killed', 'SIGKILL'],
-  ['crashes', 'SIGSEGV'],
-  ['hangs', 'SIGSTOP'],
-] as const)('an engine that %s is replaced, and nothing is lost', { timeout: testMs }, async (name, signal) => {
-  const rounds = isLong ? 5 : 1
-  const scenario = openScenario(`engine ${name} (${signal}), ${rounds} times`)
-  const folder = await temporaryFolder()
-  await prepareEngineFolder(folder)
-  const collector = await startCollectorProcess(folder)
-  const load = startLoad({ ...scenario, url: () => collector.url, tries: 'once' })
+// SIGKILL is what the kernel sends, too, when the machine is out of memory.
+const everyFault = [['is killed, crashes and hangs', ['SIGKILL', 'SIGSEGV', 'SIGSTOP']]] as const
+const faultByFault = [
+  ['is killed', Array<NodeJS.Signals>(5).fill('SIGKILL')],
+  ['crashes', Array<NodeJS.Signals>(5).fill('SIGSEGV')],
+  ['hangs', Array<NodeJS.Signals>(5).fill('SIGSTOP')],
+] as const
 
-  for (let round = 0; round < rounds; round += 1) {
-    await delay(300 + scenario.random.below(500))
-    const before = enginePid(folder)
-    process.kill(before, signal)
-    await expect.poll(() => enginePid(folder), { timeout: 60_000 }).not.toBe(before)
-  }
-  await delay(300)
-  await load.stop()
-  await spoolIsEmpty(folder)
-  await collector.kill('SIGTERM')
+test.each<readonly [string, readonly NodeJS.Signals[]]>(isLong ? faultByFault : everyFault)(
+  'an engine that %s is replaced, and nothing is lost',
+  { timeout: testMs },
+  async (name, signals) => {
+    const scenario = openScenario(`engine ${name} (${[...new Set(signals)].join(', ')}), ${signals.length} times`)
+    const folder = await temporaryFolder()
+    await prepareEngineFolder(folder)
+    const collector = await startCollectorProcess(folder)
+    const load = startLoad({ ...scenario, url: () => collector.url, tries: 'once' })
 
-  const verdict = await withEngineOf(folder, engine => examine(engine.client(), scenario))
-  expect(verdict, JSON.stringify(verdict)).toMatchObject({ ...kept, rawDuplicates: 0 })
-  expect(verdict.acknowledged).toBeGreaterThan(20)
-})
+    for (const signal of signals) {
+      await delay(300 + scenario.random.below(500))
+      const before = enginePid(folder)
+      process.kill(before, signal)
+      await expect.poll(() => enginePid(folder), { timeout: 60_000 }).not.toBe(before)
+    }
+    await delay(300)
+    await load.stop()
+    await spoolIsEmpty(folder)
+    await collector.kill('SIGTERM')
+
+    const verdict = await withEngineOf(folder, engine => examine(engine, scenario))
+    expect(verdict, JSON.stringify(verdict)).toMatchObject({ ...kept, rawDuplicates: 0 })
+    expect(verdict.acknowledged).toBeGreaterThan(20)
+  },
+)
 
 test('an engine that is out of memory costs nothing', { timeout: testMs }, async () => {
   const scenario = openScenario('engine out of memory (RLIMIT_AS at what it holds)')
@@ -57,7 +63,7 @@ test('an engine that is out of memory costs nothing', { timeout: testMs }, async
   await spoolIsEmpty(folder)
   await collector.kill('SIGTERM')
 
-  const verdict = await withEngineOf(folder, opened => examine(opened.client(), scenario))
+  const verdict = await withEngineOf(folder, opened => examine(opened, scenario))
   expect(verdict, JSON.stringify(verdict)).toMatchObject({ ...kept, rawDuplicates: 0 })
   expect(verdict.acknowledged).toBeGreaterThan(20)
   // It did fail.

@@ -46,7 +46,9 @@ function rowOf(verdict) {
     invented: verdict.invented,
     twice: verdict.duplicated,
     'prompts lost': verdict.promptsLost,
-    'sum off by nano-USD': verdict.sumDifferenceNano,
+    'sums off by nano-USD: spans': verdict.sumDifferenceNano,
+    tasks: verdict.sumOfTasksOffNano,
+    'five minutes': verdict.sumOfMinutesOffNano,
     'raw rows too many': verdict.rawDuplicates,
   }
 }

@@ -27,7 +27,7 @@ test.each([
   await load.stop()
   await spoolIsEmpty(folder)
 
-  const verdict = await examine(store.client, scenario)
+  const verdict = await examine(store.engine, scenario)
   expect(verdict, JSON.stringify(verdict)).toMatchObject({ ...kept, rawDuplicates: 0 })
   expect(verdict.acknowledged).toBeGreaterThan(20)
   expect(waiting).toBeGreaterThan(10)
@@ -49,7 +49,7 @@ test(
     await load.stop()
     await spoolIsEmpty(folder)
 
-    const verdict = await examine(store.client, scenario)
+    const verdict = await examine(store.engine, scenario)
     expect(verdict, JSON.stringify(verdict)).toMatchObject({ ...kept, rawDuplicates: 0 })
     expect(verdict.acknowledged).toBeGreaterThan(20)
   },

@@ -1,4 +1,3 @@
-import type { ClickHouseClient } from '@clickhouse/client'
 import { readMigrations } from '@spanledger/queries/migrations'
 import { onTestFinished } from 'vitest'
 import type { EngineLimits } from '../../../collector/src/engine/messages.ts'
@@ -10,8 +9,6 @@ import { startStoreProxy, type StoreProxy } from './store-proxy.ts'
 export interface FaultyStore {
   readonly engine: TestEngine
   readonly proxy: StoreProxy
-  /** Not by way of the proxy. */
-  readonly client: ClickHouseClient
   /** For CLICKHOUSE_URL, by way of the proxy. */
   readonly url: string
 }
@@ -27,7 +24,7 @@ export async function openFaultyStore({
   const proxy = await startStoreProxy(engine.url)
   onTestFinished(() => proxy.close())
   const url = `http://default:${engine.password}@127.0.0.1:${proxy.port}/${engine.database}`
-  return { engine, proxy, client: engine.client(), url }
+  return { engine, proxy, url }
 }
 
 /** Prepares the folder of a collector that brings its own engine. */
