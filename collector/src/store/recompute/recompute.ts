@@ -13,7 +13,12 @@ import { Rounds } from './rounds.ts'
  *
  * It never holds up an INSERT, and takes no more than about a tenth of the time once rounds take long.
  */
-export function openRecompute({ store, intervalMs = 1_000, now = Date.now, onRetry }: RecomputeOptions): Recompute {
+export function openRecompute({
+  store,
+  intervalMs = 1_000,
+  now = () => performance.now(),
+  onRetry,
+}: RecomputeOptions): Recompute {
   const stopping = new AbortController()
   const rounds = new Rounds(store, now)
   let askers: (() => void)[] = []
@@ -71,6 +76,7 @@ export interface RecomputeOptions {
   readonly store: Store
   /** How long to let more arrive between two rounds. */
   readonly intervalMs?: number
+  /** Milliseconds that never jump, as the clock of the day does: they only measure how long something took. */
   readonly now?: () => number
   readonly onRetry?: (error: unknown, waitMs: number) => void
 }
