@@ -99,7 +99,7 @@ interface Row {
 const ingestedAtBytes = 8
 
 function identityOf(project: string, { otlp }: LedgerSpan, row: Uint8Array): { key: string; digest: string } {
-  return { key: `${otlp.traceId}${otlp.spanId}${project}`, digest: hash('sha256', row, 'latin1') }
+  return { key: `${otlp.traceId}${otlp.spanId}${project}`, digest: hash('sha256', row, 'base64url') }
 }
 
 function rowsOf(rows: EncodedRows, kept: readonly Row[]): EncodedRows {
