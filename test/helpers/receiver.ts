@@ -1,6 +1,7 @@
 import express from 'express'
 import { onTestFinished } from 'vitest'
 import { decodeTraces } from '../../collector/src/decode/decode-traces.ts'
+import type { CollectorError } from '../../collector/src/errors.ts'
 import type { OtlpSpan } from '../../collector/src/model.ts'
 import { type GrpcListening, listenGrpc, type ListenGrpcOptions } from '../../collector/src/receive/grpc/listen-grpc.ts'
 import { listen, type Listening } from '../../collector/src/receive/http/listen.ts'
@@ -19,6 +20,8 @@ export interface Receiver extends Listening {
   /** Every span that was accepted so far. */
   readonly spans: readonly OtlpSpan[]
   readonly failures: readonly unknown[]
+  /** The codes of all refusals. */
+  readonly refusals: readonly string[]
   /** The keys that were wished for, in that order. */
   readonly keys: readonly string[]
   /** Serves the same intake over gRPC too. */
@@ -42,6 +45,8 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
   const spans: OtlpSpan[] = []
   const failures: unknown[] = []
   const failed = (error: unknown) => void failures.push(error)
+  const refusals: string[] = []
+  const refused = ({ code }: CollectorError) => void refusals.push(code)
   const keep: Accept = async ({ body, encoding }) => {
     const decoded = decodeTraces(body, encoding)
     spans.push(...decoded.spans)
@@ -63,7 +68,7 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
   })
   const app = express()
   app.use(loopbackOnly(() => keys.isOpen))
-  app.use(otlpRoutes({ intake, corsOrigins, failed, limits }))
+  app.use(otlpRoutes({ intake, corsOrigins, failed, refused, limits }))
   app.use(notFound)
   const listening = await listen({ host: '127.0.0.1', port: 0, app, ...(graceMs !== undefined && { graceMs }) })
   onTestFinished(() => listening.close())
@@ -71,9 +76,10 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
     ...listening,
     spans,
     failures,
+    refusals,
     keys: made.map(({ key }) => key),
     async listenGrpc(given = {}) {
-      const grpc = await listenGrpc({ host: '127.0.0.1', port: 0, intake, failed, ...given })
+      const grpc = await listenGrpc({ host: '127.0.0.1', port: 0, intake, failed, refused, ...given })
       onTestFinished(() => grpc.close())
       return grpc
     },

@@ -265,6 +265,17 @@ describe.each(signals)('gRPC, %s', signal => {
   })
 })
 
+test('refusals of both transports can be counted by their reason', async () => {
+  const receiver = await startReceiver({ keys: [{ right: 'read' }] })
+  const { port } = await receiver.listenGrpc()
+
+  await send(`${receiver.url}/v1/logs`, { headers: headersOf('application/json') })
+  await callGrpc(port, { metadata: { 'x-api-key': receiver.keys[0] ?? '' } })
+
+  expect(receiver.refusals).toEqual(['UNAUTHENTICATED', 'FORBIDDEN'])
+  expect(receiver.failures).toEqual([])
+})
+
 test('gRPC refuses a service it does not have as UNIMPLEMENTED', async () => {
   const receiver = await startReceiver()
   const { port } = await receiver.listenGrpc()

@@ -8,7 +8,8 @@ import { grpcStatus } from './status.ts'
 export interface AdmittingOptions {
   readonly intake: Intake
   readonly bodyTimeoutMs: number
-  readonly failed: (error: unknown) => void
+  /** Told of every error that a call ends with, and the problem the sender is told. */
+  readonly refused: (problem: CollectorError, error: unknown) => void
 }
 
 /** Calls that were let in, by the metadata they came with: the only thing that an interceptor can hand to its method. */
@@ -34,7 +35,7 @@ export function admitting(options: AdmittingOptions): ServerInterceptor {
       start: next => {
         const refuse = (error: unknown) => {
           const problem = problemOf(error)
-          if (problem.status >= 500) options.failed(error)
+          options.refused(problem, error)
           call.sendStatus(grpcStatus(problem))
         }
         next(admissionListener(options, refuse))

@@ -5,11 +5,12 @@
  */
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js'
 import { createServer, type Server as SocketServer, type Socket } from 'node:net'
+import type { CollectorError } from '../../errors.ts'
 import type { Intake } from '../intake.ts'
 import { listenOn } from '../listen-on.ts'
 import { problemOf, takenBody } from '../otlp-answer.ts'
 import { type Signal, signals } from '../otlp-request.ts'
-import { admitting, takeAdmitted } from './admitting.ts'
+import { admitting, type AdmittingOptions, takeAdmitted } from './admitting.ts'
 import { serviceOf } from './services.ts'
 import { grpcStatus } from './status.ts'
 
@@ -25,6 +26,8 @@ export interface ListenGrpcOptions {
   readonly graceMs?: number
   /** Told of every error that HTTP would answer with 5xx, once, for the log. */
   readonly failed?: (error: unknown) => void
+  /** Told of every refusal, to be counted; but not of a message too large, which the library refuses. */
+  readonly refused?: (problem: CollectorError) => void
 }
 
 export interface GrpcListening {
@@ -38,7 +41,11 @@ const maxConnections = 2_000
 
 /** Serves OTLP/gRPC. Throws, naming the address and --grpc-port, when it is not to be had. */
 export async function listenGrpc({ host, port, ...options }: ListenGrpcOptions): Promise<GrpcListening> {
-  const { intake, maxMessageBytes = 64 * MiB, bodyTimeoutMs = 30_000, graceMs = 10_000, failed = () => {} } = options
+  const { intake, maxMessageBytes = 64 * MiB, bodyTimeoutMs = 30_000, graceMs = 10_000 } = options
+  const refused = (problem: CollectorError, error: unknown) => {
+    options.refused?.(problem)
+    if (problem.status >= 500) options.failed?.(error)
+  }
   const grpc = new Server({
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_concurrent_streams': 100,
@@ -46,9 +53,9 @@ export async function listenGrpc({ host, port, ...options }: ListenGrpcOptions):
     'grpc.keepalive_time_ms': 60_000,
     'grpc.keepalive_timeout_ms': 20_000,
     'grpc.enable_channelz': 0,
-    interceptors: [admitting({ intake, bodyTimeoutMs, failed })],
+    interceptors: [admitting({ intake, bodyTimeoutMs, refused })],
   })
-  for (const signal of signals) grpc.addService(serviceOf(signal), { Export: exporting(signal, failed) })
+  for (const signal of signals) grpc.addService(serviceOf(signal), { Export: exporting(signal, refused) })
   // The socket is ours, not the library's: it knows why an address is not to be had, and how many may connect.
   const injector = grpc.createConnectionInjector(ServerCredentials.createInsecure())
   const open = new Set<Socket>()
@@ -65,7 +72,7 @@ export async function listenGrpc({ host, port, ...options }: ListenGrpcOptions):
 
 type Export = (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) => void
 
-function exporting(signal: Signal, failed: (error: unknown) => void): Export {
+function exporting(signal: Signal, refused: AdmittingOptions['refused']): Export {
   return ({ metadata, request }, answer) => {
     const admitted = takeAdmitted(metadata)
     admitted
@@ -75,7 +82,7 @@ function exporting(signal: Signal, failed: (error: unknown) => void): Export {
         outcome => answer(null, Buffer.from(takenBody(signal, outcome).protobuf)),
         (error: unknown) => {
           const problem = problemOf(error)
-          if (problem.status >= 500) failed(error)
+          refused(problem, error)
           answer(grpcStatus(problem))
         },
       )

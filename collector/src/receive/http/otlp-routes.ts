@@ -28,6 +28,8 @@ export interface OtlpRoutesOptions {
   readonly corsOrigins?: readonly string[]
   /** Told of every error that is answered with 5xx, once, for the log. */
   readonly failed?: (error: unknown) => void
+  /** Told of every refusal, whatever its status, to be counted. */
+  readonly refused?: (problem: CollectorError) => void
 }
 
 const defaultLimits: ReceiveLimits = {
@@ -37,13 +39,14 @@ const defaultLimits: ReceiveLimits = {
 }
 
 /** The routes under /v1. */
-export function otlpRoutes({ intake, limits: given, corsOrigins = [], failed }: OtlpRoutesOptions): Router {
-  const limits = { ...defaultLimits, ...given }
+export function otlpRoutes({ intake, corsOrigins = [], failed, refused, ...options }: OtlpRoutesOptions): Router {
+  const limits = { ...defaultLimits, ...options.limits }
   const answer = async (signal: Signal, exchange: Exchange): Promise<void> => {
     try {
       answerTaken(exchange.response, await take(exchange.request, { signal, intake, limits }))
     } catch (error) {
       const problem = refuse(exchange, error, limits)
+      refused?.(problem)
       if (problem.status >= 500) failed?.(error)
     }
   }
