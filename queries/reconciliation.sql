@@ -33,4 +33,5 @@ SELECT
   calls,
   toInt64(task_calls) - toInt64(calls) AS difference_calls
 FROM in_tasks CROSS JOIN in_spans
+WHERE calls > 0 OR task_calls > 0
 SETTINGS do_not_merge_across_partitions_select_final = 1

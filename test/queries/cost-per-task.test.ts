@@ -3,6 +3,7 @@ import { afterAll, beforeEach, beforeAll, expect, test } from 'vitest'
 import type { CostStatus, LedgerSpan } from '../../collector/src/model.ts'
 import { encodeSpans } from '../../collector/src/store/span-rows.ts'
 import { ledgerSpan } from '../helpers/ledger-span.ts'
+import { recomputed } from '../helpers/recomputed.ts'
 import { openTestStore, type TestStore } from '../helpers/store.ts'
 
 let open: TestStore
@@ -10,7 +11,10 @@ beforeAll(async () => {
   open = await openTestStore()
 })
 afterAll(() => open.close())
-beforeEach(() => open.store.command('TRUNCATE TABLE spans'))
+beforeEach(async () => {
+  for (const table of ['spans', 'trace_index', 'touched', 'task_parts'])
+    await open.store.command(`TRUNCATE TABLE ${table}`)
+})
 
 /** A trace: its root, and one model call of each cost below it. */
 function run(
@@ -46,6 +50,7 @@ function call(
 
 async function tableOf(spans: readonly LedgerSpan[]): Promise<readonly CostPerTaskRow[]> {
   await open.store.insert(encodeSpans(spans, { project: 'p', ingestedNano: 1n }), crypto.randomUUID())
+  await recomputed(open.store)
   return open.store.ask(costPerTask, { project: 'p', since: new Date('2026-11-01'), until: new Date('2026-12-01') })
 }
 

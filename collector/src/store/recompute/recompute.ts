@@ -11,10 +11,11 @@ import { Rounds } from './rounds.ts'
  * Several collectors may do the same work: each computes from what it sees, and of two the one that began later wins,
  * which is the one that saw more.
  *
- * It never holds up an INSERT, and takes no more than about a tenth of the time once rounds take long.
+ * It never holds up an INSERT, and once rounds take long it rests three times as long as it works.
  */
 export function openRecompute({
   store,
+  ready = Promise.resolve(),
   intervalMs = 1_000,
   now = () => performance.now(),
   onRetry,
@@ -27,6 +28,8 @@ export function openRecompute({
 
   async function run(): Promise<void> {
     let failures = 0
+    // Without a schema there is nothing to compute; what never gets ready is closed at last.
+    await Promise.race([ready.catch(() => aborted(stopping.signal)), aborted(stopping.signal)])
     while (!stopping.signal.aborted) {
       const began = now()
       const asked = askers
@@ -37,7 +40,7 @@ export function openRecompute({
         behindSince = worked ? (behindSince ?? began) : undefined
         if (worked) askers.unshift(...asked)
         else settle(asked)
-        if (askers.length === 0) await pause(Math.max(intervalMs, (now() - began) * restFactor))
+        if (askers.length === 0) await pause(restMs(now() - began))
       } catch (error) {
         behindSince ??= began
         askers.unshift(...asked)
@@ -46,6 +49,10 @@ export function openRecompute({
         await pause(waitMs)
       }
     }
+  }
+
+  function restMs(tookMs: number): number {
+    return Math.max(intervalMs, Math.min(longestRestMs, 3 * tookMs))
   }
 
   async function pause(waitMs: number): Promise<void> {
@@ -74,6 +81,8 @@ export function openRecompute({
 
 export interface RecomputeOptions {
   readonly store: Store
+  /** When the schema is up to date; the first round waits for it. */
+  readonly ready?: Promise<void>
   /** How long to let more arrive between two rounds. */
   readonly intervalMs?: number
   /** Milliseconds that never jump, as the clock of the day does: they only measure how long something took. */
@@ -90,7 +99,7 @@ export interface Recompute {
   close(): Promise<void>
 }
 
-const restFactor = 9
+const longestRestMs = 10_000
 const longestRetryMs = 30_000
 
 function settle(asked: readonly (() => void)[]): void {
