@@ -17,7 +17,6 @@ export class RecentSpans {
   /** In the order of their last use, the oldest first. */
   readonly #entries = new Map<string, Entry>()
   #repeated = 0
-  #requests = 0
 
   constructor({ limit = 200_000 }: { readonly limit?: number } = {}) {
     this.#limit = limit
@@ -39,12 +38,11 @@ export class RecentSpans {
     let start = 0
     for (const [index, span] of spans.entries()) {
       const end = start + (rows.rowLengths[index] ?? 0)
-      const row = { start, end, ...identityOf(project, span, rows.bytes.subarray(start, end - ingestedAtBytes)) }
+      const row = { start, end, key: keyOf(project, span), ...entryOf(rows.bytes.subarray(start, end)) }
       start = end
       if (!this.#knows(row)) kept.push(row)
     }
-    const order = ++this.#requests
-    return { rows: rowsOf(rows, kept), remember: () => this.#remember(kept, order) }
+    return { rows: rowsOf(rows, kept), remember: () => this.#remember(kept) }
   }
 
   #knows({ key, digest }: Row): boolean {
@@ -57,11 +55,11 @@ export class RecentSpans {
   }
 
   /** Of two copies that were on their way together, the later one wins in the store, and so it does here. */
-  #remember(rows: readonly Row[], order: number): void {
-    for (const { key, digest } of rows) {
-      if ((this.#entries.get(key)?.order ?? 0) > order) continue
+  #remember(rows: readonly Row[]): void {
+    for (const { key, digest, ingestedNano } of rows) {
+      if ((this.#entries.get(key)?.ingestedNano ?? ingestedNano) > ingestedNano) continue
       this.#entries.delete(key)
-      this.#entries.set(key, { digest, order })
+      this.#entries.set(key, { digest, ingestedNano })
     }
     for (const oldest of this.#entries.keys()) {
       if (this.#entries.size <= this.#limit) return
@@ -84,22 +82,28 @@ export interface Fresh {
 
 interface Entry {
   readonly digest: string
-  /** Grows with every request. */
-  readonly order: number
+  readonly ingestedNano: bigint
 }
 
-interface Row {
+interface Row extends Entry {
   readonly start: number
   readonly end: number
   readonly key: string
-  readonly digest: string
 }
 
 /** The last column says when the row came, which differs between a span and its repetition. */
 const ingestedAtBytes = 8
 
-function identityOf(project: string, { otlp }: LedgerSpan, row: Uint8Array): { key: string; digest: string } {
-  return { key: `${otlp.traceId}${otlp.spanId}${project}`, digest: hash('sha256', row, 'base64url') }
+function keyOf(project: string, { otlp }: LedgerSpan): string {
+  return `${otlp.traceId}${otlp.spanId}${project}`
+}
+
+function entryOf(row: Uint8Array): Entry {
+  const contentBytes = row.length - ingestedAtBytes
+  return {
+    digest: hash('sha256', row.subarray(0, contentBytes), 'base64url'),
+    ingestedNano: new DataView(row.buffer, row.byteOffset + contentBytes).getBigInt64(0, true),
+  }
 }
 
 function rowsOf(rows: EncodedRows, kept: readonly Row[]): EncodedRows {

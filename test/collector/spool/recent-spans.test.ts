@@ -69,6 +69,19 @@ test('believes the later of two requests, whichever is on disk first', () => {
   expect([put(recent, [changed]), put(recent, [first])]).toEqual([0, 1])
 })
 
+test('believes the one that came later, though it was encoded first', () => {
+  const recent = new RecentSpans()
+  const came = (spans: readonly LedgerSpan[], ingestedNano: bigint) =>
+    recent.without({ project: 'p', spans, rows: encodeSpans(spans, { project: 'p', ingestedNano }) })
+  const later = came([changed], clock + 2n)
+  const earlier = came([first], clock + 1n)
+  clock += 2n
+  later.remember()
+  earlier.remember()
+
+  expect([put(recent, [changed]), put(recent, [first])]).toEqual([0, 1])
+})
+
 test('forgets what was not seen for longest, and never holds more than its limit', () => {
   const recent = new RecentSpans({ limit: 2 })
   put(recent, [first])
