@@ -18,7 +18,7 @@ export class RecentSpans {
   readonly #entries = new Map<string, Entry>()
   #repeated = 0
 
-  constructor({ limit = 100_000 }: { readonly limit?: number } = {}) {
+  constructor({ limit = 50_000 }: { readonly limit?: number } = {}) {
     this.#limit = limit
   }
 
