@@ -5,7 +5,7 @@
 -- that the costs always add up to the sum of all calls of the traces that began in this time.
 -- Costs are in nano-dollars (10^-9 USD). Unpriced calls are counted, never taken for 0.
 WITH
-  -- Most tasks are a trace without a key: one part, one attempt, and nothing to join.
+  -- Many tasks are a trace without a key: one part, one attempt, and nothing to join. PREWHERE: FINAL has less to merge.
   singles AS (
     SELECT
       if(name = '', '(no root span yet)', toString(name)) AS task,
@@ -20,8 +20,8 @@ WITH
       max(cost_nano) AS dearest,
       quantileExactInclusiveState(0.5)(cost_nano) AS median
     FROM task_parts FINAL
+    PREWHERE kind = 'trace'
     WHERE project = {project:String} AND started >= {since:DateTime64(3)} AND started < {until:DateTime64(3)}
-      AND kind = 'trace' AND task_key = ''
     GROUP BY task, result
   ),
   attempts AS (
@@ -34,8 +34,8 @@ WITH
       sum(calls) AS made_calls,
       sum(unpriced_calls) AS unpriced
     FROM task_parts FINAL
+    PREWHERE kind != 'trace'
     WHERE project = {project:String} AND started >= {since:DateTime64(3)} AND started < {until:DateTime64(3)}
-      AND NOT (kind = 'trace' AND task_key = '')
     GROUP BY kind, task_id
   ),
   joined AS (

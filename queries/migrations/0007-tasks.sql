@@ -6,8 +6,9 @@
 CREATE TABLE IF NOT EXISTS task_parts (
   project LowCardinality(String),
   trace_id String CODEC(ZSTD(1)),
-  -- `task`: an explicit one. `trace`: the trace is the task. `outside`: spans between the explicit tasks of a trace.
-  kind Enum8('task' = 1, 'trace' = 2, 'outside' = 3),
+  -- `task`: an explicit one. `trace`: the trace is the task. `attempt`: the trace is one of the attempts that share its
+  -- `task_key`. `outside`: spans between the explicit tasks of a trace.
+  kind Enum8('task' = 1, 'trace' = 2, 'outside' = 3, 'attempt' = 4),
   task_id String CODEC(ZSTD(1)),
   -- Empty until the root span arrives.
   name LowCardinality(String),

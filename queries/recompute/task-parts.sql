@@ -49,7 +49,7 @@ WITH
     SELECT *,
       countIf(named_id != '') OVER (PARTITION BY trace_id) AS tasks,
       max(named_id) OVER (PARTITION BY trace_id) AS only_id,
-      multiIf(named_id != '' OR tasks = 1, 'task', tasks = 0, 'trace', 'outside') AS placed_kind,
+      multiIf(named_id != '' OR tasks = 1, 'task', tasks > 1, 'outside', named_key != '', 'attempt', 'trace') AS placed_kind,
       multiIf(named_id != '', named_id, tasks = 1, only_id, tasks = 0, trace_id, '') AS placed_id
     FROM named
   )
@@ -58,7 +58,7 @@ SELECT
   trace_id,
   placed_kind,
   placed_id,
-  multiIf(placed_kind = 'outside', '', max(explicit_name) != '', max(explicit_name), placed_kind = 'trace', any(root_name), ''),
+  multiIf(placed_kind = 'outside', '', max(explicit_name) != '', max(explicit_name), placed_kind != 'task', any(root_name), ''),
   if(placed_kind = 'outside', '', max(named_key)),
   max(named_customer),
   max(named_user),

@@ -26,7 +26,7 @@ function addTrace(sums: Sums, traceId: string, trace: readonly LedgerSpan[]): vo
   const ids = [...new Set(trace.map(span => span.task.id ?? '').filter(id => id !== ''))]
   const placeOf = (span: LedgerSpan) => {
     if (span.task.id) return `task/${span.task.id}`
-    if (ids.length === 0) return `trace/${traceId}`
+    if (ids.length === 0) return `${trace.some(({ task }) => task.key) ? 'attempt' : 'trace'}/${traceId}`
     return ids.length === 1 ? `task/${ids[0]}` : 'outside/'
   }
   for (const [place, part] of groupBy(trace, placeOf)) {
@@ -37,7 +37,7 @@ function addTrace(sums: Sums, traceId: string, trace: readonly LedgerSpan[]): vo
         .sort()
         .at(-1) ?? ''
     const root = part.find(span => span.otlp.parentSpanId === undefined)?.otlp.name ?? ''
-    const name = place === 'outside/' ? '' : explicit || (place.startsWith('trace/') ? root : '')
+    const name = place === 'outside/' ? '' : explicit || (place.startsWith('task/') ? '' : root)
     if (name > task.name) task.name = name
     task.nano += part.reduce((sum, span) => sum + (span.cost.nano ?? 0n), 0n)
     task.calls += part.filter(isCall).length

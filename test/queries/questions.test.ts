@@ -28,7 +28,15 @@ test('every file is a question', () => {
 test.each([...questions.values()].map(question => [question.name, question] as const))(
   '%s asks in words, within one project, and answers on an empty store',
   async (_, question) => {
-    const parameters = { project: 'p', since: new Date(0), until: new Date(), limit: 10, trace_id: 'a', prefix: 'a' }
+    const parameters = {
+      project: 'p',
+      since: new Date(0),
+      until: new Date(),
+      limit: 10,
+      trace_id: 'a',
+      prefix: 'a',
+      words: 'a',
+    }
 
     expect(question.title).toMatch(/\?$/)
     expect(question.sql).toContain('project = {project:String}')
