@@ -5,8 +5,8 @@ import { startCollectorProcess, type CollectorProcess } from '../helpers/collect
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
 import { post, startLoad } from './harness/load.ts'
 import { openScenario, spoolIsEmpty, type Scenario } from './harness/scenario.ts'
-import { busyMs, testMs } from './harness/settings.ts'
-import { openFaultyStore } from './harness/store.ts'
+import { busyMs, clients, testMs } from './harness/settings.ts'
+import { openFaultyStore, openNewStore } from './harness/store.ts'
 import { examine, kept } from './harness/verdict.ts'
 
 test('clients that time out and send everything again end as one row a span', { timeout: testMs }, async () => {
@@ -50,14 +50,14 @@ test('clients that send a byte a second do not hold up the others', { timeout: t
 
 test('two collectors on one store, started together on an empty one, keep every sum', { timeout: testMs }, async () => {
   const scenario = openScenario('2 collectors on 1 store, every request sent to both')
-  const store = await openFaultyStore({ isMigrated: false })
+  const store = await openNewStore()
   const folders = [await temporaryFolder(), await temporaryFolder()]
   const collectors = await Promise.all(
     folders.map(folder => startCollectorProcess(folder, { CLICKHOUSE_URL: store.url })),
   )
   const deadline = performance.now() + busyMs
 
-  await Promise.all(Array.from({ length: 8 }, () => sendToAll(collectors, scenario, deadline)))
+  await Promise.all(Array.from({ length: clients }, () => sendToAll(collectors, scenario, deadline)))
   await Promise.all(folders.map(spoolIsEmpty))
 
   const verdict = await examine(store.engine, scenario)

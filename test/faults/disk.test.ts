@@ -54,7 +54,7 @@ test('a disk that takes only a part of a segment has it refused, never acknowled
   const load = startLoad({ ...scenario, url: () => collector.url, tries: 'again', patienceMs })
 
   await delay(500)
-  // Most commits of eight senders are larger, a few are smaller.
+  // Most commits are larger, a few are smaller.
   limitProcess(collector.process.pid, 'fsize', 12_000)
   await delay(busyMs / 2)
   await expect.poll(() => scenario.sent.answers.get('503'), { timeout: recoveryMs }).toBeGreaterThan(2)

@@ -4,7 +4,7 @@ import { startCollectorProcess } from '../helpers/collector-process.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
 import { startLoad } from './harness/load.ts'
 import { openScenario, spoolIsEmpty, waitingSegments } from './harness/scenario.ts'
-import { faultMs, recoveryMs, testMs } from './harness/settings.ts'
+import { busyMs, faultMs, recoveryMs, testMs } from './harness/settings.ts'
 import { openFaultyStore } from './harness/store.ts'
 import { examine, kept } from './harness/verdict.ts'
 
@@ -44,7 +44,7 @@ test(
     await store.proxy.turn('forget')
     const load = startLoad({ ...scenario, url: () => collector.url, tries: 'once' })
 
-    await delay(faultMs)
+    await delay(busyMs)
     await expect.poll(() => store.proxy.denied, { timeout: recoveryMs }).toBeGreaterThan(2)
     await load.stop()
     await spoolIsEmpty(folder)

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { SeededRandom } from '../../helpers/seeded-random.ts'
+import { clients } from './settings.ts'
 import type { SentRequest, SentSpans } from './sent-spans.ts'
 
 export interface LoadOptions {
@@ -20,7 +21,7 @@ export interface Load {
 }
 
 /** Clients that send without a pause worth the name, concurrently, until they are stopped. */
-export function startLoad({ senders = 8, ...options }: LoadOptions): Load {
+export function startLoad({ senders = clients, ...options }: LoadOptions): Load {
   const stopping = new AbortController()
   const running = Promise.all(Array.from({ length: senders }, () => sender(options, stopping.signal)))
   return {

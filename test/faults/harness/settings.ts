@@ -10,7 +10,10 @@ export const seed = Number(process.env.FAULTS_SEED ?? randomInt(2 ** 31))
 export const faultMs = isLong ? 65_000 : 3_000
 
 /** How long clients and clocks do. */
-export const busyMs = isLong ? 60_000 : 2_000
+export const busyMs = isLong ? 45_000 : 2_000
+
+/** Clients at the same time. In the short form the machine belongs to other tests, too. */
+export const clients = isLong ? 8 : 4
 
 /** How long everything acknowledged may take to be in the store once the fault is over. */
 export const recoveryMs = 90_000

@@ -1,6 +1,5 @@
 import { readMigrations } from '@spanledger/queries/migrations'
-import { onTestFinished } from 'vitest'
-import type { EngineLimits } from '../../../collector/src/engine/messages.ts'
+import { afterAll, onTestFinished } from 'vitest'
 import { migrate } from '../../../collector/src/store/migrate.ts'
 import { Store } from '../../../collector/src/store/store.ts'
 import { startTestEngine, type TestEngine } from '../../helpers/engine.ts'
@@ -13,14 +12,43 @@ export interface FaultyStore {
   readonly url: string
 }
 
-/** An engine of its own behind a proxy that can be told to misbehave; both are ended with the test. */
-export async function openFaultyStore({
-  limits,
-  isMigrated = true,
-}: { limits?: EngineLimits; isMigrated?: boolean } = {}): Promise<FaultyStore> {
-  const engine = await startTestEngine(limits ? { limits } : {})
+/** An empty store behind a proxy that can be told to misbehave, for one test. */
+export async function openFaultyStore(): Promise<FaultyStore> {
+  const engine = await emptyEngine()
+  return behindProxy(engine)
+}
+
+/** The same without a schema, as a collector finds it at its very first start. */
+export async function openNewStore(): Promise<FaultyStore> {
+  const engine = await startTestEngine()
   onTestFinished(() => engine.close())
-  if (isMigrated) await migrateAndKeepEveryRow(engine)
+  return behindProxy(engine)
+}
+
+let shared: Promise<TestEngine> | undefined
+// One for all tests of a file: an engine with all its tables takes seconds to start on a busy machine.
+afterAll(async () => (await shared)?.close())
+
+async function emptyEngine(): Promise<TestEngine> {
+  if (shared) {
+    const engine = await shared
+    await emptyTables(engine)
+    return engine
+  }
+  shared = startTestEngine()
+  await migrateAndKeepEveryRow(await shared)
+  return shared
+}
+
+async function emptyTables(engine: TestEngine): Promise<void> {
+  const client = engine.client()
+  const query = `SELECT name FROM system.tables
+    WHERE database = currentDatabase() AND engine LIKE '%MergeTree' AND name != 'migrations'`
+  const tables = await (await client.query({ query, format: 'JSONEachRow' })).json<{ name: string }>()
+  for (const { name } of tables) await client.command({ query: `TRUNCATE TABLE ${name}` })
+}
+
+async function behindProxy(engine: TestEngine): Promise<FaultyStore> {
   const proxy = await startStoreProxy(engine.url)
   onTestFinished(() => proxy.close())
   const url = `http://default:${engine.password}@127.0.0.1:${proxy.port}/${engine.database}`
