@@ -45,7 +45,7 @@ export function openRecompute({
         behindSince ??= began
         askers.unshift(...asked)
         const waitMs = Math.min(longestRetryMs, intervalMs * 2 ** Math.min(failures++, 10))
-        onRetry?.(error, waitMs)
+        if (!stopping.signal.aborted) onRetry?.(error, waitMs)
         await pause(waitMs)
       }
     }
@@ -74,7 +74,8 @@ export function openRecompute({
     },
     async close() {
       stopping.abort()
-      await loop
+      // A store that hangs must not hold up the end: its round is pending still, and done again after the next start.
+      await Promise.race([loop, wait(longestCloseMs, undefined, { ref: false })])
     },
   }
 }
@@ -95,10 +96,11 @@ export interface Recompute {
   readonly behindMs: number
   /** Resolves when everything stored before the call is computed, or the time is over; true if it is. */
   settled(timeoutMs: number): Promise<boolean>
-  /** Ends after the round that is under way; what is pending then is computed after the next start. */
+  /** Ends after the statement that is under way, or after five seconds; what is pending then is computed after the next start. */
   close(): Promise<void>
 }
 
+const longestCloseMs = 5_000
 const longestRestMs = 10_000
 const longestRetryMs = 30_000
 
