@@ -12,7 +12,9 @@ const root = fileURLToPath(new URL('../', import.meta.url))
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
 
 function blocks(language: string): readonly string[] {
-  return Array.from(readme.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs')), ([, block = '']) => block.trim())
+  return Array.from(readme.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs')), ([, block = '']) =>
+    block.trim(),
+  )
 }
 
 /** Runs a line as a reader's shell would, in a folder of its own inside the repository, so that packages are found. */
@@ -23,7 +25,11 @@ async function shell(line: string, environment: Record<string, string | undefine
   const [ask = '', api = ''] = blocks('js')
   writeFileSync(join(folder, 'ask.mjs'), ask)
   writeFileSync(join(folder, 'api.mjs'), api)
-  const env = { HOME: process.env['HOME'], PATH: `${join(root, 'node_modules', '.bin')}:${process.env['PATH']}`, ...environment }
+  const env = {
+    HOME: process.env['HOME'],
+    PATH: `${join(root, 'node_modules', '.bin')}:${process.env['PATH']}`,
+    ...environment,
+  }
   return promisify(execFile)('sh', ['-c', line], { cwd: folder, env, timeout: 110_000 })
 }
 
@@ -45,12 +51,16 @@ test('every command in the README is known to this test', () => {
 })
 
 test('the two commands are those that the gate runs, and scripts that exist', () => {
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>
+  }
   const gate = readFileSync(join(root, '.ci/run'), 'utf8')
 
   expect(gate).toContain('npm ci')
   expect(gate).toContain('npm test')
-  expect(Object.keys(scripts)).toEqual(expect.arrayContaining(['build', 'test', 'lint', 'format', 'check', 'generate', 'bench', 'demo', 'start']))
+  expect(Object.keys(scripts)).toEqual(
+    expect.arrayContaining(['build', 'test', 'lint', 'format', 'check', 'generate', 'bench', 'demo', 'start']),
+  )
 })
 
 test('the demo prints the figures that the README shows', { timeout: 120_000 }, async () => {

@@ -72,7 +72,6 @@ export function readConfig(flags: Texts, environment: Environment): Config {
     maxBodyBytes: read('max-body-bytes', bytesReading),
     logLevel: read('log-level', levelReading),
   }
-  if (!isLoopback(config.host) && config.apiKeys.length === 0) mistakes.push(openWithoutKey(config.host))
   if (cluster !== '' && text('clickhouse-url') === '') mistakes.push(clusterWithoutServer)
   if (mistakes.length > 0) throw new ConfigError(mistakes.join('\n'))
   return Object.freeze(config)
@@ -83,6 +82,14 @@ interface Reading<T> {
   readonly parse: (text: string) => T | undefined
   readonly expected: string
   readonly otherwise: T
+}
+
+/**
+ * Refuses to be open to other machines: on any address but loopback there must be a key, given or in the keys file.
+ * @throws ConfigError that says how to make one
+ */
+export function expectKeys({ host }: Config, thereAreKeys: boolean): void {
+  if (!isLoopback(host) && !thereAreKeys) throw new ConfigError(openWithoutKey(host))
 }
 
 export function spoolFolder({ dataFolder }: Config): string {

@@ -2,29 +2,40 @@ import { mkdir } from 'node:fs/promises'
 import express from 'express'
 import { questions } from '@spanledger/queries'
 import { readMigrations } from '@spanledger/queries/migrations'
-import { CloseInOrder } from './close-in-order.ts'
 import { apiRoutes, type CollectorStatus } from './api/routes.ts'
-import { engineFolder, spoolFolder, type Config } from './config.ts'
+import { version } from './cli/version.ts'
+import { CloseInOrder } from './close-in-order.ts'
+import { engineFolder, expectKeys, spoolFolder, type Config } from './config.ts'
+import { decodeLogs } from './decode/decode-logs.ts'
+import { decodeMetrics } from './decode/decode-metrics.ts'
 import { decodeTraces } from './decode/decode-traces.ts'
 import { startEngine, type Engine } from './engine/engine.ts'
 import { enrich } from './enrich/enrich.ts'
 import { openPrices } from './enrich/price-table.ts'
-import { openTokenCounter } from './enrich/tokens.ts'
-import type { Rejection } from './model.ts'
+import { openTokenCounter, type TokenCounter } from './enrich/tokens.ts'
+import { CollectorError } from './errors.ts'
+import type { EncodedRows, Rejection } from './model.ts'
+import { normaliseLog } from './normalise/logs/normalise-log.ts'
 import { normalise } from './normalise/normalise.ts'
-import type { Outcome } from './receive/transition.ts'
-import { openApiKeys } from './receive/transition.ts'
+import { listenGrpc } from './receive/grpc/listen-grpc.ts'
 import { listen } from './receive/http/listen.ts'
-import { loopbackOnly } from './receive/transition.ts'
-import { notFound } from './receive/http/otlp-routes.ts'
-import type { OtlpRequest } from './receive/otlp-request.ts'
-import { otlpRoutes } from './receive/transition.ts'
+import { loopbackOnly } from './receive/http/loopback-only.ts'
+import { notFound, otlpRoutes } from './receive/http/otlp-routes.ts'
+import { openIntake } from './receive/intake.ts'
+import { openKeys, type Keys } from './receive/keys/keys.ts'
+import type { Accept, OtlpRequest, Signal } from './receive/otlp-request.ts'
+import { RecentSpans } from './spool/recent-spans.ts'
 import { Spool } from './spool/spool.ts'
 import { Writer } from './spool/writer.ts'
-import { encodeMessages } from './store/message-rows.ts'
-import { openSchema } from './store/open-schema.ts'
-import { encodeSpans } from './store/span-rows.ts'
+import { encodeLogs } from './store/log-rows.ts'
+import { encodeLogMessages, encodeMessages } from './store/message-rows.ts'
+import { encodeMetricPoints } from './store/metric-rows.ts'
+import { openSchema, type Schema } from './store/open-schema.ts'
+import { openRecompute, type Recompute } from './store/recompute/recompute.ts'
+import { encodeSpans, type Ingest } from './store/span-rows.ts'
 import { Store } from './store/store.ts'
+import { factsOf, openLog, type Log } from './watch/log.ts'
+import { Metrics } from './watch/metrics.ts'
 
 /**
  * The whole line, and the only place that knows its order:
@@ -33,72 +44,174 @@ import { Store } from './store/store.ts'
  *
  * It is built from the right and closed from the left, so nothing ever writes into something closed.
  *
- * @param notice is told, in a line each, of what a person who runs the collector would want to know
+ * @param log is told of what a person who runs the collector would want to know
  * @throws CollectorError or Error that names what could not be opened; what was opened before it is closed again
  */
-export async function startCollector(config: Config, notice: Notice = () => undefined): Promise<Collector> {
+export async function startCollector(config: Config, log: Log = silentLog): Promise<Collector> {
   const opened = new CloseInOrder()
   try {
-    return await openLine(config, { opened, notice })
+    const keys = keep(await openKeysOf(config, log), opened)
+    const opening = { config, log, keys, metrics: keep(new Metrics(), opened), opened }
+    const kept = await openKeeping(opening)
+    const accept = openIngest(opening, kept)
+    return collectorOf(opened, kept, await serve(opening, kept, accept))
   } catch (error) {
     await opened.close()
     throw error
   }
 }
 
-async function openLine(config: Config, { opened, notice }: Opening): Promise<Collector> {
+/** The right half: everything between the disk and the answers. */
+async function openKeeping({ config, log, metrics, opened }: Opening): Promise<Keeping> {
   await mkdir(config.dataFolder, { recursive: true })
-  const { engine, store } = await openStore(config, { opened, notice })
+  const { engine, store } = await openStore(config, log, opened)
   const schema = keep(await openSchema(store, readMigrations()), opened)
-  const spool = await Spool.open({ folder: spoolFolder(config), maxBytes: config.spoolMaxBytes })
+  const warnOf = (what: string) => (error: unknown, waitMs: number) => log.warn(what, { ...factsOf(error), waitMs })
+  const recompute = keep(
+    openRecompute({ store, ready: schema.ready, onRetry: warnOf('cannot compute sums yet, trying again') }),
+    opened,
+  )
+  const { spoolMaxBytes: maxBytes, spoolMinFreeBytes: minFreeBytes } = config
+  const spool = keep(await Spool.open({ folder: spoolFolder(config), maxBytes, minFreeBytes }), opened)
   const writer = new Writer({
     spool,
-    insert: (rows, token) => schema.ready.then(() => store.insert(rows, token)),
-    onRetry: (error, waitMs) => notice(`cannot store yet, trying again in ${waitMs} ms: ${String(error)}`),
+    tables,
+    insert: (rows, token) => expectSchema(schema).then(() => store.insert(rows, token)),
+    probe: () => expectSchema(schema).then(() => store.expectAnswer()),
+    onRetry: warnOf('cannot store yet, trying again'),
+    onInsert: insert => metrics.inserted(insert),
   })
   opened.add(() => Promise.all([writer.close(), schema.close()]))
+  opened.add(() => (schema.isReady ? recompute.settled(drainMs) : Promise.resolve()))
   opened.add(() => (schema.isReady ? writer.drain(drainMs) : Promise.resolve()))
-  opened.add(() => spool.close())
-  const prices = openPrices()
+  opened.add(() => spool.seal())
+  return { engine, store, schema, recompute, spool, writer }
+}
+
+/** The left half: what a request's bytes become, until they are on disk. */
+function openIngest({ metrics, opened }: Opening, { spool, writer, engine }: Keeping): Accept {
   const tokens = keep(openTokenCounter(), opened)
+  metrics.watch({
+    version,
+    spool: () => spool.state,
+    writer: () => writer.state,
+    engineRestarts: () => engine?.restarts ?? 0,
+    tokenCounts: () => ({ ...tokens.counters }),
+  })
+  const rowsOf = rowMakers(tokens)
   const clock = ingestClock()
-
-  async function accept({ body, encoding, project }: OtlpRequest): Promise<Outcome> {
-    const { spans, rejected } = decodeTraces(body, encoding)
-    const ledger = await enrich(spans.map(normalise), { prices, tokens })
-    const ingest = { project, ingestedNano: clock() }
-    await spool.append([encodeMessages(ledger, ingest), encodeSpans(ledger, ingest)])
-    return { rejected: rejected.length, message: reasonsOf(rejected) }
+  return async request => {
+    const { rows, taken, rejected, stored } = await rowsOf[request.signal](request, {
+      project: request.project,
+      ingestedNano: clock(),
+    })
+    await spool.append(rows)
+    stored?.()
+    metrics.accepted(request.signal, taken)
+    metrics.rejected(request.signal, rejected.length)
+    return { taken, rejected: rejected.length, message: reasonsOf(rejected) }
   }
+}
 
-  async function status(): Promise<CollectorStatus> {
-    const storeIsReady = schema.isReady && (await store.ping())
-    return {
-      ready: storeIsReady && spool.state.bytes < spool.state.maxBytes,
-      store: storeIsReady ? 'ready' : 'unreachable',
-      engineRestarts: engine?.restarts ?? 0,
-      spool: spool.state,
-      storedRows: writer.storedRows,
-    }
+/** What each of OTLP's three signals goes through. */
+function rowMakers(tokens: TokenCounter): Record<Signal, (request: OtlpRequest, ingest: Ingest) => Promise<Made>> {
+  const prices = openPrices()
+  const recent = new RecentSpans()
+  return {
+    async traces({ body, encoding, project }, ingest) {
+      const { spans, rejected } = decodeTraces(body, encoding)
+      const ledger = await enrich(spans.map(normalise), { prices, tokens })
+      const fresh = recent.without({ project, spans: ledger, rows: encodeSpans(ledger, ingest) })
+      // Nothing new was said by spans that are all on disk already.
+      const rows = fresh.rows.rowLengths.length === 0 ? [] : [encodeMessages(ledger, ingest), fresh.rows]
+      return { rows, taken: spans.length, rejected, stored: () => fresh.remember() }
+    },
+    async logs({ body, encoding }, ingest) {
+      const { logs, rejected } = decodeLogs(body, encoding)
+      const records = logs.map(normaliseLog)
+      return { rows: [encodeLogMessages(records, ingest), encodeLogs(records, ingest)], taken: logs.length, rejected }
+    },
+    async metrics({ body, encoding }, ingest) {
+      const { points, rejected } = decodeMetrics(body, encoding)
+      return { rows: [encodeMetricPoints(points, ingest)], taken: points.length, rejected }
+    },
   }
+}
 
-  const authenticate = openApiKeys(config.apiKeys)
-  const failed = (error: unknown) => notice(`a request failed: ${String(error)}`)
+/** The doors: OTLP over HTTP and gRPC, the questions, and how the collector is. */
+async function serve(opening: Opening, kept: Keeping, accept: Accept): Promise<Address> {
+  const { config, keys, opened } = opening
+  const { host, port, grpcPort, corsOrigins, maxBodyBytes } = config
+  const intake = openIntake({ accept, authorize: headers => keys.authorize('ingest', headers) })
+  const { failed, refused } = reports(opening)
+  const grpc =
+    grpcPort === 'off'
+      ? undefined
+      : keep(await listenGrpc({ host, port: grpcPort, intake, maxMessageBytes: maxBodyBytes, failed, refused }), opened)
+
   const app = express().disable('x-powered-by')
-  if (config.apiKeys.length === 0) app.use(loopbackOnly)
-  app.use(
-    apiRoutes({ questions, ask: (question, parameters) => store.ask(question, parameters), status, authenticate }),
-  )
-  app.use(otlpRoutes({ accept, authenticate, limits: { maxBodyBytes: config.maxBodyBytes }, failed }))
+  app.use(loopbackOnly(() => keys.isOpen))
+  app.use(apiOf(opening, kept))
+  app.use(otlpRoutes({ intake, limits: { maxBodyBytes }, corsOrigins, failed, refused }))
   app.use(notFound)
-  const server = keep(await listen({ host: config.host, port: config.port, app }), opened)
-  return { url: server.url, store, drain: timeoutMs => writer.drain(timeoutMs), close: () => opened.close() }
+  const server = keep(await listen({ host, port, app }), opened)
+  return { url: server.url, grpcPort: grpc?.port }
+}
+
+function apiOf({ log, keys, metrics }: Opening, kept: Keeping): express.Router {
+  return apiRoutes({
+    questions,
+    ask: (question, parameters) => kept.store.ask(question, parameters),
+    status: () => statusOf(kept),
+    metrics,
+    authenticate: headers => keys.authorize('read', headers).project,
+    failed: error => log.failed('a question failed', error),
+  })
+}
+
+async function statusOf({ engine, store, schema, spool, writer }: Keeping): Promise<CollectorStatus> {
+  const storeIsReady = schema.isReady && (await store.ping())
+  return {
+    ready: spool.state.problem === undefined,
+    store: storeIsReady ? 'ready' : 'unreachable',
+    engineRestarts: engine?.restarts ?? 0,
+    spool: spool.state,
+    storedRows: writer.state.storedRows,
+  }
+}
+
+/** Every refusal is counted; those that are not the sender's fault are also told. */
+function reports({ log, metrics }: Opening) {
+  return {
+    failed: (error: unknown) => log.failed('a request failed', error),
+    refused: (problem: CollectorError) => metrics.refused(problem.code),
+  }
+}
+
+function collectorOf(opened: CloseInOrder, { store, recompute, spool, writer }: Keeping, address: Address): Collector {
+  return {
+    ...address,
+    store,
+    drain: async timeoutMs => (await writer.drain(timeoutMs)) && (await recompute.settled(timeoutMs)),
+    get waiting() {
+      return spool.state
+    },
+    close: () => opened.close(),
+  }
+}
+
+/** First of all: a collector that would be open to others is not even started. */
+async function openKeysOf(config: Config, log: Log): Promise<Keys> {
+  const { keysFile: file, apiKeys: extraKeys } = config
+  const keys = await openKeys({ file, extraKeys, notice: line => log.warn(line) })
+  expectKeys(config, !keys.isOpen)
+  return keys
 }
 
 /** Behind the store's address there is a server of the user's, or an engine of our own. */
-async function openStore(config: Config, { opened, notice }: Opening): Promise<{ store: Store; engine?: Engine }> {
-  const onRestart = (reason: string) => notice(`the engine is started again: ${reason}`)
-  if (config.clickhouse) return { store: keep(new Store(config.clickhouse), opened) }
+async function openStore(config: Config, log: Log, opened: CloseInOrder): Promise<Pick<Keeping, 'store' | 'engine'>> {
+  const onRestart = (reason: string) => log.warn('the engine is started again', { reason: reason.slice(0, 300) })
+  if (config.clickhouse) return { store: keep(new Store(config.clickhouse), opened), engine: undefined }
   const engine = keep(await startEngine({ dir: engineFolder(config), onRestart }), opened)
   return { engine, store: keep(new Store(engine), opened) }
 }
@@ -108,20 +221,55 @@ function keep<T extends { close(): Promise<void> }>(part: T, opened: CloseInOrde
   return part
 }
 
-type Notice = (line: string) => void
-
 interface Opening {
+  readonly config: Config
+  readonly log: Log
+  readonly keys: Keys
+  readonly metrics: Metrics
   readonly opened: CloseInOrder
-  readonly notice: Notice
 }
 
-export interface Collector {
-  readonly url: string
+interface Keeping {
+  readonly engine: Engine | undefined
   readonly store: Store
-  /** Waits until everything acknowledged so far is in the store; false if the time was over first. */
+  readonly schema: Schema
+  readonly recompute: Recompute
+  readonly spool: Spool
+  readonly writer: Writer
+}
+
+interface Made {
+  readonly rows: readonly EncodedRows[]
+  readonly taken: number
+  readonly rejected: readonly Rejection[]
+  /** To be called when the rows are on disk. */
+  readonly stored?: () => void
+}
+
+interface Address {
+  readonly url: string
+  /** The port of OTLP/gRPC, if there is one. */
+  readonly grpcPort: number | undefined
+}
+
+export interface Collector extends Address {
+  readonly store: Store
+  /** Waits until everything acknowledged so far is in the store and computed; false if the time was over first. */
   drain(timeoutMs: number): Promise<boolean>
+  /** What is acknowledged and not stored yet, also after `close`. */
+  readonly waiting: { readonly segments: number; readonly rows: number; readonly bytes: number }
   /** Takes no more, finishes what was accepted. May be called twice. What is not stored by then waits in the spool. */
   close(): Promise<void>
+}
+
+const silentLog = openLog({ level: 'silent' })
+
+/** What the writer may insert into; a segment of any other table comes from a newer version, and is put aside. */
+const tables: ReadonlySet<string> = new Set(['messages', 'spans', 'logs', 'metric_points'])
+
+/** Fails instead of waiting: an INSERT that nobody waits for any more must not be sent when the schema comes. */
+async function expectSchema({ isReady }: Schema): Promise<void> {
+  if (!isReady) throw new CollectorError('STORE_UNREACHABLE', 'its schema is not there yet')
 }
 
 /** How long closing waits for the store to take what the spool still holds. */

@@ -42,11 +42,23 @@ async function benchSize(spanBytes) {
       const drained = performance.now()
       await collector.drain(120_000)
       const rate = full.spans / (full.seconds + (performance.now() - drained) / 1_000)
-      print('acknowledged and stored', `${rate.toFixed(0)} spans/s, ${((100 * rate) / alone).toFixed(0)} % of the engine alone ${JSON.stringify(full.statuses)}`)
+      print(
+        'acknowledged and stored',
+        `${rate.toFixed(0)} spans/s, ${((100 * rate) / alone).toFixed(0)} % of the engine alone ${JSON.stringify(full.statuses)}`,
+      )
       print('event-loop delay, full load', `p99 ${(delay.percentile(99) / 1e6).toFixed(1)} ms`)
       delay.reset()
-      const paced = await load({ url: collector.url, clients, seconds, spanBytes, requestsPerSecond: (0.8 * rate) / 64 })
-      print('answer at 80 % of that rate', `p50 ${quantile(paced.latencies, 0.5)} ms, p99 ${quantile(paced.latencies, 0.99)} ms`)
+      const paced = await load({
+        url: collector.url,
+        clients,
+        seconds,
+        spanBytes,
+        requestsPerSecond: (0.8 * rate) / 64,
+      })
+      print(
+        'answer at 80 % of that rate',
+        `p50 ${quantile(paced.latencies, 0.5)} ms, p99 ${quantile(paced.latencies, 0.99)} ms`,
+      )
       print('event-loop delay at 80 %', `p99 ${(delay.percentile(99) / 1e6).toFixed(1)} ms`)
       await collector.drain(120_000)
       print('memory', `collector ${megabytes(process.memoryUsage.rss())}, of which this bench is a part`)
@@ -81,8 +93,15 @@ async function stages(spanBytes) {
     }
     runs.push(times)
   }
-  const perSpan = name => quantile(runs.map(times => (times[name] * 1_000) / (bodies.length * 64)), 0.5)
-  print('microseconds a span', ['decode', 'normalise', 'enrich', 'encode'].map(name => `${name} ${perSpan(name)}`).join(', '))
+  const perSpan = name =>
+    quantile(
+      runs.map(times => (times[name] * 1_000) / (bodies.length * 64)),
+      0.5,
+    )
+  print(
+    'microseconds a span',
+    ['decode', 'normalise', 'enrich', 'encode'].map(name => `${name} ${perSpan(name)}`).join(', '),
+  )
 }
 
 async function engineAlone(spanBytes) {
@@ -111,7 +130,9 @@ async function engineAlone(spanBytes) {
 /** A batch as large as the writer's own. */
 async function rowsOf(spanBytes, seed) {
   const requests = Math.floor(8_000_000 / (spanBytes * 64))
-  const bodies = Array.from({ length: requests }, (_, index) => freshCopy(requestOf({ spanBytes, seed: seed * requests + index })))
+  const bodies = Array.from({ length: requests }, (_, index) =>
+    freshCopy(requestOf({ spanBytes, seed: seed * requests + index })),
+  )
   const spans = bodies.flatMap(body => decodeTraces(body, 'protobuf').spans).map(normalise)
   const ledger = await enrich(spans, { prices: openPrices(), tokens: { count: () => Promise.resolve(undefined) } })
   const ingest = { project: 'default', ingestedNano: 1n }

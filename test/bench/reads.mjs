@@ -24,11 +24,24 @@ export async function run() {
   const store = new Store({ url: engine.url, password: engine.password, requestTimeoutMs: 600_000 })
   try {
     await migrate(store, readMigrations())
-    await store.command(readFileSync(new URL('reads/exporter-schema.sql', import.meta.url), 'utf8').trim().replace(/;$/, ''))
+    await store.command(
+      readFileSync(new URL('reads/exporter-schema.sql', import.meta.url), 'utf8')
+        .trim()
+        .replace(/;$/, ''),
+    )
     const base = sizes[0] ?? 200_000
     await fill(store, base)
     console.log(`runs of ${calls} calls; medians of 7 in milliseconds, ours | the exporter's schema\n`)
-    console.log(['spans'.padStart(10), 'bytes/span'.padStart(14), 'run by id'.padStart(14), 'newest 50'.padStart(14), 'rare word'.padStart(16), 'cost per task, 30 d'.padStart(20)].join(''))
+    console.log(
+      [
+        'spans'.padStart(10),
+        'bytes/span'.padStart(14),
+        'run by id'.padStart(14),
+        'newest 50'.padStart(14),
+        'rare word'.padStart(16),
+        'cost per task, 30 d'.padStart(20),
+      ].join(''),
+    )
     let copies = 1
     for (const size of sizes) {
       for (; copies < size / base; copies += 1) await copy(store, copies)
@@ -45,7 +58,12 @@ async function fill(store, spans) {
   const perBatch = 400
   const runsWanted = Math.ceil(spans / (calls + 1))
   for (let first = 0; first < runsWanted; first += perBatch) {
-    const { raw, ledger } = await agentRuns({ runs: Math.min(perBatch, runsWanted - first), calls, messageCharacters: 200, first })
+    const { raw, ledger } = await agentRuns({
+      runs: Math.min(perBatch, runsWanted - first),
+      calls,
+      messageCharacters: 200,
+      first,
+    })
     const ingest = { project, ingestedNano: BigInt(first + 1) }
     await store.insert(encodeMessages(ledger, ingest), `m${first}`)
     await store.insert(encodeSpans(ledger, ingest), `s${first}`)
@@ -61,38 +79,81 @@ async function copy(store, copies) {
   const id = column => `lower(hex(MD5(concat(${column}, '${copies}')))) AS ${column}`
   const earlier = column => `${column} - toIntervalMinute(${copies * 37}) AS ${column}`
   const settings = `SETTINGS max_insert_threads = 1, insert_deduplication_token = 'copy${copies}', max_execution_time = 600`
-  await store.command(`INSERT INTO spans SELECT * REPLACE (${id('trace_id')}, ${earlier('start_time')}) FROM base_spans ${settings}`)
-  await store.command(`INSERT INTO messages SELECT * REPLACE (${id('trace_id')}, ${earlier('start_time')}) FROM base_messages ${settings}`)
-  await store.command(`INSERT INTO otel_traces_compared SELECT * REPLACE (${id('TraceId')}, ${earlier('Timestamp')}) FROM base_otel_traces_compared ${settings}`)
+  await store.command(
+    `INSERT INTO spans SELECT * REPLACE (${id('trace_id')}, ${earlier('start_time')}) FROM base_spans ${settings}`,
+  )
+  await store.command(
+    `INSERT INTO messages SELECT * REPLACE (${id('trace_id')}, ${earlier('start_time')}) FROM base_messages ${settings}`,
+  )
+  await store.command(
+    `INSERT INTO otel_traces_compared SELECT * REPLACE (${id('TraceId')}, ${earlier('Timestamp')}) FROM base_otel_traces_compared ${settings}`,
+  )
 }
 
 async function report(store, size) {
   const [example] = await rowsOf(store, 'SELECT trace_id FROM spans ORDER BY sipHash64(trace_id) LIMIT 1')
-  const [rare] = await rowsOf(store, `SELECT arrayFirst(word -> length(word) = 7 AND match(word, '[0-9]'), splitByNonAlpha(body)) AS word FROM messages WHERE word != '' AND role = 'user' LIMIT 1`)
+  const [rare] = await rowsOf(
+    store,
+    `SELECT arrayFirst(word -> length(word) = 7 AND match(word, '[0-9]'), splitByNonAlpha(body)) AS word FROM messages WHERE word != '' AND role = 'user' LIMIT 1`,
+  )
   const traceId = example.trace_id
   const now = Date.now()
   const window = { project, since: new Date(now - 30 * 86_400_000), until: new Date(now + 60_000) }
   const pairs = [
     [
       await median(() => store.ask(runSteps, { project, trace_id: traceId, limit: 1_000 })),
-      await median(() => rowsOf(store, `SELECT * FROM otel_traces_compared WHERE TraceId = '${traceId}' ORDER BY Timestamp`)),
+      await median(() =>
+        rowsOf(store, `SELECT * FROM otel_traces_compared WHERE TraceId = '${traceId}' ORDER BY Timestamp`),
+      ),
     ],
     [
       await median(() => store.ask(runs, { ...window, since: new Date(now - 86_400_000), limit: 50 })),
-      await median(() => rowsOf(store, `SELECT TraceId, min(Timestamp) AS started, anyIf(SpanName, ParentSpanId = '') AS name, count(), sum(toUInt64OrZero(SpanAttributes['gen_ai.usage.input_tokens'])) FROM otel_traces_compared WHERE Timestamp > now() - INTERVAL 1 DAY GROUP BY TraceId ORDER BY started DESC LIMIT 50`)),
+      await median(() =>
+        rowsOf(
+          store,
+          `SELECT TraceId, min(Timestamp) AS started, anyIf(SpanName, ParentSpanId = '') AS name, count(), sum(toUInt64OrZero(SpanAttributes['gen_ai.usage.input_tokens'])) FROM otel_traces_compared WHERE Timestamp > now() - INTERVAL 1 DAY GROUP BY TraceId ORDER BY started DESC LIMIT 50`,
+        ),
+      ),
     ],
     [
       await median(() => store.ask(runsThatSaid, { ...window, words: rare.word, limit: 50 })),
-      await median(() => rowsOf(store, `SELECT TraceId, Timestamp FROM otel_traces_compared WHERE SpanAttributes['gen_ai.input.messages'] LIKE '%${rare.word}%' ORDER BY Timestamp DESC LIMIT 50`), 3),
+      await median(
+        () =>
+          rowsOf(
+            store,
+            `SELECT TraceId, Timestamp FROM otel_traces_compared WHERE SpanAttributes['gen_ai.input.messages'] LIKE '%${rare.word}%' ORDER BY Timestamp DESC LIMIT 50`,
+          ),
+        3,
+      ),
     ],
     [
       await median(() => store.ask(costPerTask, window), 5),
-      await median(() => rowsOf(store, `SELECT SpanName, count(), sum(tokens) FROM (SELECT TraceId, anyIf(SpanName, ParentSpanId = '') AS SpanName, sum(toUInt64OrZero(SpanAttributes['gen_ai.usage.input_tokens'])) AS tokens FROM otel_traces_compared WHERE Timestamp > now() - INTERVAL 30 DAY GROUP BY TraceId) GROUP BY SpanName`), 3),
+      await median(
+        () =>
+          rowsOf(
+            store,
+            `SELECT SpanName, count(), sum(tokens) FROM (SELECT TraceId, anyIf(SpanName, ParentSpanId = '') AS SpanName, sum(toUInt64OrZero(SpanAttributes['gen_ai.usage.input_tokens'])) AS tokens FROM otel_traces_compared WHERE Timestamp > now() - INTERVAL 30 DAY GROUP BY TraceId) GROUP BY SpanName`,
+          ),
+        3,
+      ),
     ],
   ]
-  const [bytes] = await rowsOf(store, `SELECT sumIf(bytes_on_disk, table IN ('spans', 'messages', 'trace_index')) AS ours, sumIf(bytes_on_disk, table = 'otel_traces_compared') AS theirs FROM system.parts WHERE active AND database = 'spanledger'`)
-  const cell = ([ours, theirs], width, digits = 0) => `${ours.toFixed(digits)} | ${theirs.toFixed(digits)}`.padStart(width)
-  console.log([String(size).padStart(10), cell([bytes.ours / size, bytes.theirs / size], 14), cell(pairs[0], 14), cell(pairs[1], 14), cell(pairs[2], 16), cell(pairs[3], 20)].join(''))
+  const [bytes] = await rowsOf(
+    store,
+    `SELECT sumIf(bytes_on_disk, table IN ('spans', 'messages', 'trace_index')) AS ours, sumIf(bytes_on_disk, table = 'otel_traces_compared') AS theirs FROM system.parts WHERE active AND database = 'spanledger'`,
+  )
+  const cell = ([ours, theirs], width, digits = 0) =>
+    `${ours.toFixed(digits)} | ${theirs.toFixed(digits)}`.padStart(width)
+  console.log(
+    [
+      String(size).padStart(10),
+      cell([bytes.ours / size, bytes.theirs / size], 14),
+      cell(pairs[0], 14),
+      cell(pairs[1], 14),
+      cell(pairs[2], 16),
+      cell(pairs[3], 20),
+    ].join(''),
+  )
 }
 
 async function median(work, times = 7) {
@@ -108,6 +169,10 @@ async function median(work, times = 7) {
 
 async function rowsOf(store, query) {
   // Without the cache of conditions, which would answer the second time what the first had to find.
-  const result = await store.client.query({ query, format: 'JSONEachRow', clickhouse_settings: { use_query_condition_cache: 0, max_execution_time: 600 } })
+  const result = await store.client.query({
+    query,
+    format: 'JSONEachRow',
+    clickhouse_settings: { use_query_condition_cache: 0, max_execution_time: 600 },
+  })
   return result.json()
 }

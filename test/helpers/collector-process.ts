@@ -8,6 +8,7 @@ const bin = fileURLToPath(new URL('../../collector/bin/spanledger.mjs', import.m
 
 export interface CollectorProcess {
   readonly url: string
+  readonly grpcPort: number
   readonly process: ChildProcess
   /** The rows of a question, asked over HTTP. */
   ask(question: string, parameters?: Record<string, string>): Promise<readonly Record<string, unknown>[]>
@@ -34,10 +35,12 @@ export async function startCollectorProcess(
   }
   onTestFinished(() => kill('SIGKILL'))
 
-  const url = await Promise.race([addressIn(child), exited.then(() => undefined)])
-  if (url === undefined) throw new Error(`the collector ended at its start: ${complaints}`)
+  const address = await Promise.race([addressIn(child), exited.then(() => undefined)])
+  if (address === undefined) throw new Error(`the collector ended at its start: ${complaints}`)
+  const { url, grpcPort } = address
   return {
     url,
+    grpcPort,
     process: child,
     kill,
     async ask(question, parameters = {}) {
@@ -59,13 +62,13 @@ export async function startCollectorProcess(
   }
 }
 
-async function addressIn(child: ChildProcess): Promise<string | undefined> {
+async function addressIn(child: ChildProcess): Promise<{ url: string; grpcPort: number } | undefined> {
   if (!child.stdout) return undefined
   for await (const line of createInterface({ input: child.stdout })) {
-    const address = /at (http:\S+)\/v1\/traces/.exec(line)?.[1]
-    if (address) {
+    const [, url, grpcPort] = /at (http:\S+)\/v1\/traces(?:, and OTLP\/gRPC on port (\d+))?/.exec(line) ?? []
+    if (url) {
       child.stdout.resume()
-      return address
+      return { url, grpcPort: Number(grpcPort) }
     }
   }
   return undefined

@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs'
 import { questions } from '@spanledger/queries'
+import { readMigrations } from '@spanledger/queries/migrations'
 import type { Question } from '@spanledger/queries/question'
 import { readParameters } from '../api/parameters.ts'
 import { engineFolder, type Config } from '../config.ts'
 import { startEngine } from '../engine/engine.ts'
+import { migrate } from '../store/migrate.ts'
+import { openRecompute } from '../store/recompute/recompute.ts'
 import { Store } from '../store/store.ts'
 import { collectorOptions, configFrom } from './collector-options.ts'
 import { UsageError, type CommandOption, type ParsedWords } from './command.ts'
@@ -52,7 +55,13 @@ async function embeddedAsker(config: Config, usual: string): Promise<Asker> {
     )
   }
   const engine = await startEngine({ dir })
-  const asker = storeAsker(new Store(engine))
+  const store = new Store(engine)
+  const asker = storeAsker(store)
+  await migrate(store, readMigrations())
+  // What was stored just before its collector ended may not be summed up yet.
+  const recompute = openRecompute({ store })
+  await recompute.settled(settleMs)
+  await recompute.close()
   return {
     ask: (question, parameters) => asker.ask(question, parameters),
     async close() {
@@ -61,6 +70,8 @@ async function embeddedAsker(config: Config, usual: string): Promise<Asker> {
     },
   }
 }
+
+const settleMs = 10_000
 
 function storeAsker(store: Store): Asker {
   return {

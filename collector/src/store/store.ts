@@ -95,6 +95,12 @@ export class Store {
     }
   }
 
+  /** @throws CollectorError `STORE_UNREACHABLE` if the store does not answer a small question */
+  async expectAnswer(): Promise<void> {
+    const result = await this.client.ping({ select: true })
+    if (!result.success) throw new CollectorError('STORE_UNREACHABLE', String(result.error), { cause: result.error })
+  }
+
   async ping(): Promise<boolean> {
     const { success } = await this.client.ping({ select: true })
     return success

@@ -13,7 +13,12 @@ const started = performance.now()
 const end = started + seconds * 1_000
 
 await Promise.all(Array.from({ length: clients }, client))
-process.send({ latencies, statuses, spans: (statuses[200] ?? 0) * spansPerRequest, seconds: (performance.now() - started) / 1_000 })
+process.send({
+  latencies,
+  statuses,
+  spans: (statuses[200] ?? 0) * spansPerRequest,
+  seconds: (performance.now() - started) / 1_000,
+})
 process.disconnect()
 agent.destroy()
 

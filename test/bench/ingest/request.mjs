@@ -1,5 +1,6 @@
 // Requests of 64 spans as an OpenTelemetry SDK encodes them, and fresh ids written into the bytes of each copy.
 import { randomFillSync } from 'node:crypto'
+import { SpanKind } from '@opentelemetry/api'
 import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
@@ -12,12 +13,21 @@ const words = 'order refund parcel ticket agent customer delivery invoice addres
 export function requestOf({ spanBytes, seed }) {
   const exporter = new InMemorySpanExporter()
   const provider = new BasicTracerProvider({
-    resource: resourceFromAttributes({ 'service.name': 'bench', 'service.version': '1.2.3', 'deployment.environment.name': 'bench' }),
+    resource: resourceFromAttributes({
+      'service.name': 'bench',
+      'service.version': '1.2.3',
+      'deployment.environment.name': 'bench',
+    }),
     spanProcessors: [new SimpleSpanProcessor(exporter)],
   })
   const tracer = provider.getTracer('bench', '1')
   for (let index = 0; index < spansPerRequest; index += 1) {
-    tracer.startSpan('chat gpt-4o-mini', { kind: 2, attributes: attributesOf(spanBytes, seed * spansPerRequest + index) }).end()
+    tracer
+      .startSpan('chat gpt-4o-mini', {
+        kind: SpanKind.CLIENT,
+        attributes: attributesOf(spanBytes, seed * spansPerRequest + index),
+      })
+      .end()
   }
   const spans = exporter.getFinishedSpans()
   const bytes = Buffer.from(ProtobufTraceSerializer.serializeRequest(spans))
@@ -64,6 +74,7 @@ function messages(role, content) {
 
 function textOf(length, seed) {
   let text = `${seed} `
-  for (let index = seed; text.length < length; index = (index * 1_103_515_245 + 12_345) % 2_147_483_648) text += `${words[index % words.length]} `
+  for (let index = seed; text.length < length; index = (index * 1_103_515_245 + 12_345) % 2_147_483_648)
+    text += `${words[index % words.length]} `
   return text.slice(0, length)
 }

@@ -6,12 +6,21 @@ import { normalise } from '../../../collector/dist/normalise/normalise.js'
 
 const prices = openPrices()
 const tokens = { count: () => Promise.resolve(undefined) }
-const resource = { attributes: new Map([['service.name', 'support-agent'], ['service.version', '1.4.2'], ['deployment.environment.name', 'production'], ['host.name', 'host-7']]) }
+const resource = {
+  attributes: new Map([
+    ['service.name', 'support-agent'],
+    ['service.version', '1.4.2'],
+    ['deployment.environment.name', 'production'],
+    ['host.name', 'host-7'],
+  ]),
+}
 const scope = { name: '@spanledger/instrumentation', version: '0.1.0', attributes: new Map() }
 const tasks = ['resolve_refund', 'resolve_order_status', 'resolve_how_to']
 // Four thousand words, of which a few are said often and most seldom, as in any language: such text compresses to about
 // a third, as prose does.
-const syllables = 'ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu ster tion ment ing pre con able'.split(' ')
+const syllables = 'ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu ster tion ment ing pre con able'.split(
+  ' ',
+)
 const words = Array.from({ length: 4_000 }, (_, index) => {
   let rest = index * 7_919 + 13
   let word = ''
@@ -33,20 +42,53 @@ function runOf(run, { calls, messageCharacters }) {
   const traceId = (BigInt(run) * 0x9e3779b97f4a7c15n + 1n).toString(16).padStart(32, '0').slice(-32)
   const startNano = BigInt(Date.now() - run * 13_000) * 1_000_000n
   const root = '1'.padStart(16, '0')
-  const spans = [span({ traceId, spanId: root, name: tasks[run % 3], startNano, endNano: startNano + BigInt(calls) * 900_000_000n, attributes: new Map([['spanledger.task.key', `T-${run}`]]) })]
+  const spans = [
+    span({
+      traceId,
+      spanId: root,
+      name: tasks[run % 3],
+      startNano,
+      endNano: startNano + BigInt(calls) * 900_000_000n,
+      attributes: new Map([['spanledger.task.key', `T-${run}`]]),
+    }),
+  ]
   const history = []
   for (let call = 0; call < calls; call += 1) {
     history.push({ role: 'user', parts: [{ type: 'text', content: textOf(messageCharacters, run * calls + call) }] })
-    const answer = { role: 'assistant', parts: [{ type: 'text', content: textOf(messageCharacters, run * calls + call + 500_000_007) }] }
+    const answer = {
+      role: 'assistant',
+      parts: [{ type: 'text', content: textOf(messageCharacters, run * calls + call + 500_000_007) }],
+    }
     const at = startNano + BigInt(call) * 900_000_000n
-    spans.push(span({ traceId, spanId: (call + 2).toString(16).padStart(16, '0'), parentSpanId: root, name: 'chat gpt-4o-mini', startNano: at, endNano: at + 800_000_000n, attributes: callAttributes({ run, call, history, answer }) }))
+    spans.push(
+      span({
+        traceId,
+        spanId: (call + 2).toString(16).padStart(16, '0'),
+        parentSpanId: root,
+        name: 'chat gpt-4o-mini',
+        startNano: at,
+        endNano: at + 800_000_000n,
+        attributes: callAttributes({ run, call, history, answer }),
+      }),
+    )
     history.push(answer)
   }
   return spans
 }
 
 function span(given) {
-  return { resource, scope, parentSpanId: undefined, traceState: '', kind: 3, droppedAttributesCount: 0, events: [], links: [], status: { code: 0, message: '' }, ...given }
+  return {
+    resource,
+    scope,
+    parentSpanId: undefined,
+    traceState: '',
+    kind: 3,
+    droppedAttributesCount: 0,
+    events: [],
+    links: [],
+    status: { code: 0, message: '' },
+    ...given,
+  }
 }
 
 function callAttributes({ run, call, history, answer }) {

@@ -39,15 +39,15 @@ const strange = ['漢字 🙂', '\ud800', '\u2028', 'ﬁ', 'Å'] as const
 const keys = ['b', 'a', 'aa', 'B', '"', 'é', 'e\u0301', '🙂', '\uFB01', 'toString', 'key with blank'] as const
 
 function randomValue(random: SeededRandom, depth: number): unknown {
-  const leaves = [
+  const leaves: readonly [() => unknown, ...(() => unknown)[]] = [
     () => random.pick(texts),
     () => random.pick(strange),
     () => Array.from({ length: random.below(6) }, () => random.pick([...texts, ...strange])).join(''),
     () => random.pick([0, -0, 1, -1.5, 1e21, 1e-7, 2 ** 53, true, false, null, Number.NaN]),
-  ] as const
-  const branches = [
+  ]
+  const branches: readonly (() => unknown)[] = [
     () => random.list(4, () => randomValue(random, depth - 1)),
     () => Object.fromEntries(random.list(5, () => [random.pick(keys), randomValue(random, depth - 1)])),
-  ] as const
-  return random.pick(depth > 0 ? [...branches, ...leaves] : leaves)()
+  ]
+  return random.pick(depth > 0 ? [...leaves, ...branches] : leaves)()
 }
