@@ -67,15 +67,14 @@ export function openRecompute({
       return behindSince === undefined ? 0 : now() - behindSince
     },
     async settled(timeoutMs) {
-      const limit = AbortSignal.any([AbortSignal.timeout(timeoutMs), stopping.signal])
       const asked = new Promise<boolean>(resolve => askers.push(() => resolve(true)))
       wake.abort()
-      return Promise.race([asked, aborted(limit).then(() => false)])
+      return orAfter(timeoutMs, asked, stopping.signal)
     },
     async close() {
       stopping.abort()
       // A store that hangs must not hold up the end: its round is pending still, and done again after the next start.
-      await Promise.race([loop, wait(longestCloseMs, undefined, { ref: false })])
+      await orAfter(longestCloseMs, loop.then(() => true))
     },
   }
 }
@@ -103,6 +102,17 @@ export interface Recompute {
 const longestCloseMs = 5_000
 const longestRestMs = 10_000
 const longestRetryMs = 30_000
+
+/** The work's answer, or false when the time is over or somebody stops waiting. It keeps the process alive so long. */
+async function orAfter(waitMs: number, work: Promise<boolean>, stop?: AbortSignal): Promise<boolean> {
+  const over = new AbortController()
+  const signal = stop ? AbortSignal.any([over.signal, stop]) : over.signal
+  try {
+    return await Promise.race([work, wait(waitMs, false, { signal }).catch(() => false)])
+  } finally {
+    over.abort()
+  }
+}
 
 function settle(asked: readonly (() => void)[]): void {
   for (const settled of asked) settled()
