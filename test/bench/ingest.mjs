@@ -24,7 +24,7 @@ const seconds = Number(process.env.BENCH_SECONDS ?? 15)
 const clients = 32
 
 export async function run() {
-  for (const spanBytes of [1_000, 4_000]) await benchSize(spanBytes)
+  for (const spanBytes of (process.env.BENCH_BYTES ?? '1000,4000').split(',').map(Number)) await benchSize(spanBytes)
 }
 
 async function benchSize(spanBytes) {
@@ -40,7 +40,7 @@ async function benchSize(spanBytes) {
       delay.enable()
       const full = await load({ url: collector.url, clients, seconds, spanBytes })
       const drained = performance.now()
-      await collector.drain(120_000)
+      await stored(collector)
       const rate = full.spans / (full.seconds + (performance.now() - drained) / 1_000)
       print(
         'acknowledged and stored',
@@ -60,7 +60,10 @@ async function benchSize(spanBytes) {
         `p50 ${quantile(paced.latencies, 0.5)} ms, p99 ${quantile(paced.latencies, 0.99)} ms`,
       )
       print('event-loop delay at 80 %', `p99 ${(delay.percentile(99) / 1e6).toFixed(1)} ms`)
+      await stored(collector)
+      const settling = performance.now()
       await collector.drain(120_000)
+      print('sums settled after', `${((performance.now() - settling) / 1_000).toFixed(1)} s`)
       print('memory', `collector ${megabytes(process.memoryUsage.rss())}, of which this bench is a part`)
     } finally {
       await collector.close()
@@ -137,6 +140,11 @@ async function rowsOf(spanBytes, seed) {
   const ledger = await enrich(spans, { prices: openPrices(), tokens: { count: () => Promise.resolve(undefined) } })
   const ingest = { project: 'default', ingestedNano: 1n }
   return { messages: encodeMessages(ledger, ingest), rows: encodeSpans(ledger, ingest) }
+}
+
+/** Waits until the spool is empty: the sums that are computed from what is stored come after, at their own pace. */
+async function stored(collector) {
+  while (collector.waiting.segments > 0) await new Promise(resolve => setTimeout(resolve, 20))
 }
 
 async function load(settings) {

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
-import { totalmem } from 'node:os'
+import { setPriority, totalmem } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { CollectorError } from '../errors.ts'
@@ -191,6 +191,8 @@ function spawnChild(folders: Folders, words: readonly string[]): Child {
     env: { ...inherited(), TZ: 'UTC', UV_THREADPOOL_SIZE: '16' },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
+  // On a small machine both want every core. Storing can wait a moment, and whoever waits for an answer should not.
+  if (child.pid !== undefined) yieldTo(child.pid)
   const started: Child = {
     process: child,
     folders,
@@ -204,6 +206,15 @@ function spawnChild(folders: Folders, words: readonly string[]): Child {
     started.complaint = (started.complaint + text).slice(-complaintCharacters)
   })
   return started
+}
+
+/** Asks the system to prefer everybody else; where it will not, nothing is lost but time. */
+function yieldTo(pid: number): void {
+  try {
+    setPriority(pid, 10)
+  } catch {
+    // The child may be gone already, which its exit tells.
+  }
 }
 
 const complaintCharacters = 4_096

@@ -74,7 +74,10 @@ export function openRecompute({
     async close() {
       stopping.abort()
       // A store that hangs must not hold up the end: its round is pending still, and done again after the next start.
-      await orAfter(longestCloseMs, loop.then(() => true))
+      await orAfter(
+        longestCloseMs,
+        loop.then(() => true),
+      )
     },
   }
 }
