@@ -40,7 +40,7 @@ export function openRecompute({
         behindSince = worked ? (behindSince ?? began) : undefined
         if (worked) askers.unshift(...asked)
         else settle(asked)
-        if (askers.length === 0) await pause(restMs(now() - began))
+        if (askers.length === 0) await pause(Math.max(intervalMs, Math.min(longestRestMs, 3 * (now() - began))))
       } catch (error) {
         behindSince ??= began
         askers.unshift(...asked)
@@ -49,10 +49,6 @@ export function openRecompute({
         await pause(waitMs)
       }
     }
-  }
-
-  function restMs(tookMs: number): number {
-    return Math.max(intervalMs, Math.min(longestRestMs, 3 * tookMs))
   }
 
   async function pause(waitMs: number): Promise<void> {
