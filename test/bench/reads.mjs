@@ -8,6 +8,7 @@ import { costPerTask, runs, runsThatSaid, runSteps } from '@spanledger/queries'
 import { readMigrations } from '@spanledger/queries/migrations'
 import { startEngine } from '../../collector/dist/engine/engine.js'
 import { migrate } from '../../collector/dist/store/migrate.js'
+import { openRecompute } from '../../collector/dist/store/recompute/recompute.js'
 import { Store } from '../../collector/dist/store/store.js'
 import { encodeMessages } from '../../collector/dist/store/message-rows.js'
 import { encodeSpans } from '../../collector/dist/store/span-rows.js'
@@ -45,6 +46,7 @@ export async function run() {
     let copies = 1
     for (const size of sizes) {
       for (; copies < size / base; copies += 1) await copy(store, copies)
+      await settled(store)
       await report(store, size)
     }
   } finally {
@@ -52,6 +54,13 @@ export async function run() {
     await engine.close()
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** Sums are computed after what is stored; a question about them comes when they are. */
+async function settled(store) {
+  const recompute = openRecompute({ store })
+  await recompute.settled(600_000)
+  await recompute.close()
 }
 
 async function fill(store, spans) {

@@ -1,5 +1,5 @@
 // The same spans as rows of the exporter's table.
-import { attributeTexts } from '../../../collector/dist/store/rows/attribute-text.js'
+import { writeAttributes } from '../../../collector/dist/store/rows/attribute-text.js'
 import { encodeRows } from '../../../collector/dist/store/rows/encode-rows.js'
 
 const columns = [
@@ -11,10 +11,10 @@ const columns = [
   ['SpanName', (w, span) => w.string(span.name)],
   ['SpanKind', w => w.string('Client')],
   ['ServiceName', (w, span) => w.string(span.resource.attributes.get('service.name'))],
-  ['ResourceAttributes', (w, span) => w.map(attributeTexts(span.resource.attributes), text => w.string(text))],
+  ['ResourceAttributes', (w, span) => writeAttributes(w, span.resource.attributes)],
   ['ScopeName', (w, span) => w.string(span.scope.name)],
   ['ScopeVersion', (w, span) => w.string(span.scope.version)],
-  ['SpanAttributes', (w, span) => w.map(attributeTexts(span.attributes), text => w.string(text))],
+  ['SpanAttributes', (w, span) => writeAttributes(w, span.attributes)],
   ['Duration', (w, span) => w.uint64(span.endNano - span.startNano)],
   ['StatusCode', w => w.string('Unset')],
   ['StatusMessage', (w, span) => w.string(span.status.message)],
