@@ -1,4 +1,5 @@
-import type { AnyValue, CostStatus, LedgerSpan, OtlpSpan } from '../../collector/src/model.ts'
+import type { CostStatus, LedgerSpan } from '../../collector/src/model.ts'
+import type { AnyValue, OtlpSpan } from '../../collector/src/otlp.ts'
 import { normalise } from '../../collector/src/normalise/normalise.ts'
 import { otlpSpan } from './otlp-span.ts'
 

@@ -1,4 +1,5 @@
-import type { Attributes, Content, Message, Span } from '../../collector/src/model.ts'
+import type { Content, Message, Span } from '../../collector/src/model.ts'
+import type { Attributes } from '../../collector/src/otlp.ts'
 
 export interface ModelSpanDiffers extends Partial<Omit<Span, 'content' | 'attributes' | 'otlp'>> {
   readonly content?: Partial<Content>

@@ -1,4 +1,4 @@
-import type { AnyValue, OtlpLog } from '../../collector/src/model.ts'
+import type { AnyValue, OtlpLog } from '../../collector/src/otlp.ts'
 
 /** A decoded log record; a test says what differs. */
 export function otlpLog(

@@ -5,7 +5,7 @@ import type {
   MetricKind,
   OtlpMetric,
   OtlpMetricPoint,
-} from '../../collector/src/model.ts'
+} from '../../collector/src/otlp.ts'
 import {
   attributesOf,
   listOf,

@@ -1,5 +1,5 @@
 /** The parts of OTLP messages as protobufjs gives them, in the shape of our model. */
-import type { AnyValue, Attributes, OtlpResource, OtlpScope } from '../../collector/src/model.ts'
+import type { AnyValue, Attributes, OtlpResource, OtlpScope } from '../../collector/src/otlp.ts'
 
 export type Plain = Record<string, unknown>
 

@@ -3,7 +3,7 @@
  * compare with, written for clearness. And the JSON of a request, made by protobufjs too.
  */
 import type { Type } from 'protobufjs'
-import type { OtlpLog, OtlpMetricPoint, OtlpSpan } from '../../collector/src/model.ts'
+import type { OtlpLog, OtlpMetricPoint, OtlpSpan } from '../../collector/src/otlp.ts'
 import { oraclePoints } from './otlp-metric.ts'
 import {
   attributesOf,

@@ -2,7 +2,7 @@
 import { decodeLogs } from '../../collector/src/decode/decode-logs.ts'
 import { decodeMetrics } from '../../collector/src/decode/decode-metrics.ts'
 import { decodeTraces } from '../../collector/src/decode/decode-traces.ts'
-import type { OtlpEncoding } from '../../collector/src/model.ts'
+import type { OtlpEncoding } from '../../collector/src/otlp.ts'
 import { oracleLogs, oracleMetrics, oracleSpans, otlpJson } from './otlp-oracle.ts'
 import { randomLogs, randomMetrics, randomRequest } from './otlp-requests.ts'
 import type { SeededRandom } from './seeded-random.ts'

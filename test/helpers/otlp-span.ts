@@ -1,4 +1,4 @@
-import type { AnyValue, OtlpSpan } from '../../collector/src/model.ts'
+import type { AnyValue, OtlpSpan } from '../../collector/src/otlp.ts'
 
 /** A decoded span of a quarter of a second; a test says what differs. */
 export function otlpSpan(

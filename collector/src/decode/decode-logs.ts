@@ -1,4 +1,4 @@
-import type { DecodedLogs, OtlpEncoding, OtlpLog } from '../model.ts'
+import type { DecodedLogs, OtlpEncoding, OtlpLog } from '../otlp.ts'
 import { Gathered } from './gathered.ts'
 import { readJsonLogs } from './json/logs.ts'
 import { faultOfTime } from './numbers.ts'

@@ -1,4 +1,4 @@
-import type { DecodedMetrics, OtlpEncoding, OtlpMetricPoint } from '../model.ts'
+import type { DecodedMetrics, OtlpEncoding, OtlpMetricPoint } from '../otlp.ts'
 import { Gathered } from './gathered.ts'
 import { readJsonMetrics } from './json/metrics.ts'
 import { faultOfTime } from './numbers.ts'

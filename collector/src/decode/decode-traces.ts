@@ -1,4 +1,4 @@
-import type { DecodedTraces, OtlpEncoding, OtlpSpan } from '../model.ts'
+import type { DecodedTraces, OtlpEncoding, OtlpSpan } from '../otlp.ts'
 import { Gathered } from './gathered.ts'
 import { isSpanId, isTraceId } from './ids.ts'
 import { readJsonTraces } from './json/traces.ts'

@@ -1,4 +1,4 @@
-import type { OtlpMetricPoint } from '../model.ts'
+import type { OtlpMetricPoint } from '../otlp.ts'
 import { noAttributes } from './gathered.ts'
 
 /** A point while its fields are being read. */

@@ -1,4 +1,4 @@
-import type { Attributes, Rejection } from '../model.ts'
+import type { Attributes, Rejection } from '../otlp.ts'
 import { Budget } from './budget.ts'
 
 /** What everything without attributes shares: a Map each would be most of its memory. */

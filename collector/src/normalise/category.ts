@@ -1,5 +1,6 @@
 import { TASK_OUTCOME } from '@spanledger/instrumentation/attributes'
-import type { Attributes, Category } from '../model.ts'
+import type { Category } from '../model.ts'
+import type { Attributes } from '../otlp.ts'
 
 /** What the GenAI conventions' operations are to the ledger. Fetching a stored response bills nothing, so it is no model call. */
 const categories: ReadonlyMap<string, Category> = new Map([

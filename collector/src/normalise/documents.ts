@@ -1,5 +1,6 @@
 import { GEN_AI_RETRIEVAL_DOCUMENTS, RETRIEVAL_HASHES } from '@spanledger/instrumentation/attributes'
-import type { AnyValue, Attributes, Message, RetrievedDocument } from '../model.ts'
+import type { Message, RetrievedDocument } from '../model.ts'
+import type { AnyValue, Attributes } from '../otlp.ts'
 import { messageOf } from './message-of.ts'
 import { parseStructure, plainValue } from './plain-value.ts'
 

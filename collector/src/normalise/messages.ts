@@ -8,7 +8,8 @@ import {
   GEN_AI_TOOL_CALL_RESULT,
   GEN_AI_TOOL_DEFINITIONS,
 } from '@spanledger/instrumentation/attributes'
-import type { AnyValue, Attributes, Content, Message } from '../model.ts'
+import type { Content, Message } from '../model.ts'
+import type { AnyValue, Attributes } from '../otlp.ts'
 import { readDocumentTexts } from './documents.ts'
 import { messageOf } from './message-of.ts'
 import { parseStructure, plainValue } from './plain-value.ts'

@@ -16,7 +16,8 @@ import {
   STREAM_END,
   USER_ID,
 } from '@spanledger/instrumentation/attributes'
-import type { AnyValue, Attributes, OtlpSpan, Span } from '../model.ts'
+import type { Span } from '../model.ts'
+import type { AnyValue, Attributes, OtlpSpan } from '../otlp.ts'
 import { categoryOf } from './category.ts'
 import { readDocuments, withoutDocumentTexts } from './documents.ts'
 import { contentAttributes, readContent } from './messages.ts'

@@ -1,4 +1,4 @@
-import type { AnyValue } from '../model.ts'
+import { isList, type AnyValue } from '../otlp.ts'
 
 /**
  * An OTLP value as the JSON value it stands for. Keys come from outside, so objects have no prototype to reach;
@@ -37,9 +37,4 @@ function isDeeperThan(value: unknown, levels: number): boolean {
     if (isDeeperThan(entry, levels - 1)) return true
   }
   return false
-}
-
-// Array.isArray does not narrow readonly arrays.
-function isList(value: readonly AnyValue[] | ReadonlyMap<string, AnyValue>): value is readonly AnyValue[] {
-  return Array.isArray(value)
 }

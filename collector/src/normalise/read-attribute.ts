@@ -1,4 +1,4 @@
-import type { AnyValue, Attributes } from '../model.ts'
+import { isList, type AnyValue, type Attributes } from '../otlp.ts'
 
 /**
  * Typed reading of attributes. The type on the wire is never trusted: JavaScript sends whole doubles as integers,
@@ -42,9 +42,4 @@ function numberOf(value: AnyValue): number | undefined {
   const number =
     typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string' ? Number(value) : Number.NaN
   return Number.isFinite(number) ? number : undefined
-}
-
-// Array.isArray does not narrow readonly arrays.
-function isList(value: AnyValue): value is readonly AnyValue[] {
-  return Array.isArray(value)
 }

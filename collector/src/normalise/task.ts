@@ -1,5 +1,6 @@
 import { TASK_CUSTOMER, TASK_ID, TASK_KEY, TASK_NAME, TASK_OUTCOME } from '@spanledger/instrumentation/attributes'
-import type { Attributes, Task, TaskOutcome } from '../model.ts'
+import type { Task, TaskOutcome } from '../model.ts'
+import type { Attributes } from '../otlp.ts'
 import { readString } from './read-attribute.ts'
 
 const outcomes: ReadonlySet<string> = new Set<TaskOutcome>(['completed', 'failed', 'escalated', 'abandoned'])

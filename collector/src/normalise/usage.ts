@@ -7,7 +7,8 @@ import {
   STREAM_END,
   USAGE_CACHE_WRITE_1H_INPUT_TOKENS,
 } from '@spanledger/instrumentation/attributes'
-import type { Attributes, Category, Usage } from '../model.ts'
+import type { Category, Usage } from '../model.ts'
+import type { Attributes } from '../otlp.ts'
 import { readNumber } from './read-attribute.ts'
 
 export interface ReadUsage {

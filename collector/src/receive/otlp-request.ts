@@ -1,4 +1,4 @@
-import type { OtlpEncoding } from '../model.ts'
+import type { OtlpEncoding } from '../otlp.ts'
 
 /** What OTLP carries. The three are alike on the wire down to the scope; only the path or the service tells them apart. */
 export const signals = ['traces', 'logs', 'metrics'] as const

@@ -1,4 +1,5 @@
-import type { BucketRange, EncodedRows, ExponentialBuckets, MetricKind, OtlpMetricPoint } from '../model.ts'
+import type { EncodedRows } from '../model.ts'
+import type { BucketRange, ExponentialBuckets, MetricKind, OtlpMetricPoint } from '../otlp.ts'
 import { writeAttributes } from './rows/attribute-text.ts'
 import { type ColumnTable, encodeRows } from './rows/encode-rows.ts'
 import { hashOfRow } from './rows/hash-of-row.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { CollectorError } from '../../../collector/src/errors.ts'
-import type { OtlpEncoding } from '../../../collector/src/model.ts'
+import type { OtlpEncoding } from '../../../collector/src/otlp.ts'
 import { damaged } from '../../helpers/damaged-body.ts'
 import { inEncoding, type OtlpSignal, otlpSignals } from '../../helpers/otlp-signals.ts'
 import { seededRandom } from '../../helpers/seeded-random.ts'

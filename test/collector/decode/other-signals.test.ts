@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { CollectorError } from '../../../collector/src/errors.ts'
-import type { OtlpEncoding } from '../../../collector/src/model.ts'
+import type { OtlpEncoding } from '../../../collector/src/otlp.ts'
 import { requestTypes } from '../../helpers/otlp-oracle.ts'
 import { inEncoding, type OtlpSignal, otlpSignals } from '../../helpers/otlp-signals.ts'
 import { seededRandom } from '../../helpers/seeded-random.ts'

@@ -1,5 +1,5 @@
 import { CollectorError } from '../../errors.ts'
-import type { OtlpResource, OtlpScope } from '../../model.ts'
+import type { OtlpResource, OtlpScope } from '../../otlp.ts'
 import type { Budget } from '../budget.ts'
 import { noAttributes } from '../gathered.ts'
 import { expectObject, type JsonObject, objectIn, objectsIn, textIn } from './fields.ts'

@@ -1,4 +1,4 @@
-import type { OtlpLog } from '../../model.ts'
+import type { OtlpLog } from '../../otlp.ts'
 import type { Budget } from '../budget.ts'
 import type { Gathered } from '../gathered.ts'
 import { spanIdOf, traceIdOf } from '../ids.ts'

@@ -1,4 +1,4 @@
-import type { MetricKind, OtlpMetric, OtlpMetricPoint } from '../../model.ts'
+import type { MetricKind, OtlpMetric, OtlpMetricPoint } from '../../otlp.ts'
 import type { Budget } from '../budget.ts'
 import type { Gathered } from '../gathered.ts'
 import { knownTemporality } from '../numbers.ts'

@@ -1,4 +1,4 @@
-import type { BucketRange, Exemplar, OtlpMetric, OtlpMetricPoint } from '../../model.ts'
+import type { BucketRange, Exemplar, OtlpMetric, OtlpMetricPoint } from '../../otlp.ts'
 import type { Budget } from '../budget.ts'
 import { emptyPoint } from '../empty-point.ts'
 import { spanIdOf, traceIdOf } from '../ids.ts'

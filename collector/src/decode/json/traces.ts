@@ -1,4 +1,4 @@
-import type { OtlpEvent, OtlpLink, OtlpSpan } from '../../model.ts'
+import type { OtlpEvent, OtlpLink, OtlpSpan } from '../../otlp.ts'
 import type { Budget } from '../budget.ts'
 import type { Gathered } from '../gathered.ts'
 import { isSpanId, isTraceId, parentOf } from '../ids.ts'

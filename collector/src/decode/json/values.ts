@@ -1,5 +1,5 @@
 import { CollectorError } from '../../errors.ts'
-import type { AnyValue, Attributes } from '../../model.ts'
+import type { AnyValue, Attributes } from '../../otlp.ts'
 import { type Budget, maxNesting } from '../budget.ts'
 import { noAttributes } from '../gathered.ts'
 import { boolIn, bytesIn, doubleIn, int64In, type JsonObject, objectIn, objectsIn, textIn } from './fields.ts'

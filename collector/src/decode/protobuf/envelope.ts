@@ -1,4 +1,4 @@
-import type { AnyValue, OtlpResource, OtlpScope } from '../../model.ts'
+import type { AnyValue, OtlpResource, OtlpScope } from '../../otlp.ts'
 import type { Budget } from '../budget.ts'
 import { noAttributes } from '../gathered.ts'
 import { lengthDelimited, ProtobufReader } from './reader.ts'

@@ -1,5 +1,5 @@
 import { CollectorError } from '../../errors.ts'
-import type { AnyValue, OtlpLog } from '../../model.ts'
+import type { AnyValue, OtlpLog } from '../../otlp.ts'
 import type { Budget } from '../budget.ts'
 import { type Gathered, noAttributes } from '../gathered.ts'
 import { spanIdOf, traceIdOf } from '../ids.ts'

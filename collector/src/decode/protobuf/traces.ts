@@ -1,5 +1,5 @@
 import { CollectorError } from '../../errors.ts'
-import type { AnyValue, OtlpEvent, OtlpLink, OtlpSpan } from '../../model.ts'
+import type { AnyValue, OtlpEvent, OtlpLink, OtlpSpan } from '../../otlp.ts'
 import type { Budget } from '../budget.ts'
 import { type Gathered, noAttributes } from '../gathered.ts'
 import { isSpanId, isTraceId, parentOf } from '../ids.ts'

@@ -1,4 +1,4 @@
-import type { AnyValue } from '../../model.ts'
+import type { AnyValue } from '../../otlp.ts'
 import type { Budget } from '../budget.ts'
 import { noAttributes } from '../gathered.ts'
 import { eightBytes, lengthDelimited, type ProtobufReader, varint } from './reader.ts'

@@ -1,4 +1,4 @@
-import type { AnyValue, OtlpLog } from '../../model.ts'
+import type { AnyValue, OtlpLog } from '../../otlp.ts'
 import { parseStructure, plainValue } from '../plain-value.ts'
 
 export type EventBody = Readonly<Record<string, unknown>>

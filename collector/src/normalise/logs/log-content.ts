@@ -1,4 +1,5 @@
-import type { Content, OtlpLog } from '../../model.ts'
+import type { Content } from '../../model.ts'
+import type { OtlpLog } from '../../otlp.ts'
 import { messageOf } from '../message-of.ts'
 import { contentAttributes, readContent } from '../messages.ts'
 import { readString } from '../read-attribute.ts'

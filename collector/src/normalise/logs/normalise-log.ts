@@ -1,4 +1,5 @@
-import type { Log, OtlpLog } from '../../model.ts'
+import type { Log } from '../../model.ts'
+import type { OtlpLog } from '../../otlp.ts'
 import { contentAttributes } from '../messages.ts'
 import { readString } from '../read-attribute.ts'
 import { eventContent, withoutEventContent } from './event-body.ts'

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { CollectorError } from '../../errors.ts'
-import type { OtlpEncoding } from '../../model.ts'
+import type { OtlpEncoding } from '../../otlp.ts'
 import { type AnswerBody, statusBody, takenBody } from '../otlp-answer.ts'
 import type { Outcome, Signal } from '../otlp-request.ts'
 

@@ -1,7 +1,7 @@
 import type { Transform } from 'node:stream'
 import zlib from 'node:zlib'
 import { CollectorError } from '../../errors.ts'
-import type { OtlpEncoding } from '../../model.ts'
+import type { OtlpEncoding } from '../../otlp.ts'
 import { ZstdFrame } from './zstd-frame.ts'
 
 const encodings: Readonly<Record<string, OtlpEncoding>> = {

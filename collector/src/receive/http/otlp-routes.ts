@@ -10,7 +10,7 @@
 import type { IncomingMessage } from 'node:http'
 import { type RequestHandler, Router } from 'express'
 import { CollectorError } from '../../errors.ts'
-import type { OtlpEncoding } from '../../model.ts'
+import type { OtlpEncoding } from '../../otlp.ts'
 import type { Intake } from '../intake.ts'
 import { type Signal, signals } from '../otlp-request.ts'
 import { answerTaken, type Taken } from './answer.ts'

@@ -1,4 +1,4 @@
-import type { AnyValue, Attributes } from '../../model.ts'
+import { isList, type AnyValue, type Attributes } from '../../otlp.ts'
 import type { RowBinaryWriter } from './row-binary.ts'
 
 /**
@@ -22,9 +22,4 @@ function jsonText(value: AnyValue): string {
   if (value instanceof Uint8Array) return JSON.stringify(Buffer.from(value).toString('base64'))
   if (isList(value)) return `[${value.map(jsonText).join(',')}]`
   return `{${Array.from(value, ([key, entry]) => `${JSON.stringify(key)}:${jsonText(entry)}`).join(',')}}`
-}
-
-// Array.isArray does not narrow readonly arrays.
-function isList(value: readonly AnyValue[] | ReadonlyMap<string, AnyValue>): value is readonly AnyValue[] {
-  return Array.isArray(value)
 }

@@ -1,4 +1,4 @@
-import type { AnyValue, Exemplar } from '../../../model.ts'
+import type { AnyValue, Exemplar } from '../../../otlp.ts'
 import type { Budget } from '../../budget.ts'
 import { noAttributes } from '../../gathered.ts'
 import { spanIdOf, traceIdOf } from '../../ids.ts'

@@ -1,4 +1,4 @@
-import type { AnyValue, Exemplar, OtlpMetric, OtlpMetricPoint } from '../../../model.ts'
+import type { AnyValue, Exemplar, OtlpMetric, OtlpMetricPoint } from '../../../otlp.ts'
 import type { Budget } from '../../budget.ts'
 import { emptyPoint, type PointDraft } from '../../empty-point.ts'
 import { noAttributes } from '../../gathered.ts'
