@@ -97,6 +97,8 @@ describe('the five minutes', () => {
     await shell(curl.replace('http://127.0.0.1:4318', collector.url))
     const asked = await shell(hooked, environment)
     await expect.poll(() => collector.ask('runs'), { timeout: 10_000 }).toHaveLength(2)
+    // Sums are computed just after the spans are there.
+    await expect.poll(() => collector.ask('cost-per-task'), { timeout: 20_000 }).toHaveLength(2)
     const answers: string[] = []
     for (const line of questions.split('\n')) answers.push((await shell(line, environment)).stdout)
 
@@ -115,7 +117,7 @@ describe('the five minutes', () => {
     await shell('node --require @spanledger/instrumentation/register api.mjs', environment)
 
     await expect
-      .poll(() => collector.ask('cost-per-task'), { timeout: 10_000 })
+      .poll(() => collector.ask('cost-per-task'), { timeout: 20_000 })
       .toContainEqual(expect.objectContaining({ task: 'resolve_ticket', completed: '1' }))
   })
 })

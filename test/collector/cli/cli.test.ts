@@ -83,6 +83,8 @@ describe('with a collector', () => {
       ]),
     )
     await expect.poll(() => collector.ask('runs'), { timeout: 5_000 }).toHaveLength(1)
+    // Sums are computed just after the spans are there.
+    await expect.poll(() => collector.ask('cost-per-task'), { timeout: 20_000 }).toHaveLength(1)
     return collector
   }
 
