@@ -71,10 +71,6 @@ export class Writer {
     this.#loop = this.#run()
   }
 
-  get storedRows(): number {
-    return this.#storedRows
-  }
-
   get state(): WriterState {
     return { storedRows: this.#storedRows, retries: this.#retries, breaker: this.#breaker.state }
   }
