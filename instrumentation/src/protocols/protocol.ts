@@ -1,13 +1,19 @@
 import type { Attributes } from '@opentelemetry/api'
 import type { ChatMessage, Part } from '../content/message.ts'
+import type { Hit, Search } from '../retrieval/search.ts'
+import type { StreamEvent } from './framing/event.ts'
 import type { JsonObject } from './json.ts'
-import type { SseEvent } from './sse.ts'
+import type { WireBody, WireRequest } from './wire-body.ts'
 
 export interface RequestReading {
   readonly attributes: Attributes
+  /** Whether the caller asked for a stream. */
+  readonly streaming?: boolean
   readonly messages?: readonly ChatMessage[]
   readonly system?: readonly Part[]
   readonly tools?: readonly JsonObject[]
+  /** What was looked for, where the call looks something up. */
+  readonly search?: Search
 }
 
 export interface ResponseReading {
@@ -16,6 +22,8 @@ export interface ResponseReading {
   /** Empty where the provider sent none. */
   readonly usage: Attributes
   readonly messages?: readonly ChatMessage[]
+  /** What a look-up found, best first. */
+  readonly hits?: readonly Hit[]
   /** What the provider called the error, if the answer is one or turned into one on the way. */
   readonly error?: ProviderError
 }
@@ -27,16 +35,19 @@ export interface ProviderError {
 
 /** One wire format: recognised by path and shape, never by host, since everybody's gateway speaks the same formats. */
 export interface Protocol {
-  readonly operation: 'chat' | 'embeddings'
+  /** `gen_ai.operation.name`. */
+  readonly operation: string
   /** The provider where the host does not tell a better one. */
-  readonly provider: 'openai' | 'anthropic'
-  /** How the URL's path ends. */
-  readonly path: string
+  readonly provider: string
+  /** `POST` where nothing is said. */
+  readonly methods?: readonly string[]
+  /** What the URL's path looks like, without its query. Several protocols may share a path: the body decides. */
+  readonly path: RegExp
   /** The largest answer that is parsed; of a larger one only its end is looked at. */
   readonly answerBytes: number
-  speaks(body: JsonObject): boolean
-  readRequest(body: JsonObject): RequestReading
-  readResponse(body: JsonObject): ResponseReading
+  speaks(request: WireRequest): boolean
+  readRequest(request: WireRequest): RequestReading
+  readResponse(answer: WireBody, request: WireRequest): ResponseReading
   /** Joins the events of a stream, whole or cut off, to the body that the same call would have had without streaming. */
-  joinStream(events: readonly SseEvent[]): JsonObject
+  joinStream?(events: readonly StreamEvent[], request: WireRequest): JsonObject
 }

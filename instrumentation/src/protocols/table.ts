@@ -1,14 +1,11 @@
-import { anthropicMessages } from './anthropic-messages.ts'
-import { openaiChat } from './openai-chat.ts'
-import { openaiEmbeddings } from './openai-embeddings.ts'
-import { openaiResponses } from './openai-responses.ts'
+import { anthropicProtocols } from './anthropic/protocols.ts'
+import { openaiProtocols } from './openai/protocols.ts'
 import type { Protocol } from './protocol.ts'
 
-const protocols: readonly Protocol[] = [openaiChat, openaiResponses, openaiEmbeddings, anthropicMessages]
+const protocols: readonly Protocol[] = [...openaiProtocols, ...anthropicProtocols]
+const post = ['POST']
 
-/** The protocol whose calls go to such a path, if any; whether this call is one, its body tells. */
-export function protocolOfPath(path: string): Protocol | undefined {
-  const query = path.indexOf('?')
-  const pathname = query === -1 ? path : path.slice(0, query)
-  return protocols.find(protocol => pathname.endsWith(protocol.path))
+/** The protocols whose calls go to such a path, mostly none; whether a call is one of theirs, its body tells. */
+export function protocolsOfPath(method: string, path: string): readonly Protocol[] {
+  return protocols.filter(protocol => protocol.path.test(path) && (protocol.methods ?? post).includes(method))
 }

@@ -1,6 +1,8 @@
 /** One request on its way out, as a seam sees it. */
 export interface OutgoingRequest {
+  readonly method: string
   readonly origin: string
+  /** With its query. */
   readonly path: string
   /** An object, a flat list or entries, as HTTP clients keep them. */
   readonly headers: unknown

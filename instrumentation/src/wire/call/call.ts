@@ -1,13 +1,14 @@
 import type { Context } from '@opentelemetry/api'
 import { ATTEMPT, CONTENT_TRUNCATED, GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK } from '../../attributes.ts'
 import { HTTP_RESPONSE_STATUS_CODE, STREAM_END } from '../../attributes.ts'
-import { objectOf, parseJson, textOf } from '../../protocols/json.ts'
-import type { Protocol } from '../../protocols/protocol.ts'
+import { objectOf, textOf } from '../../protocols/json.ts'
+import type { Protocol, RequestReading } from '../../protocols/protocol.ts'
+import { readBody, type WireBody, type WireRequest } from '../../protocols/wire-body.ts'
 import type { CallSpan } from '../../spans/call-span.ts'
 import { ByteCopy } from './byte-copy.ts'
 import { inputAttributes, outputAttributes } from './content.ts'
 import { openCallSpan } from './request.ts'
-import { readAnswer } from './response.ts'
+import { isStream, readAnswer } from './response.ts'
 import type { Ending, Exchange, OutgoingRequest } from '../exchange.ts'
 import { headerOf } from '../headers.ts'
 
@@ -16,15 +17,28 @@ const requestLimit = 8 * MiB
 const answerLimit = 16 * MiB
 
 export interface CallSetting {
-  readonly protocol: Protocol
-  readonly request: Pick<OutgoingRequest, 'origin' | 'path' | 'headers'>
+  /** Those whose path it is; the body tells which of them it is, if any. */
+  readonly protocols: readonly Protocol[]
+  readonly request: Pick<OutgoingRequest, 'method' | 'origin' | 'path' | 'headers'>
   readonly parent: Context
   /** Whether prompts and completions belong on the span. */
   readonly content: boolean
   readonly onEnd: () => void
 }
 
-/** One call of a known protocol, from dispatch to its last byte: bytes go in, a span comes out, once. */
+/** What a request turned out to be. */
+export interface Spoken {
+  readonly protocol: Protocol
+  readonly wire: WireRequest
+  readonly reading: RequestReading
+}
+
+interface End {
+  readonly ending: Ending
+  readonly error: unknown
+}
+
+/** One call of a protocol we know, from dispatch to its last byte: bytes go in, a span comes out, once. */
 export class Call implements Exchange {
   readonly #setting: CallSetting
   readonly #startMs = Date.now()
@@ -32,6 +46,7 @@ export class Call implements Exchange {
   readonly #requested = new ByteCopy(requestLimit)
   readonly #answered = new ByteCopy(answerLimit)
   #state: 'requesting' | 'open' | 'over' = 'requesting'
+  #spoken: Spoken | undefined
   #span: CallSpan | undefined
   #streaming = false
   #status: number | undefined
@@ -52,11 +67,11 @@ export class Call implements Exchange {
 
   requestComplete(): void {
     if (this.#state !== 'requesting') return
-    const { protocol, request, parent, content } = this.#setting
-    const body = objectOf(parseJson(this.#requested.head().toString())) ?? cutBody(this.#requested)
-    if (body === undefined || !(this.#requested.truncated || protocol.speaks(body))) return this.#close()
-    this.#streaming = body['stream'] === true
-    const reading = protocol.readRequest(body)
+    const { request, parent, content } = this.#setting
+    this.#spoken = this.#whatIsSpoken()
+    if (this.#spoken === undefined) return this.#close()
+    const { protocol, reading } = this.#spoken
+    this.#streaming = reading.streaming === true
     const onNativeEnd = () => this.ended(this.#streaming ? 'aborted' : 'complete')
     this.#span = openCallSpan({ protocol, request, parent, reading, startMs: this.#startMs, onNativeEnd })
     this.#state = 'open'
@@ -64,7 +79,7 @@ export class Call implements Exchange {
     const retries = Number(headerOf(request.headers, 'x-stainless-retry-count') ?? Number.NaN)
     if (Number.isInteger(retries)) this.#span.set({ [ATTEMPT]: retries + 1 })
     if (this.#requested.truncated) this.#span.set({ [CONTENT_TRUNCATED]: true })
-    if (content) this.#span.set(inputAttributes(reading))
+    this.#span.set(inputAttributes(reading, content))
     this.#requested.clear()
   }
 
@@ -86,11 +101,11 @@ export class Call implements Exchange {
 
   ended(ending: Ending, error?: unknown): void {
     this.requestComplete()
-    if (this.#state !== 'open' || this.#span === undefined) return
-    const span = this.#span
+    if (this.#state !== 'open' || this.#span === undefined || this.#spoken === undefined) return
+    const [span, spoken] = [this.#span, this.#spoken]
     this.#close()
     try {
-      if (span.recording) this.#finish(span, ending, error)
+      if (span.recording) this.#finish(span, spoken, { ending, error })
     } finally {
       span.end(this.#startMs + performance.now() - this.#started)
     }
@@ -101,10 +116,10 @@ export class Call implements Exchange {
     return { ms: now - this.#active, paused: this.#paused }
   }
 
-  #finish(span: CallSpan, ending: Ending, error: unknown): void {
-    const isEvents = this.#type?.includes('text/event-stream') === true
-    const { protocol, content } = this.#setting
-    const answer = readAnswer(protocol, { copy: this.#answered, encoding: this.#encoding, isEvents })
+  #finish(span: CallSpan, spoken: Spoken, { ending, error }: End): void {
+    const { content } = this.#setting
+    const answer = readAnswer(spoken, { copy: this.#answered, encoding: this.#encoding, type: this.#type })
+    const isEvents = isStream(this.#type) || (this.#streaming && spoken.protocol.joinStream !== undefined)
     const failed = this.#status !== undefined && this.#status >= 400
     const problem = answer.error ?? (failed ? { type: String(this.#status), message: undefined } : undefined)
     span.set({ [HTTP_RESPONSE_STATUS_CODE]: this.#status, ...answer.attributes, ...answer.usage })
@@ -117,8 +132,22 @@ export class Call implements Exchange {
     }
     if (problem !== undefined) span.fail(problem.type, content ? problem.message : undefined)
     else if (ending === 'error' || (ending !== 'complete' && !isEvents)) span.fail(errorType(error, ending))
-    if (content) span.set(outputAttributes(answer))
+    span.set(outputAttributes(answer, content))
     if (this.#answered.truncated) span.set({ [CONTENT_TRUNCATED]: true })
+  }
+
+  /** The first of the protocols that the request's body speaks, and what it says. */
+  #whatIsSpoken(): Spoken | undefined {
+    const { protocols, request } = this.#setting
+    const { path, query } = partsOf(request.path)
+    const cut = this.#requested.truncated
+    const body = cut
+      ? cutBody(this.#requested)
+      : readBody(this.#requested.head(), headerOf(request.headers, 'content-type'))
+    if (body === undefined) return undefined
+    const wire: WireRequest = { method: request.method, path, query, ...body }
+    const protocol = protocols.find(protocol => cut || protocol.speaks(wire))
+    return protocol && { protocol, wire, reading: protocol.readRequest(wire) }
   }
 
   #touch(paused: boolean): void {
@@ -132,12 +161,18 @@ export class Call implements Exchange {
   }
 }
 
+/** The path and the query of a target, which is a path with a query or a whole URL. */
+export function partsOf(target: string): { readonly path: string; readonly query: URLSearchParams } {
+  const mark = target.indexOf('?')
+  if (mark === -1) return { path: target, query: new URLSearchParams() }
+  return { path: target.slice(0, mark), query: new URLSearchParams(target.slice(mark)) }
+}
+
 /** What the beginning and the end of a body too large to keep still tell. */
-function cutBody(copy: ByteCopy): Record<string, unknown> | undefined {
-  if (!copy.truncated) return undefined
+function cutBody(copy: ByteCopy): WireBody {
   const ends = `${copy.head().subarray(0, 4096).toString()}\n${copy.tail().toString()}`
   const model = /"model"\s*:\s*"([^"\\]{1,200})"/.exec(ends)?.[1]
-  return { model, stream: /"stream"\s*:\s*true/.test(ends) }
+  return { body: { model, stream: /"stream"\s*:\s*true/.test(ends) }, list: [] }
 }
 
 function errorType(error: unknown, ending: Ending): string {

@@ -4,14 +4,19 @@ import { fitMessages } from '../../content/limit.ts'
 import type { ChatMessage } from '../../content/message.ts'
 import type { JsonObject } from '../../protocols/json.ts'
 import type { RequestReading, ResponseReading } from '../../protocols/protocol.ts'
+import { hitAttributes, searchAttributes } from '../../retrieval/attributes.ts'
 
 const KiB = 1024
 const toolLimit = 256 * KiB
 
-/** The content of a request, one JSON string each: a flattened list would run into the limit of attributes. */
-export function inputAttributes({ system = [], messages = [], tools = [] }: RequestReading): Attributes {
+/** What a request carried. Content is one JSON string each: a flattened list would run into the limit of attributes. */
+export function inputAttributes(reading: RequestReading, content: boolean): Attributes {
+  const { system = [], messages = [], tools = [], search } = reading
+  const looked = search ? searchAttributes(search, content) : {}
+  if (!content) return looked
   const instructions = fitMessages([{ role: 'system', parts: system }])
   return {
+    ...looked,
     ...(system.length > 0 && { [names.GEN_AI_SYSTEM_INSTRUCTIONS]: JSON.stringify(instructions.messages[0]?.parts) }),
     ...(instructions.truncated && { [names.CONTENT_TRUNCATED]: true }),
     ...toolAttributes(tools),
@@ -19,9 +24,12 @@ export function inputAttributes({ system = [], messages = [], tools = [] }: Requ
   }
 }
 
-/** The content of an answer. */
-export function outputAttributes({ messages = [] }: ResponseReading): Attributes {
-  return messageAttributes(names.GEN_AI_OUTPUT_MESSAGES, messages)
+/** What an answer carried. */
+export function outputAttributes({ messages = [], hits }: ResponseReading, content: boolean): Attributes {
+  return {
+    ...(hits && hitAttributes(hits, content)),
+    ...(content && messageAttributes(names.GEN_AI_OUTPUT_MESSAGES, messages)),
+  }
 }
 
 function messageAttributes(name: string, messages: readonly ChatMessage[]): Attributes {

@@ -1,7 +1,7 @@
 import { context } from '@opentelemetry/api'
 import { quietly } from '../../guest/quietly.ts'
-import { protocolOfPath } from '../../protocols/table.ts'
-import { Call } from './call.ts'
+import { protocolsOfPath } from '../../protocols/table.ts'
+import { Call, partsOf } from './call.ts'
 import type { Exchange, OutgoingRequest } from '../exchange.ts'
 
 const minuteMs = 60_000
@@ -28,10 +28,10 @@ export class OpenCalls {
 
   /** The observer of a request that may be a model call. */
   begin(request: OutgoingRequest): Exchange | undefined {
-    const protocol = protocolOfPath(request.path)
-    if (protocol === undefined) return undefined
+    const protocols = protocolsOfPath(request.method, partsOf(request.path).path)
+    if (protocols.length === 0) return undefined
     const onEnd = () => this.#calls.delete(call)
-    const call: Call = new Call({ protocol, request, parent: context.active(), content: this.#content, onEnd })
+    const call: Call = new Call({ protocols, request, parent: context.active(), content: this.#content, onEnd })
     this.#calls.add(call)
     this.#sweeper ??= setInterval(() => this.#sweep(performance.now()), this.#patience.sweepMs).unref()
     return call

@@ -1,6 +1,9 @@
-import { objectOf, parseJson, type JsonObject } from '../../protocols/json.ts'
+import type { StreamEvent } from '../../protocols/framing/event.ts'
+import { parseJsonLines } from '../../protocols/framing/json-lines.ts'
+import { parseSse } from '../../protocols/framing/sse.ts'
+import { parseJson, type JsonObject } from '../../protocols/json.ts'
 import type { Protocol, ResponseReading } from '../../protocols/protocol.ts'
-import { parseSse } from '../../protocols/sse.ts'
+import { emptyBody, readBody, type WireBody, type WireRequest } from '../../protocols/wire-body.ts'
 import type { ByteCopy } from './byte-copy.ts'
 import { undoContentEncoding } from './content-encoding.ts'
 
@@ -10,27 +13,56 @@ const plainLimit = 64 * MiB
 export interface Answer {
   readonly copy: ByteCopy
   readonly encoding: string | undefined
-  readonly isEvents: boolean
+  /** Its content type. */
+  readonly type: string | undefined
+}
+
+/** The framings in which answers come as streams, by content type. */
+const framings: readonly (readonly [type: RegExp, parse: (bytes: Buffer) => readonly StreamEvent[]])[] = [
+  [/^text\/event-stream/i, bytes => parseSse(bytes.toString())],
+  [/ndjson|jsonl|stream\+json/i, bytes => parseJsonLines(bytes.toString())],
+]
+
+/** Whether an answer of this content type is a stream. */
+export function isStream(type = ''): boolean {
+  return framings.some(([pattern]) => pattern.test(type))
 }
 
 /** Reads what was copied of an answer, whole or cut off; where nothing can be read, the reading is empty. */
-export function readAnswer(protocol: Protocol, { copy, encoding, isEvents }: Answer): ResponseReading {
+export function readAnswer(spoken: AskedFor, { copy, encoding, type = '' }: Answer): ResponseReading {
+  const { protocol, wire } = spoken
   try {
-    const plain = undoContentEncoding(copy.head(), encoding, plainLimit)?.toString() ?? ''
-    if (isEvents) return protocol.readResponse(protocol.joinStream(parseSse(plain)))
+    const plain = undoContentEncoding(copy.head(), encoding, plainLimit) ?? Buffer.alloc(0)
+    const framing = framings.find(([pattern]) => pattern.test(type))
+    if (framing !== undefined && protocol.joinStream !== undefined) {
+      return protocol.readResponse({ body: protocol.joinStream(framing[1](plain), wire), list: [] }, wire)
+    }
     const cut = copy.truncated || plain.length > protocol.answerBytes
-    const end = copy.truncated ? copy.tail().toString() : plain.slice(-4096)
-    const body = cut ? cutBody(end) : objectOf(parseJson(plain))
-    return protocol.readResponse(body ?? {})
+    const end = copy.truncated ? copy.tail() : plain.subarray(-4096)
+    return protocol.readResponse(cut ? cutBody(end.toString()) : readWhole(plain, type, spoken), wire)
   } catch {
     // Broken compression: the application gets to see that error itself.
     return { attributes: {}, usage: {} }
   }
 }
 
+interface AskedFor {
+  readonly protocol: Protocol
+  readonly wire: WireRequest
+}
+
+/** Some providers send a stream as a JSON list, which fills up while it comes. */
+function readWhole(plain: Buffer, type: string, { protocol, wire }: AskedFor): WireBody {
+  const answer = readBody(plain, type) ?? emptyBody
+  if (answer.list.length === 0 || protocol.joinStream === undefined) return answer
+  const events = answer.list.map(value => ({ event: 'message', data: JSON.stringify(value) }))
+  return { body: protocol.joinStream(events, wire), list: [] }
+}
+
 /** Of an answer too large to keep, the usage at its end: an embeddings answer is megabytes of vectors before it. */
-function cutBody(tail: string): JsonObject {
+function cutBody(tail: string): WireBody {
   const usage = /"usage"\s*:\s*(\{[^{}]*\})/.exec(tail)?.[1]
   const model = /"model"\s*:\s*"([^"\\]{1,200})"/.exec(tail)?.[1]
-  return { model, usage: usage === undefined ? undefined : parseJson(usage) }
+  const body: JsonObject = { model, usage: usage === undefined ? undefined : parseJson(usage) }
+  return { body, list: [] }
 }

@@ -26,12 +26,18 @@ interface UndiciRequest {
 function observe(begin: Begin, message: unknown): void {
   if (isDispatching()) return
   const request = requestIn(message)
-  if (request?.method !== 'POST' || typeof request.path !== 'string') return
+  if (typeof request?.method !== 'string' || typeof request.path !== 'string') return
   const handler = handlerOf(request)
   if (handler === undefined) return
   // This copy keeps the length apart from the headers.
   const headers = [...headerList(request.headers), 'content-length', request.contentLength]
-  const outgoing = { path: request.path, origin: String(request.origin), headers, body: request.body }
+  const outgoing = {
+    method: request.method,
+    path: request.path,
+    origin: String(request.origin),
+    headers,
+    body: request.body,
+  }
   observeCallbacks(handler, request.body, () => {
     const exchange = begin(outgoing)
     if (exchange !== undefined) observeBody(outgoing, exchange)

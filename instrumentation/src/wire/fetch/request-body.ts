@@ -8,7 +8,8 @@ import { headerOf } from '../headers.ts'
  * then the call is known even if no connection ever comes about. A body of unknown length is only watched.
  */
 export function observeBody({ body, headers }: OutgoingRequest, exchange: Exchange): void {
-  if (typeof body === 'string' || body instanceof Uint8Array) {
+  if (body === undefined || body === null) exchange.requestComplete()
+  else if (typeof body === 'string' || body instanceof Uint8Array) {
     exchange.requestBytes(body)
     exchange.requestComplete()
   } else if (isGenerator(body)) {

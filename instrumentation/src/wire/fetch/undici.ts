@@ -77,6 +77,6 @@ function observe(begin: Begin, options: unknown, handler: unknown): void {
 function readRequest(options: unknown): OutgoingRequest | undefined {
   if (typeof options !== 'object' || options === null) return undefined
   const { method, path, origin, headers, body } = options as Record<string, unknown>
-  if (method !== 'POST' || typeof path !== 'string') return undefined
-  return { path, origin: String(origin), headers, body }
+  if (typeof method !== 'string' || typeof path !== 'string') return undefined
+  return { method, path, origin: String(origin), headers, body }
 }

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { tool } from '../../instrumentation/src/tool.ts'
-import { registerMemoryProvider, type MemoryProvider } from '../helpers/memory-provider.ts'
+import { tool } from '../../../instrumentation/src/api/tool.ts'
+import { registerMemoryProvider, type MemoryProvider } from '../../helpers/memory-provider.ts'
 
 describe('with a provider', () => {
   let provider: MemoryProvider

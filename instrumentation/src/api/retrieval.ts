@@ -1,12 +1,10 @@
-import { context, SpanKind, type Attributes } from '@opentelemetry/api'
-import * as names from './attributes.ts'
-import { contentHash } from './content/hash.ts'
-import { readSettings } from './settings.ts'
-import { runInSpan } from './spans/run-in-span.ts'
-import { taskAttributes } from './spans/task-baggage.ts'
-
-const KiB = 1024
-const documentLimit = 256 * KiB
+import { context, SpanKind } from '@opentelemetry/api'
+import * as names from '../attributes.ts'
+import { hitAttributes, searchAttributes } from '../retrieval/attributes.ts'
+import type { Hit } from '../retrieval/search.ts'
+import { readSettings } from '../settings.ts'
+import { runInSpan } from '../spans/run-in-span.ts'
+import { taskAttributes } from '../spans/task-baggage.ts'
 
 export interface RetrievedDocument {
   readonly id: string | number
@@ -52,14 +50,11 @@ export function retrieval<Result>(
         attributes: {
           ...taskAttributes(parent),
           [names.GEN_AI_OPERATION_NAME]: 'retrieval',
-          [names.GEN_AI_DATA_SOURCE_ID]: source,
-          [names.GEN_AI_RETRIEVAL_TOP_K]: topK,
-          [names.RETRIEVAL_QUERY_HASH]: query === undefined ? undefined : contentHash(query),
-          [names.GEN_AI_RETRIEVAL_QUERY_TEXT]: content ? query : undefined,
+          ...searchAttributes({ collection: source, query, topK }, content),
         },
       },
       parent,
-      onResult: (span, found) => span.setAttributes(documentAttributes(documentsOf(found), content)),
+      onResult: (span, found) => span.setAttributes(hitAttributes(documentsOf(found).map(hitOf), content)),
     },
     run,
   )
@@ -74,29 +69,6 @@ function isDocument(value: unknown): value is RetrievedDocument {
   return typeof value.id === 'string' || typeof value.id === 'number'
 }
 
-function documentAttributes(documents: readonly RetrievedDocument[], content: boolean): Attributes {
-  const hits = documents.map(({ id, score, content }, index) => ({
-    id: String(id),
-    rank: index + 1,
-    score,
-    hash: content === undefined ? undefined : contentHash(content),
-  }))
-  return {
-    [names.RETRIEVAL_HASHES]: JSON.stringify(hits),
-    ...(content ? contentAttributes(documents) : {}),
-  }
-}
-
-/** The documents as the conventions have them. The last ones lose their content first: they matter least. */
-function contentAttributes(documents: readonly RetrievedDocument[]): Attributes {
-  const whole = documents.map(({ id, score, content }) => ({ id: String(id), score, content }))
-  let room = documentLimit
-  const fitted = whole.map(document => {
-    room -= JSON.stringify(document).length
-    return room >= 0 ? document : { id: document.id, score: document.score, truncated: true }
-  })
-  return {
-    [names.GEN_AI_RETRIEVAL_DOCUMENTS]: JSON.stringify(fitted),
-    ...(room < 0 && { [names.CONTENT_TRUNCATED]: true }),
-  }
+function hitOf({ id, score, content }: RetrievedDocument): Hit {
+  return { id: String(id), score, content }
 }

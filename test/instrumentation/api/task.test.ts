@@ -1,8 +1,8 @@
 import { context, propagation, trace } from '@opentelemetry/api'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { task } from '../../instrumentation/src/task.ts'
-import { tool } from '../../instrumentation/src/tool.ts'
-import { registerMemoryProvider, type MemoryProvider } from '../helpers/memory-provider.ts'
+import { task } from '../../../instrumentation/src/api/task.ts'
+import { tool } from '../../../instrumentation/src/api/tool.ts'
+import { registerMemoryProvider, type MemoryProvider } from '../../helpers/memory-provider.ts'
 
 describe('with a provider', () => {
   let provider: MemoryProvider

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { openaiResponses } from '../../../instrumentation/src/protocols/openai-responses.ts'
-import { jsonOf, traceApp } from '../../helpers/traced-app.ts'
+import { openaiResponses } from '../../../../instrumentation/src/protocols/openai/responses.ts'
+import { jsonOf, traceApp } from '../../../helpers/traced-app.ts'
+import { wireBody, wireRequest } from '../../../helpers/wire-request.ts'
 
 const output = [
   {
@@ -42,15 +43,17 @@ test('instructions and tools are recorded apart from the messages', async () => 
 })
 
 test('a conversation with tool calls, files and reasoning is read part by part', () => {
-  const { messages } = openaiResponses.readRequest({
-    model: 'm1',
-    input: [
-      { role: 'user', content: [{ type: 'input_image', image_url: 'data:image/png;base64,aGVsbG8=' }] },
-      { type: 'reasoning', summary: [{ type: 'summary_text', text: 'Look it up' }] },
-      { type: 'function_call', call_id: 'c1', name: 'lookup', arguments: '{"city":"Paris"}' },
-      { type: 'function_call_output', call_id: 'c1', output: 'sunny' },
-    ],
-  })
+  const { messages } = openaiResponses.readRequest(
+    wireRequest({
+      model: 'm1',
+      input: [
+        { role: 'user', content: [{ type: 'input_image', image_url: 'data:image/png;base64,aGVsbG8=' }] },
+        { type: 'reasoning', summary: [{ type: 'summary_text', text: 'Look it up' }] },
+        { type: 'function_call', call_id: 'c1', name: 'lookup', arguments: '{"city":"Paris"}' },
+        { type: 'function_call_output', call_id: 'c1', output: 'sunny' },
+      ],
+    }),
+  )
 
   expect(messages).toEqual([
     {
@@ -72,13 +75,17 @@ test('a conversation with tool calls, files and reasoning is read part by part',
 })
 
 test('of a stream that was cut off, the text so far is kept', () => {
-  const body = openaiResponses.joinStream([
-    event({ type: 'response.created', response: { id: 'resp_1', output: [] } }),
-    event({ type: 'response.output_text.delta', item_id: 'msg_1', delta: 'Hel' }),
-    event({ type: 'response.output_text.delta', item_id: 'msg_1', delta: 'lo' }),
-  ])
+  const body =
+    openaiResponses.joinStream?.(
+      [
+        event({ type: 'response.created', response: { id: 'resp_1', output: [] } }),
+        event({ type: 'response.output_text.delta', item_id: 'msg_1', delta: 'Hel' }),
+        event({ type: 'response.output_text.delta', item_id: 'msg_1', delta: 'lo' }),
+      ],
+      wireRequest({}),
+    ) ?? {}
 
-  expect(openaiResponses.readResponse(body).messages).toEqual([
+  expect(openaiResponses.readResponse(wireBody(body), wireRequest({})).messages).toEqual([
     { role: 'assistant', parts: [{ type: 'text', content: 'Hello' }] },
   ])
 })

@@ -1,10 +1,11 @@
-import * as names from '../attributes.ts'
-import { blobPart, mediaPart } from '../content/media.ts'
-import { textPart, type ChatMessage, type Part } from '../content/message.ts'
-import { objectOf, objectsOf, numberOf, parseArguments, textOf, type JsonObject } from './json.ts'
-import { joinChatChunks } from './formats/openai-chat-stream.ts'
-import type { Protocol, RequestReading, ResponseReading } from './protocol.ts'
-import { outputType, providerErrorOf, samplingOf, usageOf } from './formats/openai-fields.ts'
+import * as names from '../../attributes.ts'
+import { blobPart, mediaPart } from '../../content/media.ts'
+import { textPart, type ChatMessage, type Part } from '../../content/message.ts'
+import { objectOf, objectsOf, numberOf, parseArguments, textOf, type JsonObject } from '../json.ts'
+import type { WireBody, WireRequest } from '../wire-body.ts'
+import { joinChatChunks } from './chat-stream.ts'
+import type { Protocol, RequestReading, ResponseReading } from '../protocol.ts'
+import { outputType, providerErrorOf, samplingOf, usageOf } from './fields.ts'
 
 const MiB = 1024 * 1024
 
@@ -12,17 +13,18 @@ const MiB = 1024 * 1024
 export const openaiChat: Protocol = {
   operation: 'chat',
   provider: 'openai',
-  path: '/chat/completions',
+  path: /\/chat\/completions$/,
   answerBytes: 16 * MiB,
-  speaks: body => Array.isArray(body['messages']),
+  speaks: ({ body }) => Array.isArray(body['messages']),
   readRequest,
   readResponse,
   joinStream: joinChatChunks,
 }
 
-function readRequest(body: JsonObject): RequestReading {
+function readRequest({ body }: WireRequest): RequestReading {
   const choices = numberOf(body['n'])
   return {
+    streaming: body['stream'] === true,
     attributes: {
       ...samplingOf(body),
       [names.OPENAI_API_TYPE]: 'chat_completions',
@@ -36,7 +38,7 @@ function readRequest(body: JsonObject): RequestReading {
   }
 }
 
-function readResponse(body: JsonObject): ResponseReading {
+function readResponse({ body }: WireBody): ResponseReading {
   const choices = objectsOf(body['choices'])
   const usage = objectOf(body['usage']) ?? objectOf(objectOf(body['x_groq'])?.['usage'])
   return {

@@ -1,11 +1,12 @@
 import type { Attributes } from '@opentelemetry/api'
-import * as names from '../attributes.ts'
-import { textPart, type ChatMessage } from '../content/message.ts'
-import { readBlocks } from './formats/anthropic-blocks.ts'
-import { joinMessageEvents } from './formats/anthropic-stream.ts'
-import { numberOf, objectOf, objectsOf, textOf, type JsonObject } from './json.ts'
-import { providerErrorOf, samplingOf } from './formats/openai-fields.ts'
-import type { Protocol, RequestReading, ResponseReading } from './protocol.ts'
+import * as names from '../../attributes.ts'
+import { textPart, type ChatMessage } from '../../content/message.ts'
+import { readBlocks } from './blocks.ts'
+import { joinMessageEvents } from './stream.ts'
+import { numberOf, objectOf, objectsOf, textOf, type JsonObject } from '../json.ts'
+import { providerErrorOf, samplingOf } from '../openai/fields.ts'
+import type { WireBody, WireRequest } from '../wire-body.ts'
+import type { Protocol, RequestReading, ResponseReading } from '../protocol.ts'
 
 const MiB = 1024 * 1024
 
@@ -13,20 +14,21 @@ const MiB = 1024 * 1024
 export const anthropicMessages: Protocol = {
   operation: 'chat',
   provider: 'anthropic',
-  path: '/messages',
+  path: /\/messages$/,
   answerBytes: 16 * MiB,
   // OpenAI's assistants also post to `…/messages`; only Anthropic's body has a list of messages.
-  speaks: body => Array.isArray(body['messages']) && typeof body['max_tokens'] === 'number',
+  speaks: ({ body }) => Array.isArray(body['messages']) && typeof body['max_tokens'] === 'number',
   readRequest,
   readResponse,
   joinStream: joinMessageEvents,
 }
 
-function readRequest(body: JsonObject): RequestReading {
+function readRequest({ body }: WireRequest): RequestReading {
   const { [names.OPENAI_REQUEST_SERVICE_TIER]: _, ...sampling } = samplingOf(body)
   const format = objectOf(body['output_config'])
   const system = body['system']
   return {
+    streaming: body['stream'] === true,
     attributes: {
       ...sampling,
       [names.GEN_AI_REQUEST_MAX_TOKENS]: numberOf(body['max_tokens']),
@@ -49,7 +51,7 @@ function readTool(tool: JsonObject): JsonObject {
   return parameters === undefined ? { type, ...rest } : { type: 'function', ...rest, parameters }
 }
 
-function readResponse(body: JsonObject): ResponseReading {
+function readResponse({ body }: WireBody): ResponseReading {
   const reason = finishReason(textOf(body['stop_reason']))
   const parts = readBlocks(body['content'])
   return {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { contentHash } from '../../instrumentation/src/content/hash.ts'
-import { retrieval } from '../../instrumentation/src/retrieval.ts'
-import { registerMemoryProvider, type MemoryProvider } from '../helpers/memory-provider.ts'
+import { contentHash } from '../../../instrumentation/src/content/hash.ts'
+import { retrieval } from '../../../instrumentation/src/api/retrieval.ts'
+import { registerMemoryProvider, type MemoryProvider } from '../../helpers/memory-provider.ts'
 
 const documents = [
   { id: 'd1', score: 0.9, content: 'Refunds take five days.' },

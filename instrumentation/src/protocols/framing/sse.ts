@@ -1,20 +1,17 @@
-export interface SseEvent {
-  readonly event: string
-  readonly data: string
-}
+import type { StreamEvent } from './event.ts'
 
 /**
  * The events of a whole event stream (WHATWG HTML, section "Server-sent events"). A last event without its blank line
  * is given too: a stream that was cut off still shows what arrived.
  */
-export function parseSse(text: string): readonly SseEvent[] {
+export function parseSse(text: string): readonly StreamEvent[] {
   return text
     .replace(/^\uFEFF/, '')
     .split(/\r\n\r\n|\n\n|\r\r/)
     .flatMap(parseEvent)
 }
 
-function parseEvent(block: string): SseEvent[] {
+function parseEvent(block: string): StreamEvent[] {
   let event = 'message'
   const data: string[] = []
   for (const line of block.split(/\r\n|\n|\r/)) {

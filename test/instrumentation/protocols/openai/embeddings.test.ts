@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { traceApp } from '../../helpers/traced-app.ts'
+import { traceApp } from '../../../helpers/traced-app.ts'
 
 test('an embeddings call is a span of its own kind, without the vectors', async () => {
   const { spans, stdout } = await traceApp({ app: 'app.mjs', hook: '--require', args: ['embeddings'] })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { anthropicMessages } from '../../../instrumentation/src/protocols/anthropic-messages.ts'
-import { jsonOf, traceApp } from '../../helpers/traced-app.ts'
+import { anthropicMessages } from '../../../../instrumentation/src/protocols/anthropic/messages.ts'
+import { jsonOf, traceApp } from '../../../helpers/traced-app.ts'
+import { wireRequest } from '../../../helpers/wire-request.ts'
 
 const native = 'com.anthropic.sdk.typescript'
 const usage = {
@@ -74,27 +75,29 @@ test('a span of ours stands in where the SDK is told to make none', async () => 
 })
 
 test('blocks of every kind become parts', () => {
-  const { messages } = anthropicMessages.readRequest({
-    model: 'c1',
-    max_tokens: 1,
-    messages: [
-      {
-        role: 'user',
-        content: [{ type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'aGVsbG8=' } }],
-      },
-      {
-        role: 'assistant',
-        content: [
-          { type: 'thinking', thinking: 'Hm', signature: 's' },
-          { type: 'tool_use', id: 't1', name: 'n', input: {} },
-        ],
-      },
-      {
-        role: 'user',
-        content: [{ type: 'tool_result', tool_use_id: 't1', content: [{ type: 'text', text: 'done' }] }],
-      },
-    ],
-  })
+  const { messages } = anthropicMessages.readRequest(
+    wireRequest({
+      model: 'c1',
+      max_tokens: 1,
+      messages: [
+        {
+          role: 'user',
+          content: [{ type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'aGVsbG8=' } }],
+        },
+        {
+          role: 'assistant',
+          content: [
+            { type: 'thinking', thinking: 'Hm', signature: 's' },
+            { type: 'tool_use', id: 't1', name: 'n', input: {} },
+          ],
+        },
+        {
+          role: 'user',
+          content: [{ type: 'tool_result', tool_use_id: 't1', content: [{ type: 'text', text: 'done' }] }],
+        },
+      ],
+    }),
+  )
 
   expect(messages).toEqual([
     {
@@ -119,5 +122,5 @@ test.each([
   ['a request to count tokens', { model: 'c1', messages: [] }, false],
   ['a request for a message', { model: 'c1', messages: [], max_tokens: 1 }, true],
 ])('tells %s', (_, body, speaks) => {
-  expect(anthropicMessages.speaks(body)).toBe(speaks)
+  expect(anthropicMessages.speaks(wireRequest(body))).toBe(speaks)
 })

@@ -1,7 +1,8 @@
-import * as names from '../attributes.ts'
-import { numberOf, objectOf, objectsOf, textOf, type JsonObject } from './json.ts'
-import { providerErrorOf, usageOf } from './formats/openai-fields.ts'
-import type { Protocol, RequestReading, ResponseReading } from './protocol.ts'
+import * as names from '../../attributes.ts'
+import { numberOf, objectOf, objectsOf, textOf } from '../json.ts'
+import type { WireBody, WireRequest } from '../wire-body.ts'
+import { providerErrorOf, usageOf } from './fields.ts'
+import type { Protocol, RequestReading, ResponseReading } from '../protocol.ts'
 
 const KiB = 1024
 
@@ -9,15 +10,14 @@ const KiB = 1024
 export const openaiEmbeddings: Protocol = {
   operation: 'embeddings',
   provider: 'openai',
-  path: '/embeddings',
+  path: /\/embeddings$/,
   answerBytes: 256 * KiB,
-  speaks: body => body['input'] !== undefined,
+  speaks: ({ body }) => body['input'] !== undefined,
   readRequest,
   readResponse,
-  joinStream: () => ({}),
 }
 
-function readRequest(body: JsonObject): RequestReading {
+function readRequest({ body }: WireRequest): RequestReading {
   const encoding = textOf(body['encoding_format'])
   return {
     attributes: {
@@ -28,7 +28,7 @@ function readRequest(body: JsonObject): RequestReading {
   }
 }
 
-function readResponse(body: JsonObject): ResponseReading {
+function readResponse({ body }: WireBody): ResponseReading {
   const usage = objectOf(body['usage'])
   const vector = objectsOf(body['data'])[0]?.['embedding']
   return {

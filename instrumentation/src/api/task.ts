@@ -1,9 +1,9 @@
 import { context, SpanKind } from '@opentelemetry/api'
 import { randomUUID } from 'node:crypto'
-import { TASK_CUSTOMER, TASK_ID, TASK_KEY, TASK_NAME, TASK_OUTCOME, USER_ID } from './attributes.ts'
-import { quietly } from './guest/quietly.ts'
-import { runInSpan } from './spans/run-in-span.ts'
-import { withTask } from './spans/task-baggage.ts'
+import { TASK_CUSTOMER, TASK_ID, TASK_KEY, TASK_NAME, TASK_OUTCOME, USER_ID } from '../attributes.ts'
+import { quietly } from '../guest/quietly.ts'
+import { runInSpan } from '../spans/run-in-span.ts'
+import { withTask } from '../spans/task-baggage.ts'
 
 export type TaskOutcome = 'completed' | 'failed' | 'escalated' | 'abandoned'
 

@@ -1,10 +1,10 @@
 import { context, SpanKind, type Attributes } from '@opentelemetry/api'
-import * as names from './attributes.ts'
-import { contentText } from './content/content-text.ts'
-import { quietly } from './guest/quietly.ts'
-import { readSettings } from './settings.ts'
-import { runInSpan } from './spans/run-in-span.ts'
-import { taskAttributes } from './spans/task-baggage.ts'
+import * as names from '../attributes.ts'
+import { contentText } from '../content/content-text.ts'
+import { quietly } from '../guest/quietly.ts'
+import { readSettings } from '../settings.ts'
+import { runInSpan } from '../spans/run-in-span.ts'
+import { taskAttributes } from '../spans/task-baggage.ts'
 
 export interface ToolOptions {
   /** Whether running the tool changes the world. */

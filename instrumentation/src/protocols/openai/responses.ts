@@ -1,10 +1,11 @@
-import * as names from '../attributes.ts'
-import { mediaPart } from '../content/media.ts'
-import { textPart, type ChatMessage, type Part } from '../content/message.ts'
-import { numberOf, objectOf, objectsOf, parseArguments, parseJson, textOf, type JsonObject } from './json.ts'
-import { outputType, providerErrorOf, samplingOf, usageOf } from './formats/openai-fields.ts'
-import type { Protocol, RequestReading, ResponseReading } from './protocol.ts'
-import type { SseEvent } from './sse.ts'
+import * as names from '../../attributes.ts'
+import { mediaPart } from '../../content/media.ts'
+import { textPart, type ChatMessage, type Part } from '../../content/message.ts'
+import { numberOf, objectOf, objectsOf, parseArguments, parseJson, textOf, type JsonObject } from '../json.ts'
+import { outputType, providerErrorOf, samplingOf, usageOf } from './fields.ts'
+import type { Protocol, RequestReading, ResponseReading } from '../protocol.ts'
+import type { WireBody, WireRequest } from '../wire-body.ts'
+import type { StreamEvent } from '../framing/event.ts'
 
 const MiB = 1024 * 1024
 
@@ -12,19 +13,20 @@ const MiB = 1024 * 1024
 export const openaiResponses: Protocol = {
   operation: 'chat',
   provider: 'openai',
-  path: '/responses',
+  path: /\/responses$/,
   answerBytes: 16 * MiB,
-  speaks: body => typeof body['model'] === 'string' || objectOf(body['prompt']) !== undefined,
+  speaks: ({ body }) => typeof body['model'] === 'string' || objectOf(body['prompt']) !== undefined,
   readRequest,
   readResponse,
   joinStream,
 }
 
-function readRequest(body: JsonObject): RequestReading {
+function readRequest({ body }: WireRequest): RequestReading {
   const conversation = textOf(body['conversation']) ?? textOf(objectOf(body['conversation'])?.['id'])
   const instructions = textOf(body['instructions'])
   const input = body['input']
   return {
+    streaming: body['stream'] === true,
     attributes: {
       ...samplingOf(body),
       [names.OPENAI_API_TYPE]: 'responses',
@@ -47,7 +49,7 @@ function readInput(item: JsonObject): ChatMessage {
   return { role: type.endsWith('_output') ? 'tool' : 'assistant', parts: [readItem(item, type)] }
 }
 
-function readResponse(body: JsonObject): ResponseReading {
+function readResponse({ body }: WireBody): ResponseReading {
   const items = objectsOf(body['output'])
   const reason = finishReason(body, items)
   const parts = items.flatMap(item =>
@@ -115,7 +117,7 @@ function readItem(item: JsonObject, type: string): Part {
 }
 
 /** The last event of a whole stream carries the whole response; of a cut one, the finished items are joined. */
-function joinStream(events: readonly SseEvent[]): JsonObject {
+function joinStream(events: readonly StreamEvent[]): JsonObject {
   let response: JsonObject = {}
   const items: JsonObject[] = []
   const texts = new Map<string, string>()

@@ -1,5 +1,5 @@
 import { numberOf, objectOf, parseArguments, parseJson, textOf, type JsonObject } from '../json.ts'
-import type { SseEvent } from '../sse.ts'
+import type { StreamEvent } from '../framing/event.ts'
 
 interface OpenMessage {
   message: JsonObject
@@ -10,7 +10,7 @@ interface OpenMessage {
 }
 
 /** Joins the events of a message stream to the body of the same message. */
-export function joinMessageEvents(events: readonly SseEvent[]): JsonObject {
+export function joinMessageEvents(events: readonly StreamEvent[]): JsonObject {
   const open: OpenMessage = { message: {}, usage: undefined, billed: false, blocks: [] }
   for (const { data } of events) addEvent(open, objectOf(parseJson(data)) ?? {})
   const { output_tokens: _, ...input } = open.usage ?? {}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseSse } from '../../../instrumentation/src/protocols/sse.ts'
+import { parseSse } from '../../../../instrumentation/src/protocols/framing/sse.ts'
 
 test.each([
   ['line feeds', 'event: a\ndata: 1\n\ndata: 2\n\n'],

@@ -1,5 +1,5 @@
 import { numberOf, objectOf, objectsOf, parseJson, textOf, type JsonObject } from '../json.ts'
-import type { SseEvent } from '../sse.ts'
+import type { StreamEvent } from '../framing/event.ts'
 
 interface OpenChoice {
   finish_reason?: string
@@ -12,7 +12,7 @@ interface OpenToolCall {
 }
 
 /** Joins the chunks of a chat completion stream to the body of the same completion. */
-export function joinChatChunks(events: readonly SseEvent[]): JsonObject {
+export function joinChatChunks(events: readonly StreamEvent[]): JsonObject {
   const body: Record<string, unknown> = {}
   const choices: OpenChoice[] = []
   for (const { data } of events) {

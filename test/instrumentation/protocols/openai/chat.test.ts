@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { ReceivedSpan } from '../../helpers/otlp-receiver.ts'
-import { jsonOf, traceApp } from '../../helpers/traced-app.ts'
+import type { ReceivedSpan } from '../../../helpers/otlp-receiver.ts'
+import { jsonOf, traceApp } from '../../../helpers/traced-app.ts'
 
 const usage = {
   'gen_ai.usage.input_tokens': 120,
