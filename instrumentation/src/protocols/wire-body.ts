@@ -8,12 +8,20 @@ export interface WireBody {
   readonly list: readonly unknown[]
 }
 
-/** A request of which all is known, apart from its headers. */
+/** An answer, with those of its headers that the protocol asked for. */
+export interface WireAnswer extends WireBody {
+  readonly headers?: ChosenHeaders | undefined
+}
+
+export type ChosenHeaders = Readonly<Record<string, string | undefined>>
+
+/** A request of which all is known, apart from the headers that the protocol did not ask for. */
 export interface WireRequest extends WireBody {
   readonly method: string
   /** Without the query. */
   readonly path: string
   readonly query: URLSearchParams
+  readonly headers?: ChosenHeaders | undefined
 }
 
 export const emptyBody: WireBody = { body: {}, list: [] }

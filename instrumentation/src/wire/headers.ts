@@ -10,6 +10,14 @@ export function headerOf(headers: unknown, name: string): string | undefined {
   return text(exact ?? Reflect.get(headers, Object.keys(headers).find(key => isName(key, name)) ?? name))
 }
 
+/** The values of a few headers, by name. */
+export function headersOf(
+  headers: unknown,
+  names: readonly string[] = [],
+): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(names.map(name => [name, headerOf(headers, name)]))
+}
+
 // Name, value, name, value.
 function inFlatList(list: readonly unknown[], name: string): string | undefined {
   for (let index = 0; index + 1 < list.length; index += 2) {

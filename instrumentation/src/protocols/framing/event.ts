@@ -4,4 +4,6 @@ export interface StreamEvent {
   readonly event: string
   /** JSON, for every protocol there is. */
   readonly data: string
+  /** Whether the framing itself says that this is an error, whose name is then the event's. */
+  readonly failed?: true
 }

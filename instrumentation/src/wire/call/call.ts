@@ -3,14 +3,15 @@ import { ATTEMPT, CONTENT_TRUNCATED, GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK } from 
 import { HTTP_RESPONSE_STATUS_CODE, STREAM_END } from '../../attributes.ts'
 import { objectOf, textOf } from '../../protocols/json.ts'
 import type { Protocol, RequestReading } from '../../protocols/protocol.ts'
-import { readBody, type WireBody, type WireRequest } from '../../protocols/wire-body.ts'
+import { readBody, type ChosenHeaders, type WireBody, type WireRequest } from '../../protocols/wire-body.ts'
 import type { CallSpan } from '../../spans/call-span.ts'
+import { isCovered } from '../../spans/covered.ts'
 import { ByteCopy } from './byte-copy.ts'
 import { inputAttributes, outputAttributes } from './content.ts'
 import { openCallSpan } from './request.ts'
 import { isStream, readAnswer } from './response.ts'
 import type { Ending, Exchange, OutgoingRequest } from '../exchange.ts'
-import { headerOf } from '../headers.ts'
+import { headerOf, headersOf } from '../headers.ts'
 
 const MiB = 1024 * 1024
 const requestLimit = 8 * MiB
@@ -52,6 +53,7 @@ export class Call implements Exchange {
   #status: number | undefined
   #type: string | undefined
   #encoding: string | undefined
+  #headers: ChosenHeaders = {}
   #firstChunk: number | undefined
   /** When something last happened, and whether the application was reading then. */
   #active = performance.now()
@@ -69,7 +71,7 @@ export class Call implements Exchange {
     if (this.#state !== 'requesting') return
     const { request, parent, content } = this.#setting
     this.#spoken = this.#whatIsSpoken()
-    if (this.#spoken === undefined) return this.#close()
+    if (this.#spoken === undefined || isCovered(parent, this.#spoken.protocol.operation)) return this.#close()
     const { protocol, reading } = this.#spoken
     this.#streaming = reading.streaming === true
     const onNativeEnd = () => this.ended(this.#streaming ? 'aborted' : 'complete')
@@ -90,6 +92,7 @@ export class Call implements Exchange {
     this.#status = status
     this.#type = headerOf(headers, 'content-type')
     this.#encoding = headerOf(headers, 'content-encoding')
+    this.#headers = headersOf(headers, this.#spoken?.protocol.headers?.answer)
   }
 
   responseBytes(chunk: Uint8Array, paused: boolean): void {
@@ -118,7 +121,8 @@ export class Call implements Exchange {
 
   #finish(span: CallSpan, spoken: Spoken, { ending, error }: End): void {
     const { content } = this.#setting
-    const answer = readAnswer(spoken, { copy: this.#answered, encoding: this.#encoding, type: this.#type })
+    const came = { copy: this.#answered, encoding: this.#encoding, type: this.#type, headers: this.#headers }
+    const answer = readAnswer(spoken, came)
     const isEvents = isStream(this.#type) || (this.#streaming && spoken.protocol.joinStream !== undefined)
     const failed = this.#status !== undefined && this.#status >= 400
     const problem = answer.error ?? (failed ? { type: String(this.#status), message: undefined } : undefined)
@@ -145,8 +149,10 @@ export class Call implements Exchange {
       ? cutBody(this.#requested)
       : readBody(this.#requested.head(), headerOf(request.headers, 'content-type'))
     if (body === undefined) return undefined
-    const wire: WireRequest = { method: request.method, path, query, ...body }
-    const protocol = protocols.find(protocol => cut || protocol.speaks(wire))
+    const asked = protocols.flatMap(protocol => protocol.headers?.request ?? [])
+    const headers = headersOf(request.headers, asked)
+    const wire: WireRequest = { method: request.method, path, query, headers, ...body }
+    const protocol = protocols.find(protocol => (cut ? !protocol.bodyDecides : protocol.speaks(wire)))
     return protocol && { protocol, wire, reading: protocol.readRequest(wire) }
   }
 

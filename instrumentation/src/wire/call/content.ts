@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api'
 import * as names from '../../attributes.ts'
+import { contentText } from '../../content/content-text.ts'
 import { fitMessages } from '../../content/limit.ts'
 import type { ChatMessage } from '../../content/message.ts'
 import type { JsonObject } from '../../protocols/json.ts'
@@ -21,14 +22,16 @@ export function inputAttributes(reading: RequestReading, content: boolean): Attr
     ...(instructions.truncated && { [names.CONTENT_TRUNCATED]: true }),
     ...toolAttributes(tools),
     ...messageAttributes(names.GEN_AI_INPUT_MESSAGES, messages),
+    ...valueAttributes(names.GEN_AI_TOOL_CALL_ARGUMENTS, reading.toolArguments),
   }
 }
 
 /** What an answer carried. */
-export function outputAttributes({ messages = [], hits }: ResponseReading, content: boolean): Attributes {
+export function outputAttributes({ messages = [], hits, toolResult }: ResponseReading, content: boolean): Attributes {
   return {
     ...(hits && hitAttributes(hits, content)),
     ...(content && messageAttributes(names.GEN_AI_OUTPUT_MESSAGES, messages)),
+    ...(content && valueAttributes(names.GEN_AI_TOOL_CALL_RESULT, toolResult)),
   }
 }
 
@@ -36,6 +39,11 @@ function messageAttributes(name: string, messages: readonly ChatMessage[]): Attr
   if (messages.length === 0) return {}
   const fitted = fitMessages(messages)
   return { [name]: fitted.json, ...(fitted.truncated && { [names.CONTENT_TRUNCATED]: true }) }
+}
+
+function valueAttributes(name: string, value: unknown): Attributes {
+  const { text, truncated } = contentText(value)
+  return { ...(text !== undefined && { [name]: text }), ...(truncated && { [names.CONTENT_TRUNCATED]: true }) }
 }
 
 function toolAttributes(tools: readonly JsonObject[]): Attributes {

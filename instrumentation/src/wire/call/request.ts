@@ -19,7 +19,7 @@ export function openCallSpan({ protocol, request, reading, ...rest }: CallOpenin
   const model = reading.attributes[names.GEN_AI_REQUEST_MODEL] ?? /\/deployments\/([^/]+)\//.exec(request.path)?.[1]
   return startCallSpan({
     ...rest,
-    name: model === undefined ? protocol.operation : `${protocol.operation} ${String(model)}`,
+    name: reading.name ?? (model === undefined ? protocol.operation : `${protocol.operation} ${String(model)}`),
     attributes: {
       [names.GEN_AI_OPERATION_NAME]: protocol.operation,
       ...serverAttributes(protocol, request.origin),

@@ -1,9 +1,11 @@
+import { parseAwsEventStream } from '../../protocols/framing/aws-event-stream.ts'
 import type { StreamEvent } from '../../protocols/framing/event.ts'
+import { parseJsonList } from '../../protocols/framing/json-list.ts'
 import { parseJsonLines } from '../../protocols/framing/json-lines.ts'
 import { parseSse } from '../../protocols/framing/sse.ts'
 import { parseJson, type JsonObject } from '../../protocols/json.ts'
 import type { Protocol, ResponseReading } from '../../protocols/protocol.ts'
-import { emptyBody, readBody, type WireBody, type WireRequest } from '../../protocols/wire-body.ts'
+import { emptyBody, readBody, type ChosenHeaders, type WireBody, type WireRequest } from '../../protocols/wire-body.ts'
 import type { ByteCopy } from './byte-copy.ts'
 import { undoContentEncoding } from './content-encoding.ts'
 
@@ -15,11 +17,13 @@ export interface Answer {
   readonly encoding: string | undefined
   /** Its content type. */
   readonly type: string | undefined
+  readonly headers?: ChosenHeaders | undefined
 }
 
 /** The framings in which answers come as streams, by content type. */
 const framings: readonly (readonly [type: RegExp, parse: (bytes: Buffer) => readonly StreamEvent[]])[] = [
   [/^text\/event-stream/i, bytes => parseSse(bytes.toString())],
+  [/^application\/vnd\.amazon\.eventstream/i, parseAwsEventStream],
   [/ndjson|jsonl|stream\+json/i, bytes => parseJsonLines(bytes.toString())],
 ]
 
@@ -29,17 +33,18 @@ export function isStream(type = ''): boolean {
 }
 
 /** Reads what was copied of an answer, whole or cut off; where nothing can be read, the reading is empty. */
-export function readAnswer(spoken: AskedFor, { copy, encoding, type = '' }: Answer): ResponseReading {
+export function readAnswer(spoken: AskedFor, { copy, encoding, type = '', headers }: Answer): ResponseReading {
   const { protocol, wire } = spoken
   try {
     const plain = undoContentEncoding(copy.head(), encoding, plainLimit) ?? Buffer.alloc(0)
     const framing = framings.find(([pattern]) => pattern.test(type))
     if (framing !== undefined && protocol.joinStream !== undefined) {
-      return protocol.readResponse({ body: protocol.joinStream(framing[1](plain), wire), list: [] }, wire)
+      return protocol.readResponse({ body: protocol.joinStream(framing[1](plain), wire), list: [], headers }, wire)
     }
     const cut = copy.truncated || plain.length > protocol.answerBytes
     const end = copy.truncated ? copy.tail() : plain.subarray(-4096)
-    return protocol.readResponse(cut ? cutBody(end.toString()) : readWhole(plain, type, spoken), wire)
+    const body = cut ? cutBody(end.toString()) : readWhole(plain, type, spoken)
+    return protocol.readResponse({ ...body, headers }, wire)
   } catch {
     // Broken compression: the application gets to see that error itself.
     return { attributes: {}, usage: {} }
@@ -53,10 +58,11 @@ interface AskedFor {
 
 /** Some providers send a stream as a JSON list, which fills up while it comes. */
 function readWhole(plain: Buffer, type: string, { protocol, wire }: AskedFor): WireBody {
-  const answer = readBody(plain, type) ?? emptyBody
-  if (answer.list.length === 0 || protocol.joinStream === undefined) return answer
-  const events = answer.list.map(value => ({ event: 'message', data: JSON.stringify(value) }))
-  return { body: protocol.joinStream(events, wire), list: [] }
+  const answer = readBody(plain, type)
+  if (protocol.joinStream === undefined || (answer !== undefined && answer.list.length === 0))
+    return answer ?? emptyBody
+  const events = parseJsonList(plain.toString())
+  return events.length === 0 ? emptyBody : { body: protocol.joinStream(events, wire), list: [] }
 }
 
 /** Of an answer too large to keep, the usage at its end: an embeddings answer is megabytes of vectors before it. */
