@@ -18,6 +18,8 @@ export type ChosenHeaders = Readonly<Record<string, string | undefined>>
 /** A request of which all is known, apart from the headers that the protocol did not ask for. */
 export interface WireRequest extends WireBody {
   readonly method: string
+  /** Only to name what a host names, such as a store's index; never to recognise a format. */
+  readonly origin?: string | undefined
   /** Without the query. */
   readonly path: string
   readonly query: URLSearchParams

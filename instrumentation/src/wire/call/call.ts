@@ -151,7 +151,8 @@ export class Call implements Exchange {
     if (body === undefined) return undefined
     const asked = protocols.flatMap(protocol => protocol.headers?.request ?? [])
     const headers = headersOf(request.headers, asked)
-    const wire: WireRequest = { method: request.method, path, query, headers, ...body }
+    const { method, origin } = request
+    const wire: WireRequest = { method, origin, path, query, headers, ...body }
     const protocol = protocols.find(protocol => (cut ? !protocol.bodyDecides : protocol.speaks(wire)))
     return protocol && { protocol, wire, reading: protocol.readRequest(wire) }
   }
