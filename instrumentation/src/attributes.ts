@@ -64,9 +64,21 @@ export const GEN_AI_DATA_SOURCE_ID = 'gen_ai.data_source.id'
 export const GEN_AI_RETRIEVAL_TOP_K = 'gen_ai.retrieval.top_k'
 export const GEN_AI_RETRIEVAL_QUERY_TEXT = 'gen_ai.retrieval.query.text'
 export const GEN_AI_RETRIEVAL_DOCUMENTS = 'gen_ai.retrieval.documents'
-/** JSON `[{id, rank, score?, hash?}]`, one per hit in rank order; `hash` is the hash of the document's content. */
+/**
+ * JSON `[{store?, collection?, id?, version?, query?, rank, score?, hash?}]`, one per hit in rank order; `hash` is the
+ * hash of the document's content, `query` tells the queries of one call apart, from 0.
+ */
 export const RETRIEVAL_HASHES = 'spanledger.retrieval.hashes'
+/** Of the text that was looked for, or of the vector where no text is known. */
 export const RETRIEVAL_QUERY_HASH = 'spanledger.retrieval.query.hash'
+export const RETRIEVAL_FILTER_HASH = 'spanledger.retrieval.filter.hash'
+
+export const DB_SYSTEM_NAME = 'db.system.name'
+export const DB_NAMESPACE = 'db.namespace'
+export const DB_COLLECTION_NAME = 'db.collection.name'
+export const DB_OPERATION_NAME = 'db.operation.name'
+export const DB_OPERATION_BATCH_SIZE = 'db.operation.batch.size'
+export const DB_RESPONSE_RETURNED_ROWS = 'db.response.returned_rows'
 
 export const TASK_ID = 'spanledger.task.id'
 export const TASK_NAME = 'spanledger.task.name'
@@ -82,6 +94,14 @@ export const ATTEMPT = 'spanledger.attempt'
 export const STREAM_END = 'spanledger.stream.end'
 /** `true` where a message list was shortened to its byte limit. */
 export const CONTENT_TRUNCATED = 'spanledger.content.truncated'
+
+/** `true` on a span that tells about the instrumentation itself: no work of the application, so no run and no task. */
+export const REPORT = 'spanledger.report'
+/** How many spans were lost since the last such report, and JSON `{reason: spans}`. */
+export const EXPORT_DROPPED = 'spanledger.export.dropped'
+export const EXPORT_DROPPED_REASONS = 'spanledger.export.dropped.reasons'
+/** JSON: what the instrumentation saw in this process, what it did not, and which libraries it found. */
+export const COVERAGE = 'spanledger.coverage'
 
 export const ERROR_TYPE = 'error.type'
 export const HTTP_RESPONSE_STATUS_CODE = 'http.response.status_code'

@@ -1,7 +1,9 @@
-import { flushAtEnd, type Unsent } from './guest/last-flush.ts'
 import { logDiagnostics } from './guest/diagnostics.ts'
+import { flushAtEnd, type Unsent } from './guest/ending/last-flush.ts'
+import { flushOnSignals } from './guest/ending/signal-flush.ts'
 import { newestApi } from './guest/newest-api.ts'
-import { flushOnSignals } from './guest/signal-flush.ts'
+import { hookLibraries } from './libraries/loader/loader.ts'
+import { libraryHooks } from './libraries/table.ts'
 import { hasProvider, registerProvider } from './provider.ts'
 import type { OutgoingRequest } from './wire/exchange.ts'
 import { readSettings } from './settings.ts'
@@ -17,12 +19,12 @@ export function start(environment: NodeJS.ProcessEnv = process.env): void {
 
   const calls = new OpenCalls(settings.content)
   const unsent: Unsent = {
-    pending: () => calls.size > 0 || pipeline?.pending() === true,
+    pending: () => calls.size > 0 || provided?.unsent?.pending() === true,
     flush: async () => {
       calls.abandonAll()
-      await pipeline?.flush()
+      await provided?.unsent?.flush()
     },
-    drop: () => pipeline?.drop(),
+    drop: () => provided?.unsent?.drop(),
   }
   const watchSignals = flushOnSignals(unsent)
 
@@ -30,7 +32,7 @@ export function start(environment: NodeJS.ProcessEnv = process.env): void {
   const reused = hasProvider()
   logDiagnostics(api.diag, settings.logLevel)
   const { exporting } = settings
-  const pipeline = reused ? undefined : registerProvider(api, { exporting, onSpanEnd: watchSignals })
+  const provided = reused ? undefined : registerProvider(api, { exporting, onSpanEnd: watchSignals })
 
   const begin = (request: OutgoingRequest) => {
     const call = calls.begin(request)
@@ -40,6 +42,7 @@ export function start(environment: NodeJS.ProcessEnv = process.env): void {
   observeOtherUndici(begin)
   if (!observeFetch(begin)) api.diag.warn('spanledger: this Node has no fetch to observe')
   if (settings.includeUsage) includeUsage()
+  hookLibraries(libraryHooks)
 
   flushAtEnd(unsent)
 }

@@ -1,7 +1,7 @@
 import { trace, type Tracer } from '@opentelemetry/api'
 
 export const scopeName = '@spanledger/instrumentation'
-const scopeVersion = '0.1.0'
+export const scopeVersion = '0.1.0'
 
 /** The tracer of all spans of ours, from whichever provider is registered; a no-op where none is. */
 export function ourTracer(): Tracer {

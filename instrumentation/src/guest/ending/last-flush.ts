@@ -1,4 +1,4 @@
-import { quietly } from './quietly.ts'
+import { quietly } from '../quietly.ts'
 
 const lastFlushMs = 1000
 

@@ -1,5 +1,5 @@
 import { lastFlush, type Unsent } from './last-flush.ts'
-import { quietly } from './quietly.ts'
+import { quietly } from '../quietly.ts'
 
 type Signal = 'SIGTERM' | 'SIGINT'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { traceApp } from '../../helpers/traced-app.ts'
+import { traceApp } from '../../../helpers/traced-app.ts'
 
 const app = 'ending.mjs'
 

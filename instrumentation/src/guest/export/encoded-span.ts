@@ -1,0 +1,69 @@
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
+import { attributesJson, spanJson } from './span-json.ts'
+
+/** A span as it will be sent: encoded once, when it ends, so that its size is known and nothing else is kept of it. */
+export interface EncodedSpan {
+  readonly json: Buffer
+  readonly scope: ReadableSpan['instrumentationScope']
+  readonly resource: ReadableSpan['resource']
+}
+
+export function encodeSpan(span: ReadableSpan): EncodedSpan {
+  return { json: bytesOf(spanJson(span)), scope: span.instrumentationScope, resource: span.resource }
+}
+
+const chunkBytes = 256 * 1024
+let chunk = Buffer.alloc(0)
+let used = 0
+
+/** The text as UTF-8, in memory that many spans share: a buffer of its own for each is costly to get and to give back. */
+function bytesOf(text: string): Buffer {
+  const most = text.length * 3
+  if (most > chunkBytes) return Buffer.from(text)
+  if (used + most > chunk.length) {
+    chunk = Buffer.allocUnsafeSlow(chunkBytes)
+    used = 0
+  }
+  const start = used
+  used += chunk.write(text, start)
+  return chunk.subarray(start, used)
+}
+
+/** One request: spans under their scopes, scopes under their resources. */
+export function encodeRequest(spans: readonly EncodedSpan[]): Buffer {
+  const resources = [...grouped(spans, span => span.resource)].map(([resource, ofResource]) => {
+    const scopes = [...grouped(ofResource, scopeName)].map(([name, ofScope]) =>
+      object(
+        `{"scope":${name},"spans":[`,
+        ofScope.map(({ json }) => [json]),
+      ),
+    )
+    return object(`{"resource":{"attributes":${attributesJson(resource.attributes)}},"scopeSpans":[`, scopes)
+  })
+  return Buffer.concat(object('{"resourceSpans":[', resources))
+}
+
+const encode = (text: string) => Buffer.from(text)
+const comma = encode(',')
+const end = encode(']}')
+
+/** An object whose last field is a list. */
+function object(start: string, list: readonly (readonly Buffer[])[]): Buffer[] {
+  const elements = list.flatMap((element, index) => (index === 0 ? element : [comma, ...element]))
+  return [encode(start), ...elements, end]
+}
+
+function scopeName({ scope: { name, version } }: EncodedSpan): string {
+  return `{"name":${JSON.stringify(name)}${version ? `,"version":${JSON.stringify(version)}` : ''}}`
+}
+
+function grouped<Key>(spans: readonly EncodedSpan[], keyOf: (span: EncodedSpan) => Key): Map<Key, EncodedSpan[]> {
+  const groups = new Map<Key, EncodedSpan[]>()
+  for (const span of spans) {
+    const key = keyOf(span)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [span])
+    else group.push(span)
+  }
+  return groups
+}
