@@ -6,6 +6,7 @@
 export const GEN_AI_OPERATION_NAME = 'gen_ai.operation.name'
 export const GEN_AI_PROVIDER_NAME = 'gen_ai.provider.name'
 export const GEN_AI_CONVERSATION_ID = 'gen_ai.conversation.id'
+export const GEN_AI_CONVERSATION_COMPACTED = 'gen_ai.conversation.compacted'
 export const GEN_AI_OUTPUT_TYPE = 'gen_ai.output.type'
 
 export const GEN_AI_REQUEST_MODEL = 'gen_ai.request.model'
@@ -31,6 +32,8 @@ export const GEN_AI_RESPONSE_FINISH_REASONS = 'gen_ai.response.finish_reasons'
 export const GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK = 'gen_ai.response.time_to_first_chunk'
 export const OPENAI_RESPONSE_SERVICE_TIER = 'openai.response.service_tier'
 export const OPENAI_RESPONSE_SYSTEM_FINGERPRINT = 'openai.response.system_fingerprint'
+/** The tier that served the call, as the provider names it, where the conventions have no name for his. */
+export const RESPONSE_SERVICE_TIER = 'spanledger.response.service_tier'
 export const GEN_AI_EMBEDDINGS_DIMENSION_COUNT = 'gen_ai.embeddings.dimension.count'
 
 /** Inclusive of cache reads and writes. */
@@ -42,6 +45,27 @@ export const GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS = 'gen_ai.usage.cache_write.i
 export const GEN_AI_USAGE_REASONING_OUTPUT_TOKENS = 'gen_ai.usage.reasoning.output_tokens'
 /** The part of the cache write that is kept for one hour; Anthropic bills it apart and the conventions have no name for it. */
 export const USAGE_CACHE_WRITE_1H_INPUT_TOKENS = 'spanledger.usage.cache_write_1h.input_tokens'
+/** Parts of the input and of the output by modality, where the provider tells them apart. */
+export const GEN_AI_USAGE_TEXT_INPUT_TOKENS = 'gen_ai.usage.text.input_tokens'
+export const GEN_AI_USAGE_TEXT_OUTPUT_TOKENS = 'gen_ai.usage.text.output_tokens'
+export const GEN_AI_USAGE_TEXT_CACHE_READ_INPUT_TOKENS = 'gen_ai.usage.text.cache_read.input_tokens'
+export const GEN_AI_USAGE_AUDIO_INPUT_TOKENS = 'gen_ai.usage.audio.input_tokens'
+export const GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS = 'gen_ai.usage.audio.output_tokens'
+export const GEN_AI_USAGE_AUDIO_CACHE_READ_INPUT_TOKENS = 'gen_ai.usage.audio.cache_read.input_tokens'
+export const GEN_AI_USAGE_IMAGE_CACHE_READ_INPUT_TOKENS = 'gen_ai.usage.image.cache_read.input_tokens'
+export const GEN_AI_USAGE_IMAGE_INPUT_TOKENS = 'gen_ai.usage.image.input_tokens'
+export const GEN_AI_USAGE_IMAGE_OUTPUT_TOKENS = 'gen_ai.usage.image.output_tokens'
+/** Tokens of a prediction sent along; the rejected ones are billed as output. Both are part of the output. */
+export const USAGE_PREDICTION_ACCEPTED_TOKENS = 'spanledger.usage.prediction.accepted_tokens'
+export const USAGE_PREDICTION_REJECTED_TOKENS = 'spanledger.usage.prediction.rejected_tokens'
+/** What is billed by other units than tokens: seconds of audio heard, searches of a reranker, searches of the web. */
+export const USAGE_AUDIO_SECONDS = 'spanledger.usage.audio.seconds'
+export const USAGE_SEARCH_UNITS = 'spanledger.usage.search_units'
+export const USAGE_WEB_SEARCHES = 'spanledger.usage.web_searches'
+/** What the provider or a gateway says the call cost, in USD: a number to compare with, never added to ours. */
+export const COST_REPORTED = 'spanledger.cost.reported'
+/** Whom a gateway or router had answer the call, in its own words. */
+export const UPSTREAM_PROVIDER = 'spanledger.upstream.provider'
 /** `provider` where the provider counted; the collector sets `estimated` where it had to count itself. */
 export const USAGE_SOURCE = 'spanledger.usage.source'
 
@@ -73,6 +97,9 @@ export const RETRIEVAL_HASHES = 'spanledger.retrieval.hashes'
 export const RETRIEVAL_QUERY_HASH = 'spanledger.retrieval.query.hash'
 export const RETRIEVAL_FILTER_HASH = 'spanledger.retrieval.filter.hash'
 
+/** JSON `[{id, rank, hash}]`, one per document that was given to a reranker, in the order it was given. */
+export const RERANK_HASHES = 'spanledger.rerank.hashes'
+
 export const DB_SYSTEM_NAME = 'db.system.name'
 export const DB_NAMESPACE = 'db.namespace'
 export const DB_COLLECTION_NAME = 'db.collection.name'
@@ -88,8 +115,16 @@ export const TASK_CUSTOMER = 'spanledger.task.customer'
 export const TASK_OUTCOME = 'spanledger.task.outcome'
 export const USER_ID = 'user.id'
 
-/** The number of this HTTP attempt within the SDK's own retries; 1 is the first. */
+/** The number of this HTTP attempt at its call; 1 is the first. */
 export const ATTEMPT = 'spanledger.attempt'
+/** How many attempts a call took; on the span of the call, whose attempts are spans below it, and events if it is native. */
+export const ATTEMPTS = 'spanledger.attempts'
+/** The event that a failed attempt leaves on a span that the SDK makes for the whole call. */
+export const ATTEMPT_EVENT = 'spanledger.attempt'
+/** How many seconds the server asked to wait before the next attempt. */
+export const RETRY_AFTER = 'spanledger.retry_after'
+/** `true` on a span that nobody made: the conversation says that a tool was called, and when its result was there. */
+export const DERIVED = 'spanledger.derived'
 /** `complete`, `aborted`, `abandoned` or `error`. */
 export const STREAM_END = 'spanledger.stream.end'
 /** `true` where a message list was shortened to its byte limit. */
@@ -102,6 +137,16 @@ export const EXPORT_DROPPED = 'spanledger.export.dropped'
 export const EXPORT_DROPPED_REASONS = 'spanledger.export.dropped.reasons'
 /** JSON: what the instrumentation saw in this process, what it did not, and which libraries it found. */
 export const COVERAGE = 'spanledger.coverage'
+
+export const MCP_METHOD_NAME = 'mcp.method.name'
+export const MCP_PROTOCOL_VERSION = 'mcp.protocol.version'
+export const MCP_SESSION_ID = 'mcp.session.id'
+export const MCP_RESOURCE_URI = 'mcp.resource.uri'
+export const GEN_AI_PROMPT_NAME = 'gen_ai.prompt.name'
+export const JSONRPC_REQUEST_ID = 'jsonrpc.request.id'
+export const RPC_RESPONSE_STATUS_CODE = 'rpc.response.status_code'
+export const NETWORK_TRANSPORT = 'network.transport'
+export const NETWORK_PROTOCOL_NAME = 'network.protocol.name'
 
 export const ERROR_TYPE = 'error.type'
 export const HTTP_RESPONSE_STATUS_CODE = 'http.response.status_code'

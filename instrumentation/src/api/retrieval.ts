@@ -1,6 +1,7 @@
 import { context, SpanKind } from '@opentelemetry/api'
 import * as names from '../attributes.ts'
 import { hitAttributes, searchAttributes } from '../retrieval/attributes.ts'
+import { contentOf } from '../retrieval/content.ts'
 import type { Hit } from '../retrieval/search.ts'
 import { readSettings } from '../settings.ts'
 import { runInSpan } from '../spans/run-in-span.ts'
@@ -10,12 +11,21 @@ export interface RetrievedDocument {
   readonly id: string | number
   /** How well the document fits; higher or lower is better as the source has it. */
   readonly score?: number
+  /** Its text, or a record with a field such as `text` or `content`. */
   readonly content?: unknown
+  /** Which version of the document this is, where the source keeps versions. */
+  readonly version?: string | number
 }
 
 export interface RetrievalOptions<Found> {
   readonly query?: string
   readonly topK?: number
+  /** What the documents were narrowed down by; only its hash is recorded. */
+  readonly filter?: unknown
+  /** The kind of store, such as `qdrant` or `postgresql`. */
+  readonly store?: string
+  /** The collection, index or table, where it is not the source's own name. */
+  readonly collection?: string
   /** Picks the documents, best first, where the result is not a list of `{ id, score, content }` itself. */
   readonly documentsOf?: (found: Found) => readonly RetrievedDocument[]
 }
@@ -41,7 +51,10 @@ export function retrieval<Result>(
 ): Result {
   const parent = context.active()
   const { content } = readSettings(process.env)
-  const { query, topK, documentsOf = documentsIn } = options
+  const { store, collection = source, query, topK, filter, documentsOf = documentsIn } = options
+  const hitOf = ({ id, score, version, content }: RetrievedDocument): Hit => {
+    return { store, collection, id: String(id), score, version, content: contentOf(content) }
+  }
   return runInSpan<Result>(
     {
       name: `retrieval ${source}`,
@@ -50,7 +63,8 @@ export function retrieval<Result>(
         attributes: {
           ...taskAttributes(parent),
           [names.GEN_AI_OPERATION_NAME]: 'retrieval',
-          ...searchAttributes({ collection: source, query, topK }, content),
+          ...searchAttributes({ store, collection, query, topK, filter }, content),
+          [names.GEN_AI_DATA_SOURCE_ID]: source,
         },
       },
       parent,
@@ -67,8 +81,4 @@ function documentsIn(found: unknown): readonly RetrievedDocument[] {
 function isDocument(value: unknown): value is RetrievedDocument {
   if (typeof value !== 'object' || value === null || !('id' in value)) return false
   return typeof value.id === 'string' || typeof value.id === 'number'
-}
-
-function hitOf({ id, score, content }: RetrievedDocument): Hit {
-  return { id: String(id), score, content }
 }

@@ -5,25 +5,57 @@ import type { Hit, Search } from './search.ts'
 
 const KiB = 1024
 const documentLimit = 256 * KiB
+const hitLimit = 1000
 
 /** What was looked for. The query's text only where content is wanted; its hash always. */
-export function searchAttributes({ collection, query, topK }: Search, content: boolean): Attributes {
+export function searchAttributes(search: Search, content: boolean): Attributes {
+  const { store, collection, query, filter } = search
   return {
     [names.GEN_AI_DATA_SOURCE_ID]: collection,
-    [names.GEN_AI_RETRIEVAL_TOP_K]: topK,
-    [names.RETRIEVAL_QUERY_HASH]: query === undefined ? undefined : contentHash(query),
-    [names.GEN_AI_RETRIEVAL_QUERY_TEXT]: content && typeof query === 'string' ? query : undefined,
+    [names.GEN_AI_RETRIEVAL_TOP_K]: search.topK,
+    ...(store !== undefined && {
+      [names.DB_SYSTEM_NAME]: store,
+      [names.DB_NAMESPACE]: search.namespace,
+      [names.DB_COLLECTION_NAME]: collection,
+      [names.DB_OPERATION_NAME]: search.operation,
+      [names.DB_OPERATION_BATCH_SIZE]: search.batchSize,
+    }),
+    [names.RETRIEVAL_QUERY_HASH]: hashOf(query),
+    [names.RETRIEVAL_FILTER_HASH]: hashOf(filter),
+    [names.GEN_AI_RETRIEVAL_QUERY_TEXT]: content ? textOfQuery(query) : undefined,
   }
 }
 
 /** What was found: ids, ranks, scores and hashes always, the documents themselves where content is wanted. */
 export function hitAttributes(hits: readonly Hit[], content: boolean): Attributes {
-  const hashes = hits.map(({ content, ...hit }, index) => ({
-    ...hit,
-    rank: index + 1,
-    hash: content === undefined ? undefined : contentHash(content),
+  const kept = hits.slice(0, hitLimit)
+  const hashes = kept.map((hit, index) => ({
+    store: hit.store,
+    collection: hit.collection,
+    id: hit.id,
+    version: hit.version,
+    query: hit.query,
+    rank: hit.rank ?? index + 1,
+    score: hit.score,
+    hash: hashOf(hit.content),
   }))
-  return { [names.RETRIEVAL_HASHES]: JSON.stringify(hashes), ...(content ? documentAttributes(hits) : {}) }
+  return {
+    [names.DB_RESPONSE_RETURNED_ROWS]: hits.length,
+    [names.RETRIEVAL_HASHES]: JSON.stringify(hashes),
+    ...(content && documentAttributes(kept)),
+    ...(hits.length > hitLimit && { [names.CONTENT_TRUNCATED]: true }),
+  }
+}
+
+function hashOf(value: unknown): string | undefined {
+  return value === undefined ? undefined : contentHash(value)
+}
+
+/** Several texts, one a search, are one a line. */
+function textOfQuery(query: unknown): string | undefined {
+  if (typeof query === 'string') return query
+  const texts = Array.isArray(query) && query.every(text => typeof text === 'string')
+  return texts && query.length > 0 ? query.join('\n') : undefined
 }
 
 /** The documents as the conventions have them. The last ones lose their content first: they matter least. */
