@@ -129,6 +129,9 @@ export const DERIVED = 'spanledger.derived'
 export const STREAM_END = 'spanledger.stream.end'
 /** `true` where a message list was shortened to its byte limit. */
 export const CONTENT_TRUNCATED = 'spanledger.content.truncated'
+/** Which rules took something out of this span before it left its process, and how many values in all. */
+export const REDACTION_RULES = 'spanledger.redaction.rules'
+export const REDACTION_COUNT = 'spanledger.redaction.count'
 
 /** `true` on a span that tells about the instrumentation itself: no work of the application, so no run and no task. */
 export const REPORT = 'spanledger.report'

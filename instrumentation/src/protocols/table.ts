@@ -1,8 +1,10 @@
 import { anthropicProtocols } from './anthropic/protocols.ts'
+import { googleProtocols } from './google/protocols.ts'
 import { openaiProtocols } from './openai/protocols.ts'
 import type { Protocol } from './protocol.ts'
+import { storeProtocols } from './stores/protocols.ts'
 
-const protocols: readonly Protocol[] = [...openaiProtocols, ...anthropicProtocols]
+const protocols: readonly Protocol[] = [...openaiProtocols, ...anthropicProtocols, ...googleProtocols, ...storeProtocols]
 const post = ['POST']
 
 /** The protocols whose calls go to such a path, mostly none; whether a call is one of theirs, its body tells. */

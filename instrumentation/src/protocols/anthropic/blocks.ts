@@ -9,28 +9,50 @@ export function readBlocks(content: unknown): readonly Part[] {
 
 function readBlock(block: JsonObject): Part {
   const type = textOf(block['type']) ?? 'text'
-  if (type === 'text') return textPart(textOf(block['text']) ?? '')
-  if (type === 'thinking') return { type: 'reasoning', content: block['thinking'] }
-  if (type === 'tool_use') return { type: 'tool_call', id: block['id'], name: block['name'], arguments: block['input'] }
-  if (type === 'tool_result') {
-    return { type: 'tool_call_response', id: block['tool_use_id'], response: readAnswer(block['content']) }
-  }
-  if (type === 'server_tool_use') {
-    return { type: 'server_tool_call', id: block['id'], name: block['name'], server_tool_call: { ...block, type } }
-  }
+  const read = kinds[type]
+  if (read !== undefined) return read(block)
   if (type.endsWith('_tool_result')) {
-    return {
-      type: 'server_tool_call_response',
-      id: block['tool_use_id'],
-      server_tool_call_response: { ...block, type },
-    }
+    const answer = { ...block, type, content: withoutSealed(block['content']) }
+    return { type: 'server_tool_call_response', id: block['tool_use_id'], server_tool_call_response: answer }
   }
   const source = objectOf(block['source'])
   return source ? readSource(source, type) : { ...block, type }
 }
 
-function readAnswer(content: unknown): unknown {
-  return Array.isArray(content) ? readBlocks(content) : content
+/** The kinds of blocks that have a part of their own in the conventions. */
+const kinds: Readonly<Record<string, (block: JsonObject) => Part>> = {
+  text: readText,
+  thinking: ({ thinking }) => ({ type: 'reasoning', content: thinking }),
+  redacted_thinking: () => ({ type: 'reasoning', redacted: true }),
+  tool_use: ({ id, name, input }) => ({ type: 'tool_call', id, name, arguments: input }),
+  tool_result: ({ tool_use_id: id, content, is_error: failed }) => ({
+    type: 'tool_call_response',
+    id,
+    response: Array.isArray(content) ? readBlocks(content) : content,
+    ...(failed === true && { is_error: true }),
+  }),
+  server_tool_use: readServerCall,
+  mcp_tool_use: readServerCall,
+  compaction: ({ content }) => ({ type: 'compaction', content }),
+  container_upload: ({ file_id }) => ({ type: 'file', modality: 'document', file_id }),
+}
+
+function readText(block: JsonObject): Part {
+  const citations = objectsOf(block['citations'])
+  const text = textPart(textOf(block['text']) ?? '')
+  return citations.length === 0 ? text : { ...text, citations: citations.map(withoutSealed) }
+}
+
+function readServerCall(block: JsonObject): Part {
+  return { type: 'server_tool_call', id: block['id'], name: block['name'], server_tool_call: block }
+}
+
+/** What only the provider can open, such as the sealed text of a page it found, says nothing to a reader. */
+function withoutSealed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSealed)
+  const object = objectOf(value)
+  if (object === undefined) return value
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !name.startsWith('encrypted_')))
 }
 
 function readSource(source: JsonObject, modality: string): Part {

@@ -1,8 +1,8 @@
-import type { Attributes } from '@opentelemetry/api'
 import * as names from '../../attributes.ts'
 import { textPart, type ChatMessage } from '../../content/message.ts'
 import { readBlocks } from './blocks.ts'
 import { joinMessageEvents } from './stream.ts'
+import { usageOf } from './usage.ts'
 import { numberOf, objectOf, objectsOf, textOf, type JsonObject } from '../json.ts'
 import { providerErrorOf, samplingOf } from '../openai/fields.ts'
 import type { WireBody, WireRequest } from '../wire-body.ts'
@@ -34,7 +34,8 @@ function readRequest({ body }: WireRequest): RequestReading {
       [names.GEN_AI_REQUEST_MAX_TOKENS]: numberOf(body['max_tokens']),
       [names.GEN_AI_REQUEST_TOP_K]: numberOf(body['top_k']),
       [names.GEN_AI_REQUEST_REASONING_LEVEL]: textOf(format?.['effort']),
-      [names.GEN_AI_OUTPUT_TYPE]: objectOf(format?.['format']) ? 'json' : undefined,
+      // The beta of structured outputs had a field of its own for it.
+      [names.GEN_AI_OUTPUT_TYPE]: objectOf(format?.['format'] ?? body['output_format']) ? 'json' : undefined,
     },
     messages: objectsOf(body['messages']).map(readMessage),
     system: typeof system === 'string' ? [textPart(system)] : readBlocks(system),
@@ -54,13 +55,16 @@ function readTool(tool: JsonObject): JsonObject {
 function readResponse({ body }: WireBody): ResponseReading {
   const reason = finishReason(textOf(body['stop_reason']))
   const parts = readBlocks(body['content'])
+  const usage = objectOf(body['usage'])
   return {
     attributes: {
       [names.GEN_AI_RESPONSE_ID]: textOf(body['id']),
       [names.GEN_AI_RESPONSE_MODEL]: textOf(body['model']),
       [names.GEN_AI_RESPONSE_FINISH_REASONS]: reason === undefined ? undefined : [reason],
+      [names.RESPONSE_SERVICE_TIER]: textOf(usage?.['service_tier']),
+      [names.GEN_AI_CONVERSATION_COMPACTED]: parts.some(({ type }) => type === 'compaction') ? true : undefined,
     },
-    usage: usageOf(objectOf(body['usage'])),
+    usage: usageOf(usage),
     messages: parts.length === 0 ? [] : [{ role: 'assistant', parts, ...(reason && { finish_reason: reason }) }],
     ...providerErrorOf(body),
   }
@@ -71,27 +75,4 @@ function finishReason(reason: string | undefined): string | undefined {
   if (reason === 'max_tokens' || reason === 'model_context_window_exceeded') return 'length'
   if (reason === 'tool_use') return 'tool_call'
   return reason === 'refusal' ? 'content_filter' : reason
-}
-
-/** Anthropic's input tokens leave out what was cached; the conventions count it in. */
-function usageOf(usage: JsonObject | undefined): Attributes {
-  const input = numberOf(usage?.['input_tokens'])
-  if (usage === undefined || input === undefined) return {}
-  const cacheRead = numberOf(usage['cache_read_input_tokens'])
-  const cacheWrite = numberOf(usage['cache_creation_input_tokens'])
-  const output = numberOf(usage['output_tokens'])
-  return {
-    // A stream that was cut off before its last usage told the input only: no full bill, so no such source.
-    [names.USAGE_SOURCE]: output === undefined ? undefined : 'provider',
-    [names.GEN_AI_USAGE_INPUT_TOKENS]: input + (cacheRead ?? 0) + (cacheWrite ?? 0),
-    [names.GEN_AI_USAGE_OUTPUT_TOKENS]: output,
-    [names.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS]: cacheRead,
-    [names.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS]: cacheWrite,
-    [names.USAGE_CACHE_WRITE_1H_INPUT_TOKENS]: numberOf(
-      objectOf(usage['cache_creation'])?.['ephemeral_1h_input_tokens'],
-    ),
-    [names.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS]: numberOf(
-      objectOf(usage['output_tokens_details'])?.['thinking_tokens'],
-    ),
-  }
 }

@@ -1,4 +1,5 @@
 import type { Protocol } from '../protocol.ts'
 import { anthropicMessages } from './messages.ts'
+import { anthropicOnVertex } from './vertex.ts'
 
-export const anthropicProtocols: readonly Protocol[] = [anthropicMessages]
+export const anthropicProtocols: readonly Protocol[] = [anthropicMessages, anthropicOnVertex]

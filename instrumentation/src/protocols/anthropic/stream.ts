@@ -1,4 +1,4 @@
-import { numberOf, objectOf, parseArguments, parseJson, textOf, type JsonObject } from '../json.ts'
+import { listOf, numberOf, objectOf, parseArguments, parseJson, textOf, type JsonObject } from '../json.ts'
 import type { StreamEvent } from '../framing/event.ts'
 
 interface OpenMessage {
@@ -53,6 +53,9 @@ function addBlock(blocks: Record<string, unknown>[], event: JsonObject): void {
 
 function addDelta(block: Record<string, unknown> | undefined, delta: JsonObject | undefined): void {
   if (block === undefined || delta === undefined) return
+  const citation = objectOf(delta['citation'])
+  if (citation !== undefined) block['citations'] = [...listOf(block['citations']), citation]
+  if (delta['type'] === 'compaction_delta') block['content'] = delta['content'] ?? block['content']
   for (const field of ['text', 'thinking', 'partial_json']) {
     const text = textOf(delta[field])
     if (text !== undefined) block[field] = (textOf(block[field]) ?? '') + text

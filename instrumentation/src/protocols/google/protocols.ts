@@ -1,0 +1,6 @@
+import type { Protocol } from '../protocol.ts'
+import { geminiEmbeddings, vertexEmbeddings } from './embeddings.ts'
+import { geminiGenerateContent } from './generate-content.ts'
+import { imagen } from './images.ts'
+
+export const googleProtocols: readonly Protocol[] = [geminiGenerateContent, geminiEmbeddings, imagen, vertexEmbeddings]
