@@ -11,6 +11,7 @@ export interface ReceivedSpan {
   readonly status: number
   readonly durationMs: number
   readonly attributes: Readonly<Record<string, unknown>>
+  readonly events: readonly { readonly name: string; readonly attributes: Readonly<Record<string, unknown>> }[]
   readonly resource: Readonly<Record<string, unknown>>
 }
 
@@ -19,7 +20,10 @@ export type Behaviour = 'taking' | 'failing' | 'hanging'
 
 export interface OtlpReceiver {
   readonly url: string
+  /** Of the application's work. */
   readonly spans: readonly ReceivedSpan[]
+  /** What the hook tells about itself, in spans of its own. */
+  readonly reports: readonly ReceivedSpan[]
   readonly headers: readonly NodeJS.Dict<string | string[]>[]
   close(): Promise<void>
 }
@@ -27,6 +31,7 @@ export interface OtlpReceiver {
 /** An OTLP/HTTP receiver of JSON that remembers what came. */
 export async function startOtlpReceiver(behaviour: Behaviour = 'taking'): Promise<OtlpReceiver> {
   const spans: ReceivedSpan[] = []
+  const reports: ReceivedSpan[] = []
   const headers: NodeJS.Dict<string | string[]>[] = []
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
@@ -34,7 +39,9 @@ export async function startOtlpReceiver(behaviour: Behaviour = 'taking'): Promis
     request.on('end', () => {
       headers.push(request.headers)
       if (behaviour === 'hanging') return
-      if (behaviour === 'taking') spans.push(...readSpans(JSON.parse(Buffer.concat(chunks).toString()) as Traces))
+      const received = behaviour === 'taking' ? readSpans(JSON.parse(Buffer.concat(chunks).toString()) as Traces) : []
+      spans.push(...received.filter(span => span.attributes['spanledger.report'] !== true))
+      reports.push(...received.filter(span => span.attributes['spanledger.report'] === true))
       response.writeHead(behaviour === 'taking' ? 200 : 500, { 'content-type': 'application/json' }).end('{}')
     })
   })
@@ -43,6 +50,7 @@ export async function startOtlpReceiver(behaviour: Behaviour = 'taking'): Promis
   return {
     url: `http://127.0.0.1:${port}`,
     spans,
+    reports,
     headers,
     close: () =>
       new Promise(resolve => {
@@ -79,7 +87,9 @@ interface Traces {
         readonly startTimeUnixNano: string
         readonly endTimeUnixNano: string
         readonly attributes: readonly KeyValue[]
-        readonly status: { readonly code: number }
+        readonly events?: readonly { readonly name: string; readonly attributes: readonly KeyValue[] }[]
+        // Proto3 leaves out what is 0.
+        readonly status: { readonly code?: number }
       }[]
     }[]
   }[]
@@ -95,7 +105,8 @@ function readSpans(traces: Traces): ReceivedSpan[] {
         traceId: span.traceId,
         spanId: span.spanId,
         parentSpanId: span.parentSpanId,
-        status: span.status.code,
+        status: span.status.code ?? 0,
+        events: (span.events ?? []).map(event => ({ name: event.name, attributes: readAttributes(event.attributes) })),
         durationMs: Number(BigInt(span.endTimeUnixNano) - BigInt(span.startTimeUnixNano)) / 1e6,
         attributes: readAttributes(span.attributes),
         resource: readAttributes(resource.attributes),

@@ -1,17 +1,20 @@
-import type { Context } from '@opentelemetry/api'
-import { ATTEMPT, CONTENT_TRUNCATED, GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK } from '../../attributes.ts'
-import { HTTP_RESPONSE_STATUS_CODE, STREAM_END } from '../../attributes.ts'
-import { objectOf, textOf } from '../../protocols/json.ts'
-import type { Protocol, RequestReading } from '../../protocols/protocol.ts'
-import { readBody, type ChosenHeaders, type WireBody, type WireRequest } from '../../protocols/wire-body.ts'
-import type { CallSpan } from '../../spans/call-span.ts'
+import { isSpanContextValid, trace, TraceFlags, type Context } from '@opentelemetry/api'
+import { ATTEMPT } from '../../attributes.ts'
+import type { Protocol } from '../../protocols/protocol.ts'
+import type { ChosenHeaders } from '../../protocols/wire-body.ts'
+import { endSpan, startCallSpan, type CallOutcome, type CallSpan, type CallStart } from '../../spans/call-span.ts'
 import { isCovered } from '../../spans/covered.ts'
-import { ByteCopy } from './byte-copy.ts'
-import { inputAttributes, outputAttributes } from './content.ts'
-import { openCallSpan } from './request.ts'
-import { isStream, readAnswer } from './response.ts'
+import { nativeCallSpan } from '../../spans/native/native-span.ts'
 import type { Ending, Exchange, OutgoingRequest } from '../exchange.ts'
 import { headerOf, headersOf } from '../headers.ts'
+import type { Attempts, RetriedCall } from './attempts/attempts.ts'
+import { attemptNumber, retryAfterMs } from './attempts/retry.ts'
+import { parentIdOf, type Sent } from './attempts/sent.ts'
+import { ByteCopy } from './byte-copy.ts'
+import { inputAttributes } from './content.ts'
+import { outcomeOf, type Seen } from './outcome.ts'
+import { describeCall } from './request.ts'
+import { whatIsSpoken, type Spoken } from './spoken.ts'
 
 const MiB = 1024 * 1024
 const requestLimit = 8 * MiB
@@ -24,22 +27,21 @@ export interface CallSetting {
   readonly parent: Context
   /** Whether prompts and completions belong on the span. */
   readonly content: boolean
+  readonly attempts: Attempts
   readonly onEnd: () => void
 }
 
-/** What a request turned out to be. */
-export interface Spoken {
-  readonly protocol: Protocol
-  readonly wire: WireRequest
-  readonly reading: RequestReading
+/** A request that has been read, and whose span it is. */
+interface Opened {
+  readonly spoken: Spoken
+  readonly start: CallStart
+  readonly sent: Sent
+  /** The span of the SDK, or one that nobody may record; otherwise it is made at the end. */
+  readonly span: CallSpan | undefined
+  readonly call: RetriedCall | undefined
 }
 
-interface End {
-  readonly ending: Ending
-  readonly error: unknown
-}
-
-/** One call of a protocol we know, from dispatch to its last byte: bytes go in, a span comes out, once. */
+/** One request of a protocol we know, from dispatch to its last byte: bytes go in, a span comes out, once. */
 export class Call implements Exchange {
   readonly #setting: CallSetting
   readonly #startMs = Date.now()
@@ -47,13 +49,12 @@ export class Call implements Exchange {
   readonly #requested = new ByteCopy(requestLimit)
   readonly #answered = new ByteCopy(answerLimit)
   #state: 'requesting' | 'open' | 'over' = 'requesting'
-  #spoken: Spoken | undefined
-  #span: CallSpan | undefined
-  #streaming = false
+  #opened: Opened | undefined
   #status: number | undefined
   #type: string | undefined
   #encoding: string | undefined
   #headers: ChosenHeaders = {}
+  #retryAfterMs: number | undefined
   #firstChunk: number | undefined
   /** When something last happened, and whether the application was reading then. */
   #active = performance.now()
@@ -69,20 +70,13 @@ export class Call implements Exchange {
 
   requestComplete(): void {
     if (this.#state !== 'requesting') return
-    const { request, parent, content } = this.#setting
-    this.#spoken = this.#whatIsSpoken()
-    if (this.#spoken === undefined || isCovered(parent, this.#spoken.protocol.operation)) return this.#close()
-    const { protocol, reading } = this.#spoken
-    this.#streaming = reading.streaming === true
-    const onNativeEnd = () => this.ended(this.#streaming ? 'aborted' : 'complete')
-    this.#span = openCallSpan({ protocol, request, parent, reading, startMs: this.#startMs, onNativeEnd })
-    this.#state = 'open'
-    if (!this.#span.recording) return this.ended('complete')
-    const retries = Number(headerOf(request.headers, 'x-stainless-retry-count') ?? Number.NaN)
-    if (Number.isInteger(retries)) this.#span.set({ [ATTEMPT]: retries + 1 })
-    if (this.#requested.truncated) this.#span.set({ [CONTENT_TRUNCATED]: true })
-    this.#span.set(inputAttributes(reading, content))
+    const { protocols, request, parent } = this.#setting
+    const spoken = whatIsSpoken(protocols, request, this.#requested)
     this.#requested.clear()
+    if (spoken === undefined || isCovered(parent, spoken.protocol.operation)) return this.#close()
+    this.#opened = this.#open(spoken)
+    if (this.#opened === undefined) this.#close()
+    else this.#state = 'open'
   }
 
   responseStarted(status: number, headers: unknown): void {
@@ -92,7 +86,8 @@ export class Call implements Exchange {
     this.#status = status
     this.#type = headerOf(headers, 'content-type')
     this.#encoding = headerOf(headers, 'content-encoding')
-    this.#headers = headersOf(headers, this.#spoken?.protocol.headers?.answer)
+    this.#headers = headersOf(headers, this.#opened?.spoken.protocol.headers?.answer)
+    if (status >= 400) this.#retryAfterMs = retryAfterMs(headers)
   }
 
   responseBytes(chunk: Uint8Array, paused: boolean): void {
@@ -104,14 +99,15 @@ export class Call implements Exchange {
 
   ended(ending: Ending, error?: unknown): void {
     this.requestComplete()
-    if (this.#state !== 'open' || this.#span === undefined || this.#spoken === undefined) return
-    const [span, spoken] = [this.#span, this.#spoken]
+    if (this.#state !== 'open' || this.#opened === undefined) return
+    const { spoken, start, sent, span, call } = this.#opened
     this.#close()
-    try {
-      if (span.recording) this.#finish(span, spoken, { ending, error })
-    } finally {
-      span.end(this.#startMs + performance.now() - this.#started)
-    }
+    const endMs = this.#startMs + performance.now() - this.#started
+    const seen = this.#seen(spoken, ending, error)
+    const outcome = (saidAgain: boolean) => this.#report(seen, saidAgain)
+    if (span !== undefined) return void endSpan(span, () => outcome(false), endMs)
+    const end = { status: this.#status, ending, afterMs: this.#retryAfterMs }
+    this.#setting.attempts.ended({ sent, start, end, endMs, outcome }, call)
   }
 
   /** How long nothing has happened, and whether it is the application that lets the answer wait. */
@@ -119,42 +115,59 @@ export class Call implements Exchange {
     return { ms: now - this.#active, paused: this.#paused }
   }
 
-  #finish(span: CallSpan, spoken: Spoken, { ending, error }: End): void {
-    const { content } = this.#setting
-    const came = { copy: this.#answered, encoding: this.#encoding, type: this.#type, headers: this.#headers }
-    const answer = readAnswer(spoken, came)
-    const isEvents = isStream(this.#type) || (this.#streaming && spoken.protocol.joinStream !== undefined)
-    const failed = this.#status !== undefined && this.#status >= 400
-    const problem = answer.error ?? (failed ? { type: String(this.#status), message: undefined } : undefined)
-    span.set({ [HTTP_RESPONSE_STATUS_CODE]: this.#status, ...answer.attributes, ...answer.usage })
-    if (this.#streaming && !failed) {
-      const first = isEvents && this.#firstChunk !== undefined ? (this.#firstChunk - this.#started) / 1000 : undefined
-      span.set({
-        [STREAM_END]: problem === undefined ? ending : 'error',
-        [GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: first,
-      })
+  /** Whose span this is has to be decided now, while the SDK's is open; a span of ours is made when the call is over. */
+  #open(spoken: Spoken): Opened | undefined {
+    const { request, parent, attempts, content } = this.#setting
+    const described = describeCall(spoken, request)
+    const number = attemptNumber(request.headers)
+    const start: CallStart = {
+      ...described,
+      parent,
+      startMs: this.#startMs,
+      attributes: { ...described.attributes, [ATTEMPT]: number },
     }
-    if (problem !== undefined) span.fail(problem.type, content ? problem.message : undefined)
-    else if (ending === 'error' || (ending !== 'complete' && !isEvents)) span.fail(errorType(error, ending))
-    span.set(outputAttributes(answer, content))
-    if (this.#answered.truncated) span.set({ [CONTENT_TRUNCATED]: true })
+    const sent: Sent = {
+      parentId: parentIdOf(parent),
+      target: `${request.method} ${request.origin}${request.path}`,
+      bytes: this.#requested.size,
+      wire: spoken.wire,
+      number,
+    }
+    const native = nativeCallSpan(start, () => this.ended(spoken.reading.streaming === true ? 'aborted' : 'complete'))
+    if (native !== undefined) {
+      native.set(inputAttributes(spoken.reading, content))
+      return { spoken, start, sent, span: native, call: undefined }
+    }
+    if (mayRecord(parent)) return { spoken, start, sent, span: undefined, call: attempts.follow(sent) }
+    const span = startCallSpan(start)
+    if (span.recording) return { spoken, start, sent, span, call: undefined }
+    span.end({ attributes: {} }, this.#startMs)
+    return undefined
   }
 
-  /** The first of the protocols that the request's body speaks, and what it says. */
-  #whatIsSpoken(): Spoken | undefined {
-    const { protocols, request } = this.#setting
-    const { path, query } = partsOf(request.path)
-    const cut = this.#requested.truncated
-    const body = cut
-      ? cutBody(this.#requested)
-      : readBody(this.#requested.head(), headerOf(request.headers, 'content-type'))
-    if (body === undefined) return undefined
-    const asked = protocols.flatMap(protocol => protocol.headers?.request ?? [])
-    const headers = headersOf(request.headers, asked)
-    const { method, origin } = request
-    const wire: WireRequest = { method, origin, path, query, headers, ...body }
-    const protocol = protocols.find(protocol => (cut ? !protocol.bodyDecides : protocol.speaks(wire)))
-    return protocol && { protocol, wire, reading: protocol.readRequest(wire) }
+  #seen(spoken: Spoken, ending: Ending, error: unknown): Seen {
+    return {
+      spoken,
+      requestCut: this.#requested.truncated,
+      status: this.#status,
+      retryAfterMs: this.#retryAfterMs,
+      copy: this.#answered,
+      type: this.#type,
+      encoding: this.#encoding,
+      headers: this.#headers,
+      firstChunkMs: this.#firstChunk === undefined ? undefined : this.#firstChunk - this.#started,
+      ending,
+      error,
+    }
+  }
+
+  #report(seen: Seen, saidAgain: boolean): CallOutcome {
+    const { content } = this.#setting
+    const { attributes, failure } = outcomeOf(seen, content)
+    return {
+      attributes: saidAgain ? attributes : { ...attributes, ...inputAttributes(seen.spoken.reading, content) },
+      failure,
+    }
   }
 
   #touch(paused: boolean): void {
@@ -168,21 +181,8 @@ export class Call implements Exchange {
   }
 }
 
-/** The path and the query of a target, which is a path with a query or a whole URL. */
-export function partsOf(target: string): { readonly path: string; readonly query: URLSearchParams } {
-  const mark = target.indexOf('?')
-  if (mark === -1) return { path: target, query: new URLSearchParams() }
-  return { path: target.slice(0, mark), query: new URLSearchParams(target.slice(mark)) }
-}
-
-/** What the beginning and the end of a body too large to keep still tell. */
-function cutBody(copy: ByteCopy): WireBody {
-  const ends = `${copy.head().subarray(0, 4096).toString()}\n${copy.tail().toString()}`
-  const model = /"model"\s*:\s*"([^"\\]{1,200})"/.exec(ends)?.[1]
-  return { body: { model, stream: /"stream"\s*:\s*true/.test(ends) }, list: [] }
-}
-
-function errorType(error: unknown, ending: Ending): string {
-  const named = objectOf(error)
-  return textOf(named?.['code']) ?? textOf(named?.['name']) ?? (error instanceof Error ? error.name : ending)
+/** Below a span that was not sampled, samplers that follow their parent record nothing: a copy of the answer is not kept. */
+function mayRecord(parent: Context): boolean {
+  const above = trace.getSpanContext(parent)
+  return above === undefined || !isSpanContextValid(above) || (above.traceFlags & TraceFlags.SAMPLED) !== 0
 }

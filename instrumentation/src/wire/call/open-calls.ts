@@ -1,8 +1,10 @@
 import { context } from '@opentelemetry/api'
 import { quietly } from '../../guest/quietly.ts'
 import { protocolsOfPath } from '../../protocols/table.ts'
-import { Call, partsOf } from './call.ts'
 import type { Exchange, OutgoingRequest } from '../exchange.ts'
+import { Attempts } from './attempts/attempts.ts'
+import { Call } from './call.ts'
+import { partsOf } from './spoken.ts'
 
 const minuteMs = 60_000
 
@@ -17,6 +19,7 @@ export interface Patience {
 /** The calls under way. None stays open for ever: what nobody reads on is ended as abandoned. */
 export class OpenCalls {
   readonly #calls = new Set<Call>()
+  readonly #attempts = new Attempts()
   readonly #content: boolean
   readonly #patience: Patience
   #sweeper: NodeJS.Timeout | undefined
@@ -31,7 +34,8 @@ export class OpenCalls {
     const protocols = protocolsOfPath(request.method, partsOf(request.path).path)
     if (protocols.length === 0) return undefined
     const onEnd = () => this.#calls.delete(call)
-    const call: Call = new Call({ protocols, request, parent: context.active(), content: this.#content, onEnd })
+    const [parent, content, attempts] = [context.active(), this.#content, this.#attempts]
+    const call: Call = new Call({ protocols, request, parent, content, attempts, onEnd })
     this.#calls.add(call)
     this.#sweeper ??= setInterval(() => this.#sweep(performance.now()), this.#patience.sweepMs).unref()
     return call
@@ -41,10 +45,12 @@ export class OpenCalls {
   abandonAll(): void {
     for (const call of this.#calls) quietly(() => call.ended('abandoned'))
     this.#calls.clear()
+    this.#attempts.releaseAll()
   }
 
+  /** How many calls have not become spans yet, those included that may be tried again. */
   get size(): number {
-    return this.#calls.size
+    return this.#calls.size + this.#attempts.size
   }
 
   #sweep(now: number): void {

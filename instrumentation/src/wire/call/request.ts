@@ -1,33 +1,28 @@
-import type { Attributes, Context } from '@opentelemetry/api'
+import type { Attributes } from '@opentelemetry/api'
 import * as names from '../../attributes.ts'
-import type { Protocol, RequestReading } from '../../protocols/protocol.ts'
+import type { Protocol } from '../../protocols/protocol.ts'
 import { providerOfHost } from '../../protocols/provider-name.ts'
-import { startCallSpan, type CallSpan } from '../../spans/call-span.ts'
+import type { CallStart } from '../../spans/call-span.ts'
+import type { OutgoingRequest } from '../exchange.ts'
+import type { Spoken } from './spoken.ts'
 
-export interface CallOpening {
-  readonly protocol: Protocol
-  readonly request: { readonly origin: string; readonly path: string }
-  readonly parent: Context
-  readonly reading: RequestReading
-  readonly startMs: number
-  readonly onNativeEnd: () => void
-}
-
-/** Opens the span of a call whose request has been read. */
-export function openCallSpan({ protocol, request, reading, ...rest }: CallOpening): CallSpan {
+/** What the span of a call says from its beginning: what the call is and where it goes. */
+export function describeCall({ protocol, reading }: Spoken, { origin, path }: Target): Described {
   // Azure names the model in the path: `/openai/deployments/{deployment}/chat/completions`.
-  const model = reading.attributes[names.GEN_AI_REQUEST_MODEL] ?? /\/deployments\/([^/]+)\//.exec(request.path)?.[1]
-  return startCallSpan({
-    ...rest,
+  const model = reading.attributes[names.GEN_AI_REQUEST_MODEL] ?? /\/deployments\/([^/]+)\//.exec(path)?.[1]
+  return {
     name: reading.name ?? (model === undefined ? protocol.operation : `${protocol.operation} ${String(model)}`),
     attributes: {
       [names.GEN_AI_OPERATION_NAME]: protocol.operation,
-      ...serverAttributes(protocol, request.origin),
+      ...serverAttributes(protocol, origin),
       ...reading.attributes,
       [names.GEN_AI_REQUEST_MODEL]: model,
     },
-  })
+  }
 }
+
+type Target = Pick<OutgoingRequest, 'origin' | 'path'>
+type Described = Pick<CallStart, 'name' | 'attributes'>
 
 function serverAttributes(protocol: Protocol, origin: string): Attributes {
   if (!URL.canParse(origin)) return { [names.GEN_AI_PROVIDER_NAME]: protocol.provider }

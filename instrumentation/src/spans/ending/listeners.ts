@@ -1,0 +1,25 @@
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
+
+/** Hears of every span of the provider, whoever makes it. Must be quick: it runs for each. */
+export interface SpanListener {
+  started?(span: ReadableSpan): void
+  ended?(span: ReadableSpan): void
+}
+
+const listeners = new Set<SpanListener>()
+
+/** Lets somebody hear of all spans from now on; gives back what ends that. */
+export function listenToSpans(listener: SpanListener): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}
+
+/** Called by our span processor. */
+export function tellStarted(span: ReadableSpan): void {
+  for (const listener of listeners) listener.started?.(span)
+}
+
+/** Called by our span processor. */
+export function tellEnded(span: ReadableSpan): void {
+  for (const listener of listeners) listener.ended?.(span)
+}

@@ -1,0 +1,45 @@
+import { SpanKind, trace, type Context, type Span } from '@opentelemetry/api'
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
+import { listenToSpans } from '../ending/listeners.ts'
+import { nativeScopeOf } from './scopes.ts'
+
+export type SdkSpan = Span & ReadableSpan
+
+/** More calls than a process has open at once; a span that is never ended must not be kept for ever. */
+const mostOpen = 10_000
+const open = new Map<string, SdkSpan>()
+
+listenToSpans({
+  started: span => {
+    if (!nativeScopeOf(span)?.isCall(span) || open.size >= mostOpen) return
+    // True: a span that starts is an SDK's, which is both.
+    open.set(span.spanContext().spanId, span as SdkSpan)
+  },
+  ended: span => void open.delete(span.spanContext().spanId),
+})
+
+/**
+ * The span that an SDK has open for the call made in this context: the active one, or its parent where an instrumentation
+ * of HTTP stands between.
+ */
+export function nativeSpanOf(context: Context): SdkSpan | undefined {
+  const active = sdkSpanOf(context)
+  if (active === undefined || !active.isRecording()) return undefined
+  if (nativeScopeOf(active)?.isCall(active)) return active
+  const parent = active.kind === SpanKind.CLIENT ? active.parentSpanContext?.spanId : undefined
+  return parent === undefined ? undefined : open.get(parent)
+}
+
+/** Whether this context belongs to a call that an SDK makes to a model provider. */
+export function isProviderCall(context: Context): boolean {
+  const span = sdkSpanOf(context)
+  if (span === undefined) return false
+  const parent = open.get(span.parentSpanContext?.spanId ?? '')
+  return [span, parent].some(span => span !== undefined && nativeScopeOf(span)?.provider === true)
+}
+
+function sdkSpanOf(context: Context): SdkSpan | undefined {
+  const span = trace.getSpan(context)
+  // True: a span with an instrumentation scope is an SDK's ReadableSpan.
+  return span !== undefined && 'instrumentationScope' in span ? (span as SdkSpan) : undefined
+}

@@ -1,0 +1,27 @@
+import { SpanKind } from '@opentelemetry/api'
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
+
+/** A library that makes a span of its own for each call. */
+export interface NativeScope {
+  /** What the name of its instrumentation scope begins with. */
+  readonly scope: string
+  /** Whether a span of this scope stands for one call on the wire. */
+  isCall(span: ReadableSpan): boolean
+  /** It calls a model provider, which trace context and baggage are no business of. */
+  readonly provider: boolean
+}
+
+const isClient = ({ kind }: ReadableSpan) => kind === SpanKind.CLIENT
+
+const scopes: readonly NativeScope[] = [
+  // With `.bedrock` and the like behind it in the packages for other platforms.
+  { scope: 'com.anthropic.sdk.', isCall: isClient, provider: true },
+  // Its calls have no kind. Spans that it makes of an answer are never active.
+  { scope: 'mistralai_sdk_tracer', isCall: () => true, provider: true },
+  { scope: '@elastic/transport', isCall: isClient, provider: false },
+]
+
+/** The library that made this span, where it is one that makes spans of its own. */
+export function nativeScopeOf({ instrumentationScope }: ReadableSpan): NativeScope | undefined {
+  return scopes.find(({ scope }) => instrumentationScope.name.startsWith(scope))
+}

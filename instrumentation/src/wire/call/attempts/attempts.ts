@@ -1,0 +1,130 @@
+import { SpanKind } from '@opentelemetry/api'
+import { ATTEMPT, ATTEMPTS } from '../../../attributes.ts'
+import { quietly } from '../../../guest/quietly.ts'
+import { endSpan, startCallSpan, type CallOutcome, type CallSpan, type CallStart } from '../../../spans/call-span.ts'
+import { listenToSpans } from '../../../spans/ending/listeners.ts'
+import { isRetryable, type AttemptEnd } from './retry.ts'
+import { isRetryOf, type Sent } from './sent.ts'
+
+const MiB = 1024 * 1024
+const mostHeld = 256
+const mostBytes = 32 * MiB
+const longestHoldMs = 120_000
+const backOffMs = 30_000
+
+/** One HTTP request of a call and what came of it. Its span is made when it is known what it is a part of. */
+export interface Attempt {
+  readonly sent: Sent
+  readonly start: CallStart
+  readonly end: AttemptEnd
+  readonly endMs: number
+  /** What came of it. What was said needs no telling where the same is said once more. Asked once. */
+  outcome(saidAgain: boolean): CallOutcome
+}
+
+/** The span of a call that took more than one attempt. It has no usage and no model: these are its attempts'. */
+export interface RetriedCall {
+  readonly span: CallSpan
+  attempts: number
+}
+
+interface Held {
+  readonly attempt: Attempt
+  readonly call: RetriedCall | undefined
+  readonly timer: NodeJS.Timeout
+}
+
+/**
+ * Brings the attempts of a call together. On the wire a retry is a request like any other, so an attempt that failed in
+ * such a way that clients try again is held for a while. If the same request is sent again from the same place, both are
+ * attempts of one call, which then has a span of its own around theirs; if not, it was the call.
+ */
+export class Attempts {
+  readonly #held = new Set<Held>()
+  #bytes = 0
+
+  constructor() {
+    // Whoever might have tried again is done.
+    listenToSpans({ ended: span => this.#releaseBelow(span.spanContext().spanId) })
+  }
+
+  /** The call that this request is another attempt of. */
+  follow(sent: Sent): RetriedCall | undefined {
+    for (const held of this.#held) {
+      if (!isRetryOf(sent, held.attempt.sent)) continue
+      this.#letGo(held)
+      const call = held.call ?? openCall(held.attempt)
+      writeAttempt(held.attempt, call, true)
+      return call
+    }
+    return undefined
+  }
+
+  /** Takes an attempt that is over, of the call that `follow` said it belongs to. */
+  ended(attempt: Attempt, call: RetriedCall | undefined): void {
+    if (isRetryable(attempt.end)) this.#hold(attempt, call)
+    else finish(attempt, call)
+  }
+
+  /** Waits for no further attempts: nobody is left to make them. */
+  releaseAll(): void {
+    for (const held of this.#held) this.#release(held)
+  }
+
+  get size(): number {
+    return this.#held.size
+  }
+
+  #hold(attempt: Attempt, call: RetriedCall | undefined): void {
+    const waitMs = Math.min((attempt.end.afterMs ?? 0) + backOffMs, longestHoldMs)
+    const timer = setTimeout(() => quietly(() => this.#release(held)), waitMs).unref()
+    const held: Held = { attempt, call, timer }
+    this.#held.add(held)
+    this.#bytes += attempt.sent.bytes
+    for (const oldest of this.#held) {
+      if (this.#held.size <= mostHeld && this.#bytes <= mostBytes) break
+      this.#release(oldest)
+    }
+  }
+
+  #releaseBelow(spanId: string): void {
+    for (const held of this.#held) if (held.attempt.sent.parentId === spanId) this.#release(held)
+  }
+
+  #release(held: Held): void {
+    this.#letGo(held)
+    finish(held.attempt, held.call)
+  }
+
+  #letGo(held: Held): void {
+    clearTimeout(held.timer)
+    if (this.#held.delete(held)) this.#bytes -= held.attempt.sent.bytes
+  }
+}
+
+function openCall({ start }: Attempt): RetriedCall {
+  return { span: startCallSpan({ ...start, attributes: {} }, SpanKind.INTERNAL), attempts: 0 }
+}
+
+function finish(attempt: Attempt, call: RetriedCall | undefined): void {
+  if (call === undefined) {
+    write(attempt, attempt.start, false)
+    return
+  }
+  const outcome = writeAttempt(attempt, call, false)
+  const attributes = { [ATTEMPTS]: call.attempts }
+  call.span.end({ attributes, failure: outcome?.failure }, attempt.endMs)
+}
+
+function writeAttempt(attempt: Attempt, call: RetriedCall, saidAgain: boolean): CallOutcome | undefined {
+  call.attempts += 1
+  if (!call.span.recording) return undefined
+  // The client's own count is of its own retries alone; who retries around it is counted here.
+  const number = Math.max(attempt.sent.number ?? 0, call.attempts)
+  const attributes = { ...attempt.start.attributes, [ATTEMPT]: number }
+  return write(attempt, { ...attempt.start, parent: call.span.context, attributes }, saidAgain)
+}
+
+function write(attempt: Attempt, start: CallStart, saidAgain: boolean): CallOutcome | undefined {
+  return endSpan(startCallSpan(start), () => attempt.outcome(saidAgain), attempt.endMs)
+}

@@ -1,0 +1,48 @@
+import { parseMultipart } from '../../protocols/framing/multipart.ts'
+import type { Protocol, RequestReading } from '../../protocols/protocol.ts'
+import { readBody, type WireBody, type WireRequest } from '../../protocols/wire-body.ts'
+import type { OutgoingRequest } from '../exchange.ts'
+import { headerOf, headersOf } from '../headers.ts'
+import type { ByteCopy } from './byte-copy.ts'
+
+/** What a request turned out to be. */
+export interface Spoken {
+  readonly protocol: Protocol
+  readonly wire: WireRequest
+  readonly reading: RequestReading
+}
+
+/** The first of some protocols that a request's body speaks, and what it says. */
+export function whatIsSpoken(
+  protocols: readonly Protocol[],
+  request: Pick<OutgoingRequest, 'method' | 'origin' | 'path' | 'headers'>,
+  copy: ByteCopy,
+): Spoken | undefined {
+  const { path, query } = partsOf(request.path)
+  const cut = copy.truncated
+  const type = headerOf(request.headers, 'content-type')
+  const body = cut ? cutBody(copy, type) : readBody(copy.head(), type)
+  if (body === undefined) return undefined
+  const asked = protocols.flatMap(protocol => protocol.headers?.request ?? [])
+  const headers = headersOf(request.headers, asked)
+  const { method, origin } = request
+  const wire: WireRequest = { method, origin, path, query, headers, ...body }
+  const protocol = protocols.find(protocol => (cut ? !protocol.bodyDecides : protocol.speaks(wire)))
+  return protocol && { protocol, wire, reading: protocol.readRequest(wire) }
+}
+
+/** The path and the query of a target, which is a path with a query or a whole URL. */
+export function partsOf(target: string): { readonly path: string; readonly query: URLSearchParams } {
+  const mark = target.indexOf('?')
+  if (mark === -1) return { path: target, query: new URLSearchParams() }
+  return { path: target.slice(0, mark), query: new URLSearchParams(target.slice(mark)) }
+}
+
+/** What the beginning and the end of a body too large to keep still tell. */
+function cutBody(copy: ByteCopy, type = ''): WireBody {
+  if (/^multipart\/form-data/i.test(type))
+    return { body: { ...parseMultipart(copy.head(), type), ...parseMultipart(copy.tail(), type) }, list: [] }
+  const ends = `${copy.head().subarray(0, 4096).toString()}\n${copy.tail().toString()}`
+  const model = /"model"\s*:\s*"([^"\\]{1,200})"/.exec(ends)?.[1]
+  return { body: { model, stream: /"stream"\s*:\s*true/.test(ends) }, list: [] }
+}
