@@ -1,3 +1,4 @@
+import { Capture } from './capture.ts'
 import { textPart, type ChatMessage, type Part } from './message.ts'
 
 const KiB = 1024
@@ -9,10 +10,17 @@ export interface Fitted {
 }
 
 /**
- * The messages within a limit of their JSON's length. The oldest parts give way first, each leaving its type behind:
+ * What a span may show of messages, within a limit of their JSON's length. The oldest parts give way first, each leaving its type behind:
  * the end of a conversation says most about what the model did next. The last part is cut rather than dropped.
  */
-export function fitMessages(messages: readonly ChatMessage[], limit = 256 * KiB): Fitted {
+export function fitMessages(given: readonly ChatMessage[], limit = 256 * KiB): Fitted {
+  const capture = new Capture()
+  const fitted = fit(capture.messages(given), limit)
+  capture.written(fitted.json)
+  return fitted
+}
+
+function fit(messages: readonly ChatMessage[], limit: number): Fitted {
   const json = JSON.stringify(messages)
   let excess = json.length - limit
   if (excess <= 0) return { messages, json, truncated: false }

@@ -1,6 +1,7 @@
 import { context, createContextKey, ROOT_CONTEXT, TraceFlags } from '@opentelemetry/api'
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-base'
 import type { Unsent } from '../ending/last-flush.ts'
+import { redactSpan } from '../../redaction/span/redact-span.ts'
 import { quietly } from '../quietly.ts'
 import type { DropReason } from './drops.ts'
 import { encodeSpan } from './encoded-span.ts'
@@ -36,7 +37,7 @@ export function openPipeline(environment: NodeJS.ProcessEnv, options: PipelineOp
     onStart: () => undefined,
     onEnd: (span: ReadableSpan) => {
       if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return
-      quietly(() => queue.add(encodeSpan(span)))
+      quietly(() => queue.add(encodeSpan(redactSpan(span))))
       quietly(options.onSpanEnd)
     },
     forceFlush: () => queue.flush(),

@@ -1,0 +1,58 @@
+import { noteClean } from '../redaction/span/clean.ts'
+import { ownRedaction, type OwnRedaction } from '../redaction/own-redactor.ts'
+import { Tally } from '../redaction/tally.ts'
+import { contentHash } from './hash.ts'
+import { hashedMessage, hashedValue } from './hashed.ts'
+import type { ChatMessage } from './message.ts'
+
+/**
+ * The way of content onto a span: nothing that a span tells of prompts, completions, arguments and documents goes around
+ * it. One for each attribute: it counts what was taken out of it.
+ *
+ * @example
+ * ```ts
+ * const capture = new Capture()
+ * const shown = { id, content: capture.show(content) }
+ * span.setAttribute('gen_ai.retrieval.documents', capture.written(JSON.stringify(shown)))
+ * ```
+ */
+export class Capture {
+  readonly #own: OwnRedaction
+  readonly #tally = new Tally()
+
+  constructor(own: OwnRedaction = ownRedaction()) {
+    this.#own = own
+  }
+
+  /** What a span may show of a value: itself, itself redacted, its hash and size, or nothing. */
+  show(value: unknown): unknown {
+    const { mode } = this.#own
+    if (mode === 'off' || value === undefined) return undefined
+    const redacted = this.#redacted(value)
+    return mode === 'hash' ? hashedValue(redacted) : redacted
+  }
+
+  /** The same of messages, of which roles, types and the names of tools are always told. */
+  messages(messages: readonly ChatMessage[]): readonly ChatMessage[] {
+    const { mode } = this.#own
+    if (mode === 'off') return []
+    // True: redaction keeps the shape of a value and changes texts only.
+    const redacted = this.#redacted(messages) as readonly ChatMessage[]
+    return mode === 'hash' ? redacted.map(hashedMessage) : redacted
+  }
+
+  /** The hash of a value after redaction, the same in every mode but `full`: a hash of little content can be guessed. */
+  hash(value: unknown): string {
+    return contentHash(this.#redacted(value))
+  }
+
+  /** To be called with the attribute that was made of all this: it has been redacted and will be counted. */
+  written(text: string): string {
+    if (this.#own.redactor !== undefined) noteClean(text, this.#tally)
+    return text
+  }
+
+  #redacted(value: unknown): unknown {
+    return this.#own.redactor === undefined ? value : this.#own.redactor.value(value, this.#tally)
+  }
+}

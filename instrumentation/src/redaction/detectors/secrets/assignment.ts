@@ -1,0 +1,92 @@
+import { nameKind, type NameKind } from '../../key-names.ts'
+import { eachMatch, type Detector, type Report } from '../detector.ts'
+import { isSecretValue } from './secret-value.ts'
+
+// The sign after a name, or the verb in a sentence; then blanks, and a quote that source code may have escaped.
+const sign = /[:=]>?|(?<= )(?:is|ist|es|est|lautet)(?= |:)/g
+const opening = /:?[ \t]{0,3}(\\?["'`])?/y
+const bare = /[^\s"'`,;&<>(){}[\]|\\]{3,1000}/y
+const quotedLimit = 1000
+const longestName = 40
+
+/** A value that is given to a name which says that it is secret: in source, logs, connection strings, URLs and prose. */
+export const assignment: Detector = {
+  rule: 'secret',
+  needs: 'assignment',
+  find({ text }, report) {
+    eachMatch(sign, text, ({ 0: written, index }) => {
+      const kind = kindBefore(text, index)
+      if (kind !== undefined) findValue(text, { at: index, written, kind }, report)
+    })
+  },
+}
+
+interface Sign {
+  readonly at: number
+  readonly written: string
+  readonly kind: NameKind
+}
+
+function findValue(text: string, { at, written, kind }: Sign, report: Report): void {
+  opening.lastIndex = at + written.length
+  const [before = '', quote] = opening.exec(text) ?? []
+  const start = at + written.length + before.length
+  const value = quote === undefined ? bareValue(text, start) : quotedValue(text, start, quote)
+  if (value === undefined || start === at) return
+  const isTight = written === '=' && !before.includes(' ') && text.charAt(at - 1) !== ' '
+  const loose = quote === undefined && !isTight
+  const isCall = quote === undefined && text.charAt(start + value.length) === '('
+  if (isSecretValue({ value, kind, loose, isCall })) report(start, start + value.length)
+}
+
+/** What the name in front of a sign says; plain loops, since in JSON there is one every few characters. */
+function kindBefore(text: string, sign: number): NameKind | undefined {
+  let end = sign
+  while (end > 0 && sign - end < 4 && isBetween(text.charCodeAt(end - 1))) end -= 1
+  const start = nameStart(text, end)
+  if (end - start < 2) return undefined
+  const name = text.slice(start, end)
+  const inUrl = /[?&]/.test(text.charAt(start - 1)) ? urlNames.get(name.toLowerCase()) : undefined
+  const kind = inUrl ?? nameKind(name) ?? nameKind(name.slice(name.lastIndexOf('.') + 1))
+  if (kind !== 'weak' && !/^passe$/i.test(name)) return kind
+  // `api key` and `mot de passe`: with a blank, a name has several words.
+  const whole = text.slice(Math.max(0, start - 12), end)
+  return (
+    nameKind(/(?:\w+ (?:de )?)[\w]+$/.exec(whole)?.[0] ?? '') ??
+    (inUrl === undefined && name === 'key' ? undefined : kind)
+  )
+}
+
+/** In a URL these are credentials; elsewhere they are words. */
+const urlNames = new Map<string, NameKind>(
+  ['key', 'sig', 'signature', 'x-amz-signature', 'x-amz-credential', 'x-goog-signature', 'awsaccesskeyid', 'code'].map(
+    name => [name, 'weak'],
+  ),
+)
+
+function nameStart(text: string, end: number): number {
+  let start = end
+  while (start > 0 && end - start < longestName && isName(text.charCodeAt(start - 1))) start -= 1
+  return start
+}
+
+function quotedValue(text: string, start: number, quote: string): string | undefined {
+  const end = text.slice(start, start + quotedLimit).indexOf(quote)
+  return end < 0 ? undefined : text.slice(start, start + end)
+}
+
+function bareValue(text: string, start: number): string | undefined {
+  bare.lastIndex = start
+  // The end of a sentence belongs to the sentence.
+  return bare.exec(text)?.[0].replace(/[.:!?]$/, '')
+}
+
+// Blanks, quotes, backslashes and closing brackets (`headers['x-api-key'] =`).
+function isBetween(code: number): boolean {
+  return code === 0x20 || code === 0x22 || code === 0x27 || code === 0x5c || code === 0x5d || code === 0x60
+}
+
+function isName(code: number): boolean {
+  const isLetter = (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code > 0x7f
+  return isLetter || (code >= 0x30 && code <= 0x39) || code === 0x5f || code === 0x2d || code === 0x2e
+}

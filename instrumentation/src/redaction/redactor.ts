@@ -1,0 +1,183 @@
+import { find } from './detectors/find.ts'
+import { isSecretValue } from './detectors/secrets/secret-value.ts'
+import { rewriteJson, type JsonVisitor } from './json-text.ts'
+import { nameKind } from './key-names.ts'
+import { isPlaceholder, type Placeholder } from './placeholder.ts'
+import { Seen } from './seen.ts'
+import { Tally } from './tally.ts'
+
+export interface RedactorOptions {
+  readonly placeholder: Placeholder
+  /** The user's own rule, after all of ours. */
+  readonly custom?: (text: string) => unknown
+  /** How much is remembered of what was redacted before. */
+  readonly seenCharacters?: number
+}
+
+const MiB = 1024 * 1024
+const deepest = 32
+// Keys say something about short values only; a long text is remembered whatever its key.
+const longestKeyed = 80
+
+/** Takes out of texts and values what must not leave the process. Never throws: what cannot be redacted is dropped. */
+export class Redactor {
+  readonly #placeholder: Placeholder
+  readonly #custom: RedactorOptions['custom']
+  readonly #seen: Seen
+
+  constructor({ placeholder, custom, seenCharacters = 2 * MiB }: RedactorOptions) {
+    this.#placeholder = placeholder
+    this.#custom = custom
+    this.#seen = new Seen(seenCharacters)
+  }
+
+  /** A text, or a JSON text, without what must not leave. `key` is the name under which it stands. */
+  text(text: string, tally: Tally, key = ''): string {
+    return this.#string(text, { tally, key, depth: 0 })
+  }
+
+  /** A JSON value likewise; the very same value where nothing was found. */
+  value(value: unknown, tally: Tally, key = ''): unknown {
+    return this.#tree(value, { tally, key, depth: 0 })
+  }
+
+  /** What is left of a text that nobody may look at: only that it is equal to another one. */
+  dropped(text: string, tally: Tally): string {
+    tally.add('dropped')
+    return this.#placeholder('dropped', text)
+  }
+
+  #string(text: string, at: Standing): string {
+    if (text === '') return text
+    const named = at.key === '' ? undefined : this.#named(text, at)
+    if (named !== undefined) return named
+    const keyed = at.key !== '' && text.length <= longestKeyed
+    const seen = keyed ? undefined : this.#seen.get(text)
+    if (seen !== undefined) {
+      if (seen.tally !== undefined) at.tally.addAll(seen.tally)
+      return seen.text
+    }
+    const tally = new Tally()
+    const redacted = this.#redact(text, { tally, key: keyed ? at.key : '', depth: at.depth })
+    const { count } = tally
+    if (count > 0) at.tally.addAll(tally)
+    if (!keyed) this.#seen.set(text, { text: redacted, tally: count > 0 ? tally : undefined })
+    return redacted
+  }
+
+  #redact(text: string, at: Standing): string {
+    try {
+      const json = at.depth < deepest && mayBeJson(text) ? rewriteJson(text, this.#visitor(at)) : undefined
+      return json ?? this.#customised(this.#detected(text, at), at.tally)
+    } catch {
+      return this.dropped(text, at.tally)
+    }
+  }
+
+  #detected(text: string, { tally, key }: Standing): string {
+    const findings = find(text, key)
+    if (findings.length === 0) return text
+    let written = ''
+    let copied = 0
+    for (const { rule, start, end, same } of findings) {
+      tally.add(rule)
+      written += text.slice(copied, start) + this.#placeholder(rule, same)
+      copied = end
+    }
+    return written + text.slice(copied)
+  }
+
+  #customised(text: string, tally: Tally): string {
+    if (this.#custom === undefined) return text
+    const said = this.#custom(text)
+    if (typeof said !== 'string') return this.dropped(text, tally)
+    if (said !== text) tally.add('user')
+    return said
+  }
+
+  /** A value whose name says what it is; `undefined` where that says nothing, or nothing about this value. */
+  #named(value: string, { key, tally }: Standing): string | undefined {
+    const kind = nameKind(key) ?? (key.includes('.') ? nameKind(key.slice(key.lastIndexOf('.') + 1)) : undefined)
+    if (kind === undefined || isPlaceholder(value)) return undefined
+    if (kind === 'secret' ? isGiven(value) : isSecretValue({ value, kind, loose: false, isCall: false })) {
+      tally.add('secret')
+      return this.#placeholder('secret', value)
+    }
+    return undefined
+  }
+
+  #visitor({ tally, depth }: Standing): JsonVisitor {
+    return {
+      text: (text, key) => this.#string(text, { tally, key, depth: depth + 1 }),
+      number: (written, key) => this.#number(written, { tally, key, depth }),
+      isSecret: key => nameKind(key) === 'secret',
+    }
+  }
+
+  #number(written: string, at: Standing): string {
+    const named = at.key === '' || written.length < 3 ? undefined : this.#named(written, at)
+    if (named !== undefined) return named
+    return /^\d{9,19}$/.test(written) ? this.#detected(written, at) : written
+  }
+
+  #tree(value: unknown, at: Standing): unknown {
+    if (typeof value === 'string') return this.#string(value, at)
+    if (typeof value === 'number') {
+      const written = String(value)
+      const said = this.#number(written, at)
+      return said === written ? value : said
+    }
+    if (typeof value !== 'object' || value === null) return value
+    if (at.depth >= deepest) return this.dropped('', at.tally)
+    return Array.isArray(value) ? this.#list(value, at) : this.#object(value, at)
+  }
+
+  #list(list: readonly unknown[], { key, tally, depth }: Standing): readonly unknown[] {
+    let copy: unknown[] | undefined
+    for (let index = 0; index < list.length; index += 1) {
+      const said = this.#tree(list[index], { key, tally, depth: depth + 1 })
+      if (said !== list[index]) (copy ??= [...list])[index] = said
+    }
+    return copy ?? list
+  }
+
+  #object(object: object, { key: outer, tally, depth }: Standing): unknown {
+    if ('toJSON' in object && typeof object.toJSON === 'function') {
+      const plain: unknown = object.toJSON()
+      return plain === object ? object : this.#tree(plain, { key: outer, tally, depth: depth + 1 })
+    }
+    if (ArrayBuffer.isView(object)) return object
+    let copy: Record<string, unknown> | undefined
+    const secret = nameKind(outer) === 'secret' && !isSchema(object)
+    for (const [key, value] of Object.entries(object)) {
+      const said = this.#tree(value, { key: secret ? outer : key, tally, depth: depth + 1 })
+      if (said !== value) (copy ??= { ...object })[key] = said
+    }
+    return copy ?? object
+  }
+}
+
+/** Where a value stands, and who counts what is found in it. */
+interface Standing {
+  readonly tally: Tally
+  readonly key: string
+  readonly depth: number
+}
+
+function mayBeJson(text: string): boolean {
+  return /^\s*[{["]/.test(text)
+}
+
+function isSchema(object: object): boolean {
+  return ['type', '$ref', 'anyOf', 'oneOf', 'allOf', 'enum', 'const', 'description'].some(key =>
+    Object.hasOwn(object, key),
+  )
+}
+
+// `"password": "string"` in a schema that somebody made up, and what is there to be filled in.
+function isGiven(value: string): boolean {
+  return (
+    isSecretValue({ value: value.length < 4 ? `${value}0000` : value, kind: 'secret', loose: false, isCall: false }) ||
+    /\s/.test(value)
+  )
+}
