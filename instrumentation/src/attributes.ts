@@ -25,6 +25,8 @@ export const GEN_AI_REQUEST_PREVIOUS_RESPONSE_ID = 'gen_ai.request.previous_resp
 export const GEN_AI_REQUEST_ENCODING_FORMATS = 'gen_ai.request.encoding_formats'
 export const OPENAI_API_TYPE = 'openai.api.type'
 export const OPENAI_REQUEST_SERVICE_TIER = 'openai.request.service_tier'
+export const AWS_BEDROCK_GUARDRAIL_ID = 'aws.bedrock.guardrail.id'
+export const AWS_BEDROCK_KNOWLEDGE_BASE_ID = 'aws.bedrock.knowledge_base.id'
 
 export const GEN_AI_RESPONSE_ID = 'gen_ai.response.id'
 export const GEN_AI_RESPONSE_MODEL = 'gen_ai.response.model'
