@@ -41,6 +41,18 @@ export class Capture {
     return mode === 'hash' ? redacted.map(hashedMessage) : redacted
   }
 
+  /** The same of the definitions of tools, as JSON; of each, its type and name are always told. */
+  toolsJson(tools: readonly Readonly<Record<string, unknown>>[]): string {
+    const { mode, redactor } = this.#own
+    if (redactor === undefined) return JSON.stringify(tools)
+    if (mode === 'redacted') return redactor.text(JSON.stringify(tools), this.#tally)
+    const named = tools.map(tool => {
+      const { type, name } = tool
+      return mode === 'off' ? { type, name } : { type, name, ...hashedValue(this.#redacted(tool)) }
+    })
+    return JSON.stringify(named)
+  }
+
   /** The hash of a value after redaction, the same in every mode but `full`: a hash of little content can be guessed. */
   hash(value: unknown): string {
     return contentHash(this.#redacted(value))

@@ -10,14 +10,22 @@ export interface Fitted {
 }
 
 /**
- * What a span may show of messages, within a limit of their JSON's length. The oldest parts give way first, each leaving its type behind:
- * the end of a conversation says most about what the model did next. The last part is cut rather than dropped.
+ * What a span may show of messages, within a limit of their JSON's length. The oldest parts give way first, each leaving
+ * its type behind: the end of a conversation says most about what the model did next. The last part is cut rather than
+ * dropped.
  */
 export function fitMessages(given: readonly ChatMessage[], limit = 256 * KiB): Fitted {
   const capture = new Capture()
   const fitted = fit(capture.messages(given), limit)
   capture.written(fitted.json)
   return fitted
+}
+
+/** The same of the parts of one message, such as the system instructions. */
+export function fitParts(given: readonly Part[], limit = 256 * KiB): Pick<Fitted, 'json' | 'truncated'> {
+  const capture = new Capture()
+  const { messages, truncated } = fit(capture.messages([{ role: 'system', parts: given }]), limit)
+  return { json: capture.written(JSON.stringify(messages[0]?.parts ?? [])), truncated }
 }
 
 function fit(messages: readonly ChatMessage[], limit: number): Fitted {

@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api'
 import * as names from '../attributes.ts'
-import { contentHash } from '../content/hash.ts'
+import { Capture } from '../content/capture.ts'
 import type { Hit, Search } from './search.ts'
 
 const KiB = 1024
@@ -22,7 +22,7 @@ export function searchAttributes(search: Search, content: boolean): Attributes {
     }),
     [names.RETRIEVAL_QUERY_HASH]: hashOf(query),
     [names.RETRIEVAL_FILTER_HASH]: hashOf(filter),
-    [names.GEN_AI_RETRIEVAL_QUERY_TEXT]: content ? textOfQuery(query) : undefined,
+    [names.GEN_AI_RETRIEVAL_QUERY_TEXT]: content ? queryText(query) : undefined,
   }
 }
 
@@ -48,7 +48,15 @@ export function hitAttributes(hits: readonly Hit[], content: boolean): Attribute
 }
 
 function hashOf(value: unknown): string | undefined {
-  return value === undefined ? undefined : contentHash(value)
+  return value === undefined ? undefined : new Capture().hash(value)
+}
+
+function queryText(query: unknown): string | undefined {
+  const text = textOfQuery(query)
+  if (text === undefined) return undefined
+  const capture = new Capture()
+  const shown = capture.show(text)
+  return capture.written(typeof shown === 'string' ? shown : JSON.stringify(shown))
 }
 
 /** Several texts, one a search, are one a line. */
@@ -60,14 +68,15 @@ function textOfQuery(query: unknown): string | undefined {
 
 /** The documents as the conventions have them. The last ones lose their content first: they matter least. */
 function documentAttributes(hits: readonly Hit[]): Attributes {
+  const capture = new Capture()
   let room = documentLimit
   const fitted = hits.map(({ id, score, content }) => {
-    const whole = { id, score, content }
+    const whole = { id, score, content: capture.show(content) }
     room -= JSON.stringify(whole).length
     return room >= 0 ? whole : { id, score, truncated: true }
   })
   return {
-    [names.GEN_AI_RETRIEVAL_DOCUMENTS]: JSON.stringify(fitted),
+    [names.GEN_AI_RETRIEVAL_DOCUMENTS]: capture.written(JSON.stringify(fitted)),
     ...(room < 0 && { [names.CONTENT_TRUNCATED]: true }),
   }
 }

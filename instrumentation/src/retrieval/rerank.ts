@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api'
 import { RERANK_HASHES } from '../attributes.ts'
-import { contentHash } from '../content/hash.ts'
+import { Capture } from '../content/capture.ts'
 import type { Hit } from './search.ts'
 
 /**
@@ -12,7 +12,7 @@ export function candidateAttributes(candidates: readonly Hit[]): Attributes {
   const hashes = candidates.map(({ id, content }, index) => ({
     id,
     rank: index + 1,
-    hash: content === undefined ? undefined : contentHash(content),
+    hash: content === undefined ? undefined : new Capture().hash(content),
   }))
   return { [RERANK_HASHES]: JSON.stringify(hashes) }
 }

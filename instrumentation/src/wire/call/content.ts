@@ -1,7 +1,8 @@
 import type { Attributes } from '@opentelemetry/api'
 import * as names from '../../attributes.ts'
+import { Capture } from '../../content/capture.ts'
 import { contentText } from '../../content/content-text.ts'
-import { fitMessages } from '../../content/limit.ts'
+import { fitMessages, fitParts } from '../../content/limit.ts'
 import type { ChatMessage } from '../../content/message.ts'
 import type { JsonObject } from '../../protocols/json.ts'
 import type { RequestReading, ResponseReading } from '../../protocols/protocol.ts'
@@ -15,10 +16,10 @@ export function inputAttributes(reading: RequestReading, content: boolean): Attr
   const { system = [], messages = [], tools = [], search } = reading
   const looked = search ? searchAttributes(search, content) : {}
   if (!content) return looked
-  const instructions = fitMessages([{ role: 'system', parts: system }])
+  const instructions = fitParts(system)
   return {
     ...looked,
-    ...(system.length > 0 && { [names.GEN_AI_SYSTEM_INSTRUCTIONS]: JSON.stringify(instructions.messages[0]?.parts) }),
+    ...(system.length > 0 && { [names.GEN_AI_SYSTEM_INSTRUCTIONS]: instructions.json }),
     ...(instructions.truncated && { [names.CONTENT_TRUNCATED]: true }),
     ...toolAttributes(tools),
     ...messageAttributes(names.GEN_AI_INPUT_MESSAGES, messages),
@@ -48,8 +49,9 @@ function valueAttributes(name: string, value: unknown): Attributes {
 
 function toolAttributes(tools: readonly JsonObject[]): Attributes {
   if (tools.length === 0) return {}
-  const whole = JSON.stringify(tools)
-  if (whole.length <= toolLimit) return { [names.GEN_AI_TOOL_DEFINITIONS]: whole }
+  const capture = new Capture()
+  const whole = capture.toolsJson(tools)
+  if (whole.length <= toolLimit) return { [names.GEN_AI_TOOL_DEFINITIONS]: capture.written(whole) }
   const named = tools.map(({ type, name }) => ({ type, name }))
   return { [names.GEN_AI_TOOL_DEFINITIONS]: JSON.stringify(named), [names.CONTENT_TRUNCATED]: true }
 }
