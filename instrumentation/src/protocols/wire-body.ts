@@ -1,11 +1,18 @@
+import { fileOf, type FileSummary } from '../content/media.ts'
 import { parseJsonLines } from './framing/json-lines.ts'
+import { parseMultipart } from './framing/multipart.ts'
 import { objectOf, parseJson, type JsonObject } from './json.ts'
 
-/** A body that was read: one of the two is filled, and neither where it is empty or of no known kind. */
+/** A body that was read: one of these is filled, and none where it is empty or of no known kind. */
 export interface WireBody {
+  /** A JSON object, or the fields of a form. */
   readonly body: JsonObject
   /** The values of a JSON list, or of lines of JSON. */
   readonly list: readonly unknown[]
+  /** A text that is no JSON. */
+  readonly text?: string
+  /** What stands for a body that is sound, an image or the like. */
+  readonly file?: FileSummary
 }
 
 /** An answer, with those of its headers that the protocol asked for. */
@@ -18,7 +25,7 @@ export type ChosenHeaders = Readonly<Record<string, string | undefined>>
 /** A request of which all is known, apart from the headers that the protocol did not ask for. */
 export interface WireRequest extends WireBody {
   readonly method: string
-  /** Only to name what a host names, such as a store's index; never to recognise a format. */
+  /** To name what a host names, such as a store's index; no proof of a format, at most a hint where a body says little. */
   readonly origin?: string | undefined
   /** Without the query. */
   readonly path: string
@@ -31,13 +38,23 @@ export const emptyBody: WireBody = { body: {}, list: [] }
 /** Reads a body by its content type; `undefined` where it is not what it says. */
 export function readBody(bytes: Buffer, contentType = 'application/json'): WireBody | undefined {
   if (bytes.length === 0) return emptyBody
+  if (/^multipart\/form-data/i.test(contentType)) return { body: parseMultipart(bytes, contentType), list: [] }
+  if (isFile(bytes, contentType)) return { body: {}, list: [], file: fileOf(bytes, contentType.split(';')[0]) }
   const text = bytes.toString()
   if (/ndjson|jsonl|json-lines|json-seq/i.test(contentType)) return { body: {}, list: jsonLines(text) }
   const value = parseJson(text)
   if (Array.isArray(value)) return { body: {}, list: value }
   const body = objectOf(value)
-  return body && { body, list: [] }
+  if (body !== undefined) return { body, list: [] }
+  return /^text\/|subrip/i.test(contentType) ? { body: {}, list: [], text } : undefined
 }
+
+// Errors come as JSON under whatever type was asked for.
+function isFile(bytes: Buffer, contentType: string): boolean {
+  return /^(audio|image|video)\/|^application\/octet-stream/i.test(contentType) && bytes[0] !== openingBrace
+}
+
+const openingBrace = 0x7b
 
 function jsonLines(text: string): readonly unknown[] {
   return parseJsonLines(text).map(({ data }) => parseJson(data))

@@ -7,7 +7,7 @@ test.each([
   ['api.x.ai', 'x_ai'],
   ['api.mistral.ai', 'mistral_ai'],
   ['contoso.openai.azure.com', 'azure.ai.openai'],
-  ['api.openai.com', undefined],
+  ['api.openai.com', 'openai'],
   ['evil-api.groq.com.example.org', undefined],
   ['localhost', undefined],
 ])('%s is %s', (host, provider) => {

@@ -1,42 +1,55 @@
 import * as names from '../../attributes.ts'
-import { numberOf, objectOf, objectsOf, textOf } from '../json.ts'
+import { listOf, numberOf, objectOf, objectsOf, textOf } from '../json.ts'
 import type { WireBody, WireRequest } from '../wire-body.ts'
-import { providerErrorOf, usageOf } from './fields.ts'
+import { providerErrorOf } from './fields.ts'
 import type { Protocol, RequestReading, ResponseReading } from '../protocol.ts'
+import { usageOf } from './usage.ts'
 
 const KiB = 1024
 
-/** OpenAI's embeddings. The vectors are never copied to the span: they say nothing to a reader. */
+/**
+ * OpenAI's embeddings, and those of Voyage, Jina, Mistral and others, who differ in the names of the options. The
+ * vectors are never copied to the span: they say nothing to a reader.
+ */
 export const openaiEmbeddings: Protocol = {
   operation: 'embeddings',
   provider: 'openai',
-  path: /\/embeddings$/,
+  path: /\/(multimodal|contextualized)?embeddings$/,
   answerBytes: 256 * KiB,
-  speaks: ({ body }) => body['input'] !== undefined,
+  speaks: ({ body, path }) =>
+    (typeof body['model'] === 'string' || path.includes('/deployments/')) && isInput(body['input'] ?? body['inputs']),
   readRequest,
   readResponse,
 }
 
+/** A text, a list of tokens, or a list of any of those and of documents. */
+function isInput(input: unknown): boolean {
+  return typeof input === 'string' || listOf(input).length > 0
+}
+
 function readRequest({ body }: WireRequest): RequestReading {
-  const encoding = textOf(body['encoding_format'])
+  const types = body['encoding_format'] ?? body['embedding_type'] ?? body['output_dtype']
+  const encodings = (typeof types === 'string' ? [types] : listOf(types)).filter(one => typeof one === 'string')
   return {
     attributes: {
       [names.GEN_AI_REQUEST_MODEL]: textOf(body['model']),
-      [names.GEN_AI_REQUEST_ENCODING_FORMATS]: encoding === undefined ? undefined : [encoding],
-      [names.GEN_AI_EMBEDDINGS_DIMENSION_COUNT]: numberOf(body['dimensions']),
+      [names.GEN_AI_REQUEST_ENCODING_FORMATS]: encodings.length === 0 ? undefined : encodings,
+      [names.GEN_AI_EMBEDDINGS_DIMENSION_COUNT]: numberOf(body['dimensions']) ?? numberOf(body['output_dimension']),
     },
   }
 }
 
 function readResponse({ body }: WireBody): ResponseReading {
-  const usage = objectOf(body['usage'])
-  const vector = objectsOf(body['data'])[0]?.['embedding']
+  const first = objectsOf(body['data'])[0]
+  // Voyage's contextualized embeddings are one list a document.
+  const vector = first?.['embedding'] ?? objectsOf(first?.['data'])[0]?.['embedding']
   return {
     attributes: {
+      [names.GEN_AI_RESPONSE_ID]: textOf(body['id']),
       [names.GEN_AI_RESPONSE_MODEL]: textOf(body['model']),
-      [names.GEN_AI_EMBEDDINGS_DIMENSION_COUNT]: Array.isArray(vector) ? vector.length : undefined,
+      ...(Array.isArray(vector) && { [names.GEN_AI_EMBEDDINGS_DIMENSION_COUNT]: vector.length }),
     },
-    usage: usageOf(usage, { input: 'prompt', output: 'completion' }),
+    usage: usageOf(objectOf(body['usage']), { input: 'prompt', output: 'completion' }),
     ...providerErrorOf(body),
   }
 }

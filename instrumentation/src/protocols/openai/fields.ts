@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api'
 import * as names from '../../attributes.ts'
-import { listOf, numberOf, objectOf, textOf, type JsonObject } from '../json.ts'
+import { listOf, numberOf, objectOf, objectsOf, textOf, type JsonObject } from '../json.ts'
 import type { ProviderError } from '../protocol.ts'
 
 /** What requests of OpenAI's and Anthropic's formats spell alike: the model and how it is sampled. */
@@ -13,40 +13,45 @@ export function samplingOf(body: JsonObject): Attributes {
     [names.GEN_AI_REQUEST_STREAM]: body['stream'] === true ? true : undefined,
     [names.GEN_AI_REQUEST_TEMPERATURE]: numberOf(body['temperature']),
     [names.GEN_AI_REQUEST_TOP_P]: numberOf(body['top_p']),
+    [names.GEN_AI_REQUEST_TOP_K]: numberOf(body['top_k']),
     [names.GEN_AI_REQUEST_FREQUENCY_PENALTY]: numberOf(body['frequency_penalty']),
     [names.GEN_AI_REQUEST_PRESENCE_PENALTY]: numberOf(body['presence_penalty']),
-    [names.GEN_AI_REQUEST_SEED]: numberOf(body['seed']),
+    [names.GEN_AI_REQUEST_SEED]: numberOf(body['seed']) ?? numberOf(body['random_seed']),
     [names.GEN_AI_REQUEST_STOP_SEQUENCES]: stops.length === 0 ? undefined : stops,
     [names.OPENAI_REQUEST_SERVICE_TIER]: tier === 'auto' ? undefined : tier,
   }
 }
 
-/** OpenAI's usage, whose totals already include cached and reasoning tokens; the two formats differ in the prefix. */
-export function usageOf(
-  usage: JsonObject | undefined,
-  prefix: { readonly input: string; readonly output: string },
-): Attributes {
-  if (usage === undefined) return {}
-  const input = objectOf(usage[`${prefix.input}_tokens_details`])
-  const output = objectOf(usage[`${prefix.output}_tokens_details`])
+/** The number of choices, where it is not the usual one. */
+export function choiceCount(body: JsonObject): number | undefined {
+  const choices = numberOf(body['n'])
+  return choices === 1 ? undefined : choices
+}
+
+/** The model that answered, and the call's id. */
+export function identityOf(body: JsonObject): Attributes {
   return {
-    [names.USAGE_SOURCE]: 'provider',
-    [names.GEN_AI_USAGE_INPUT_TOKENS]: numberOf(usage[`${prefix.input}_tokens`]),
-    [names.GEN_AI_USAGE_OUTPUT_TOKENS]: numberOf(usage[`${prefix.output}_tokens`]),
-    [names.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS]:
-      // DeepSeek reports cache hits beside the total instead of in the details.
-      numberOf(input?.['cached_tokens']) ?? numberOf(usage['prompt_cache_hit_tokens']),
-    [names.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS]: numberOf(input?.['cache_write_tokens']),
-    [names.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS]: numberOf(output?.['reasoning_tokens']),
+    [names.GEN_AI_RESPONSE_ID]: textOf(body['id']),
+    [names.GEN_AI_RESPONSE_MODEL]: textOf(body['model']),
   }
 }
 
-/** The error object of an answer, by its code where there is one: `type` is often just `invalid_request_error`. */
+/** Whether a list is one of messages, as anybody's chat has them. */
+export function areMessages(list: unknown): boolean {
+  const messages = objectsOf(list)
+  return messages.length > 0 && messages.every(message => typeof message['role'] === 'string')
+}
+
+/** The error object of an answer, by its name where there is one: a code is often just the status again. */
 export function providerErrorOf(body: JsonObject): { readonly error?: ProviderError } {
-  const error = objectOf(body['error'])
+  // Ollama, Hugging Face and some gateways send a text; Mistral, Cohere and vLLM send the error's fields bare.
+  const bare = body['object'] === 'error' ? body : undefined
+  const error = typeof body['error'] === 'string' ? { message: body['error'] } : (objectOf(body['error']) ?? bare)
   if (error === undefined) return {}
-  const type = textOf(error['code']) ?? textOf(error['type'])
-  return { error: { type: type ?? '_OTHER', message: textOf(error['message']) } }
+  const { code, type, message }: JsonObject = error
+  const named = [code, type].find(name => typeof name === 'string' && name !== '' && !/^\d+$/.test(name))
+  const number = numberOf(code) ?? textOf(code)
+  return { error: { type: textOf(named) ?? (number ? String(number) : '_OTHER'), message: textOf(message) } }
 }
 
 /** `gen_ai.output.type` of a requested response format. */

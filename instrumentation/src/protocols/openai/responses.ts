@@ -1,19 +1,21 @@
 import * as names from '../../attributes.ts'
-import { mediaPart } from '../../content/media.ts'
+import { blobPart, mediaPart } from '../../content/media.ts'
 import { textPart, type ChatMessage, type Part } from '../../content/message.ts'
 import { numberOf, objectOf, objectsOf, parseArguments, parseJson, textOf, type JsonObject } from '../json.ts'
-import { outputType, providerErrorOf, samplingOf, usageOf } from './fields.ts'
+import { citationParts } from './chat/parts.ts'
+import { outputType, providerErrorOf, samplingOf } from './fields.ts'
+import { usageOf } from './usage.ts'
 import type { Protocol, RequestReading, ResponseReading } from '../protocol.ts'
 import type { WireBody, WireRequest } from '../wire-body.ts'
 import type { StreamEvent } from '../framing/event.ts'
 
 const MiB = 1024 * 1024
 
-/** OpenAI's responses. */
+/** OpenAI's responses, and the compaction of a conversation, which a model does as well. */
 export const openaiResponses: Protocol = {
   operation: 'chat',
   provider: 'openai',
-  path: /\/responses$/,
+  path: /\/responses(\/compact)?$/,
   answerBytes: 16 * MiB,
   speaks: ({ body }) => typeof body['model'] === 'string' || objectOf(body['prompt']) !== undefined,
   readRequest,
@@ -80,7 +82,8 @@ function finishReason(body: JsonObject, items: readonly JsonObject[]): string | 
 }
 
 function readContent(content: unknown): readonly Part[] {
-  return typeof content === 'string' ? [textPart(content)] : objectsOf(content).map(readPart)
+  if (typeof content === 'string') return [textPart(content)]
+  return objectsOf(content).flatMap(part => [readPart(part), ...citationParts(part['annotations'])])
 }
 
 function readPart(part: JsonObject): Part {
@@ -88,6 +91,8 @@ function readPart(part: JsonObject): Part {
   if (type.endsWith('text')) return textPart(textOf(part['text']) ?? '')
   if (type === 'refusal') return { type, content: part['refusal'] }
   if (textOf(part['image_url'])) return mediaPart('image', textOf(part['image_url']) ?? '')
+  const audio = objectOf(part['input_audio'])
+  if (audio) return blobPart('audio', `audio/${textOf(audio['format']) ?? 'wav'}`, textOf(audio['data']) ?? '')
   if (textOf(part['file_data'])) return mediaPart('document', textOf(part['file_data']) ?? '')
   const fileId = textOf(part['file_id'])
   if (fileId) return { type: 'file', modality: type === 'input_image' ? 'image' : 'document', file_id: fileId }

@@ -14,7 +14,7 @@ export function describeCall({ protocol, reading }: Spoken, { origin, path }: Ta
     name: reading.name ?? (model === undefined ? protocol.operation : `${protocol.operation} ${String(model)}`),
     attributes: {
       [names.GEN_AI_OPERATION_NAME]: protocol.operation,
-      ...serverAttributes(protocol, origin),
+      ...serverAttributes(protocol, { origin, path }),
       ...reading.attributes,
       [names.GEN_AI_REQUEST_MODEL]: model,
     },
@@ -24,11 +24,11 @@ export function describeCall({ protocol, reading }: Spoken, { origin, path }: Ta
 type Target = Pick<OutgoingRequest, 'origin' | 'path'>
 type Described = Pick<CallStart, 'name' | 'attributes'>
 
-function serverAttributes(protocol: Protocol, origin: string): Attributes {
+function serverAttributes(protocol: Protocol, { origin, path }: Target): Attributes {
   if (!URL.canParse(origin)) return { [names.GEN_AI_PROVIDER_NAME]: protocol.provider }
   const { hostname, port, protocol: scheme } = new URL(origin)
   return {
-    [names.GEN_AI_PROVIDER_NAME]: providerOfHost(hostname) ?? protocol.provider,
+    [names.GEN_AI_PROVIDER_NAME]: providerOfHost(hostname, path) ?? protocol.provider,
     // A URL keeps the brackets of an IPv6 address; an address has none.
     [names.SERVER_ADDRESS]: hostname.replace(/^\[(.*)\]$/, '$1'),
     [names.SERVER_PORT]: port === '' ? (scheme === 'http:' ? 80 : 443) : Number(port),

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { ReceivedSpan } from '../../../helpers/otlp-receiver.ts'
-import { jsonOf, traceApp } from '../../../helpers/traced-app.ts'
+import type { ReceivedSpan } from '../../../../helpers/otlp-receiver.ts'
+import { jsonOf, traceApp } from '../../../../helpers/traced-app.ts'
 
 const usage = {
   'gen_ai.usage.input_tokens': 120,
@@ -139,13 +139,15 @@ describe('a call that fails', () => {
   })
 
   test.each([
-    ['retried', [2, 0], [429, 200]],
-    ['limited', [2, 2], [429, 429]],
-  ])('and is %s has one numbered span for each attempt', async (name, statuses, codes) => {
+    ['retried', [2, 0, 0], [429, 200, undefined]],
+    ['limited', [2, 2, 2], [429, 429, undefined]],
+  ])('and is %s has one numbered span for each attempt, below that of the call', async (name, statuses, codes) => {
     const { spans } = await traceApp({ app: 'app.mjs', hook: '--require', args: [name] })
+    const call = spans.find(span => span.attributes['spanledger.attempts'] === 2)
 
-    expect(spans.map(span => span.attributes['spanledger.attempt'])).toEqual([1, 2])
+    expect(spans.map(span => span.attributes['spanledger.attempt'])).toEqual([1, 2, undefined])
     expect(spans.map(span => span.status)).toEqual(statuses)
     expect(spans.map(span => span.attributes['http.response.status_code'])).toEqual(codes)
+    expect(spans.map(span => span.parentSpanId)).toEqual([call?.spanId, call?.spanId, undefined])
   })
 })
