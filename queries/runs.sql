@@ -22,6 +22,7 @@ SELECT
   countIf(cost_status IN ('unpriced', 'inconsistent')) AS unpriced_calls
 FROM spans FINAL
 WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND start_time < {until:DateTime64(3)}
+  AND category != 'report'
 GROUP BY trace_id
 ORDER BY started DESC, trace_id ASC
 LIMIT {limit:UInt32}

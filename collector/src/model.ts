@@ -5,8 +5,11 @@ import type { AnyValue, Attributes, OtlpLog, OtlpSpan } from './otlp.ts'
  * Absent is `undefined`; empty strings and zeros that stand for "nothing" exist only in ClickHouse rows (`store/`).
  */
 
-/** What a span is to the ledger. Only `model`, `embedding` and `rerank` spans are ever priced: the leaves that bill. */
-export type Category = 'model' | 'embedding' | 'rerank' | 'tool' | 'retrieval' | 'agent' | 'task' | 'other'
+/**
+ * What a span is to the ledger. Only `model`, `embedding` and `rerank` spans are ever priced: the leaves that bill. A
+ * `report` tells about the instrumentation itself, so it belongs to no run and to no task.
+ */
+export type Category = 'model' | 'embedding' | 'rerank' | 'tool' | 'retrieval' | 'agent' | 'task' | 'report' | 'other'
 
 export type UsageSource = 'provider' | 'estimated'
 

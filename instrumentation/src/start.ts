@@ -1,3 +1,4 @@
+import { CoverageReporter } from './coverage/reporter.ts'
 import { logDiagnostics } from './guest/diagnostics.ts'
 import { flushAtEnd, type Unsent } from './guest/ending/last-flush.ts'
 import { flushOnSignals } from './guest/ending/signal-flush.ts'
@@ -6,6 +7,7 @@ import { hookLibraries } from './libraries/loader/loader.ts'
 import { libraryHooks } from './libraries/table.ts'
 import { hasProvider, registerProvider } from './provider.ts'
 import type { OutgoingRequest } from './wire/exchange.ts'
+import { ourTracer } from './spans/tracer.ts'
 import { readSettings } from './settings.ts'
 import { includeUsage } from './wire/fetch/include-usage.ts'
 import { OpenCalls } from './wire/call/open-calls.ts'
@@ -44,5 +46,19 @@ export function start(environment: NodeJS.ProcessEnv = process.env): void {
   if (settings.includeUsage) includeUsage()
   hookLibraries(libraryHooks)
 
-  flushAtEnd(unsent)
+  const coverage = new CoverageReporter({
+    tracer: () => provided?.reporter ?? ourTracer(),
+    provider: reused ? 'application' : 'own',
+  })
+  coverage.start()
+  const exports = provided?.unsent !== undefined
+  flushAtEnd({
+    pending: () => unsent.pending() || (exports && coverage.pending),
+    flush: () => {
+      calls.abandonAll()
+      coverage.tell()
+      return unsent.flush()
+    },
+    drop: () => unsent.drop(),
+  })
 }

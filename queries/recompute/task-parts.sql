@@ -43,6 +43,7 @@ WITH
     FROM spans FINAL
     WHERE project = {project:String} AND trace_id IN {traces:Array(String)}
       AND start_time >= {first:DateTime64(9, 'UTC')} AND start_time <= {last:DateTime64(9, 'UTC')}
+      AND category != 'report'
     GROUP BY trace_id, task_id
   ),
   placed AS (

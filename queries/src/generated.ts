@@ -32,6 +32,29 @@ export const costPerTask: Question<CostPerTaskParams, CostPerTaskRow> = question
   until: 'DateTime64(3)',
 })
 
+export type CoverageParams = {
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly service: string
+  readonly limit: number
+}
+
+export type CoverageRow = {
+  readonly service: string
+  readonly reported: string
+  readonly report: string
+}
+
+/** What did the instrumentation of a service see, and what did it not see, newest report first? */
+export const coverage: Question<CoverageParams, CoverageRow> = question('coverage', {
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  service: 'String',
+  limit: 'UInt32',
+})
+
 export type FindRunParams = {
   readonly project: string
   readonly prefix: string
@@ -294,6 +317,7 @@ export const unpricedModels: Question<UnpricedModelsParams, UnpricedModelsRow> =
 /** All questions, by the name of their file. */
 export const questions: ReadonlyMap<string, Question> = new Map<string, Question>([
   ['cost-per-task', costPerTask],
+  ['coverage', coverage],
   ['find-run', findRun],
   ['model-calls', modelCalls],
   ['reconciliation', reconciliation],

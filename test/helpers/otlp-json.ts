@@ -6,7 +6,7 @@ export interface JsonSpan {
   readonly parentSpanId?: string
   readonly name?: string
   readonly startMs?: number
-  readonly attributes?: Record<string, string | number>
+  readonly attributes?: Record<string, string | number | boolean>
   readonly statusCode?: number
 }
 
@@ -36,9 +36,11 @@ function jsonSpan({ startMs = Date.now(), ...span }: JsonSpan) {
   }
 }
 
-function attributes(values: Record<string, string | number>) {
-  return Object.entries(values).map(([key, value]) => ({
-    key,
-    value: typeof value === 'number' ? { doubleValue: value } : { stringValue: value },
-  }))
+function attributes(values: Record<string, string | number | boolean>) {
+  return Object.entries(values).map(([key, value]) => ({ key, value: anyValue(value) }))
+}
+
+function anyValue(value: string | number | boolean) {
+  if (typeof value === 'number') return { doubleValue: value }
+  return typeof value === 'boolean' ? { boolValue: value } : { stringValue: value }
 }

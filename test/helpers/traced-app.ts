@@ -5,6 +5,7 @@ import { startModelServer, type ReceivedCall } from './model-server.ts'
 
 export interface TracedRun extends AppRun {
   readonly spans: readonly ReceivedSpan[]
+  readonly reports: readonly ReceivedSpan[]
   readonly requests: readonly ReceivedCall[]
   readonly exports: OtlpReceiver['headers']
 }
@@ -15,7 +16,7 @@ export async function traceApp(options: AppOptions, behaviour: Behaviour = 'taki
   try {
     const env = { MODEL_SERVER: models.url, OTEL_EXPORTER_OTLP_ENDPOINT: otlp.url, ...options.env }
     const run = await runApp({ ...options, env })
-    return { ...run, spans: otlp.spans, requests: models.requests, exports: otlp.headers }
+    return { ...run, spans: otlp.spans, reports: otlp.reports, requests: models.requests, exports: otlp.headers }
   } finally {
     await Promise.all([models.close(), otlp.close()])
   }

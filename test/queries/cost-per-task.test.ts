@@ -54,6 +54,12 @@ async function tableOf(spans: readonly LedgerSpan[]): Promise<readonly CostPerTa
   return open.store.ask(costPerTask, { project: 'p', since: new Date('2026-11-01'), until: new Date('2026-12-01') })
 }
 
+test('what the hook tells about itself is no task', async () => {
+  const report = ledgerSpan({ traceId: 'f'.repeat(32), attributes: { 'spanledger.report': true } })
+
+  expect(await tableOf([report, ...run(1, { name: 'work' }, 1n)])).toMatchObject([{ task: 'work' }])
+})
+
 test('counts what failed attempts cost into the cost of each completed task', async () => {
   // Two tickets are resolved: one at the first attempt for 300, one at the second for 500 after a failure of 100.
   // A third fails for good and costs 150. By hand: (300 + 100 + 500 + 150) / 2 = 525, of which 250 was wasted.

@@ -36,6 +36,7 @@ test.each([...questions.values()].map(question => [question.name, question] as c
       trace_id: 'a',
       prefix: 'a',
       words: 'a',
+      service: 'a',
     }
 
     expect(question.title).toMatch(/\?$/)

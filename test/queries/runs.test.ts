@@ -28,6 +28,9 @@ beforeAll(async () => {
       ),
     ]
   }).flat()
+  // What the hook tells about itself is no run.
+  const report = { traceId: 'f'.repeat(32), name: 'spanledger.coverage', attributes: { 'spanledger.report': true } }
+  spans.push(ledgerSpan({ ...report, startNano: startNano + 50n * minuteNano }))
   for (const ingestedNano of [1n, 2n]) {
     await open.store.insert(encodeSpans(spans, { project: 'p', ingestedNano }), `copy ${ingestedNano}`)
   }

@@ -1,4 +1,4 @@
-import { TASK_OUTCOME } from '@spanledger/instrumentation/attributes'
+import { REPORT, TASK_OUTCOME } from '@spanledger/instrumentation/attributes'
 import type { Category } from '../model.ts'
 import type { Attributes } from '../otlp.ts'
 
@@ -19,5 +19,7 @@ const categories: ReadonlyMap<string, Category> = new Map([
 
 export function categoryOf(operation: string | undefined, attributes: Attributes): Category {
   const category = operation === undefined ? undefined : categories.get(operation)
-  return category ?? (attributes.has(TASK_OUTCOME) ? 'task' : 'other')
+  if (category !== undefined) return category
+  if (attributes.has(TASK_OUTCOME)) return 'task'
+  return attributes.get(REPORT) === true ? 'report' : 'other'
 }

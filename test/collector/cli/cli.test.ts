@@ -131,6 +131,30 @@ describe('with a collector', () => {
     expect(stdout).toContain('from the folder')
   })
 
+  test('doctor --app says what the hook in a service sees and what not, and obeys nothing of it', async () => {
+    const collector = await startCollectorProcess(await temporaryFolder())
+    const report = {
+      seen: [{ protocol: 'openai_chat', host: hostile, seam: 'fetch', calls: 3 }],
+      unread: [{ host: 'api.openai.com', path: '/v1/new', seam: 'http', calls: 4 }],
+    }
+    const attributes = { 'spanledger.report': true, 'spanledger.coverage': JSON.stringify(report) }
+    await collector.send(otlpJsonRequest([{ name: 'spanledger.coverage', attributes }]))
+    const ask = () => spanledger(['doctor', '--app', 'billing-agent', '--url', collector.url])
+
+    await expect.poll(() => ask().stdout, { timeout: 5_000 }).toContain('not seen')
+    expect(ask()).toMatchObject({
+      status: 1,
+      stdout:
+        'BAD  not seen       4 requests to api.openai.com/v1/new (http): no format fits them\n' +
+        'ok   seen           3 calls of openai_chat at line \ufffd[31mred\ufffd (fetch)\n',
+    })
+    expect(spanledger(['doctor', '--app', 'other', '--url', collector.url])).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('no report of other'),
+    })
+    expect(await collector.ask('runs')).toEqual([])
+  })
+
   test('doctor says how the running collector is, and what is not well', async () => {
     const { url } = await startCollectorProcess(await temporaryFolder())
     const { port } = new URL(url)

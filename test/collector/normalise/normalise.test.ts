@@ -87,6 +87,15 @@ test.each([
 })
 
 test.each([
+  ['alone is a report', {}, 'report'],
+  ['on a call that bills does not hide it', { 'gen_ai.operation.name': 'chat' }, 'model'],
+])('the mark of a report %s', (_, attributes, category) => {
+  const marked = { 'spanledger.report': true, ...attributes }
+
+  expect(normalise(otlpSpan({ attributes: marked })).category).toBe(category)
+})
+
+test.each([
   [
     'more cached than sent',
     { input_tokens: 10, output_tokens: 1, 'cache_read.input_tokens': 11 },

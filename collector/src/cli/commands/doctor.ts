@@ -2,34 +2,68 @@ import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { createRequire } from 'node:module'
+import { coverage } from '@spanledger/queries'
 import type { CollectorStatus } from '../../api/routes.ts'
 import type { Config } from '../../config.ts'
 import { openPrices } from '../../enrich/price-table.ts'
+import { openAsker } from '../asker.ts'
 import { collectorOptions, configFrom } from '../collector-options.ts'
-import { parseWords, type Command } from '../command.ts'
+import { parseWords, type Command, type ParsedWords } from '../command.ts'
+import { coverageFindings, type Finding } from '../print/coverage-findings.ts'
+import { plainText } from '../print/table.ts'
 import { version } from '../version.ts'
-
-/** What was looked at, whether it is well, and what to do if it is not. */
-interface Finding {
-  readonly name: string
-  readonly ok: boolean
-  readonly says: string
-}
 
 export const doctor: Command = {
   name: 'doctor',
   summary: 'check that this machine can run the collector, and how the running one is',
   usage: '[options]',
-  example: 'spanledger doctor --data /var/lib/spanledger',
-  options: { json: { type: 'boolean', help: 'print JSON' }, ...collectorOptions },
+  example: 'spanledger doctor --app checkout',
+  options: {
+    app: {
+      type: 'string',
+      value: 'SERVICE',
+      help: 'say instead what the hook in this running service sees, and what not',
+    },
+    since: { type: 'string', value: 'TIME', help: 'with --app: from when on (default 24h)' },
+    json: { type: 'boolean', help: 'print JSON' },
+    url: { type: 'string', value: 'URL', help: 'with --app: the collector to ask (SPANLEDGER_URL)' },
+    ...collectorOptions,
+  },
   async run(words, environment) {
     const parsed = parseWords(words, this.options)
     const config = configFrom(parsed, environment)
-    const findings = [node(), engine(config), await dataFolder(config), hook(), prices(), ...(await running(config))]
-    const text = findings.map(({ name, ok, says }) => `${ok ? 'ok  ' : 'BAD '} ${name.padEnd(14)} ${says}`)
+    const app = parsed.text('app')
+    const findings =
+      app === undefined
+        ? [node(), engine(config), await dataFolder(config), hook(), prices(), ...(await running(config))]
+        : await coverageOf(app, parsed, environment)
+    const text = findings.map(
+      ({ name, ok, says }) => `${ok ? 'ok  ' : 'BAD '} ${plainText(name).padEnd(14)} ${plainText(says)}`,
+    )
     console.log(parsed.has('json') ? JSON.stringify(findings, undefined, 2) : text.join('\n'))
     return findings.every(({ ok }) => ok) ? 0 : 1
   },
+}
+
+async function coverageOf(
+  service: string,
+  parsed: ParsedWords,
+  environment: NodeJS.ProcessEnv,
+): Promise<readonly Finding[]> {
+  const asker = await openAsker(parsed, environment)
+  try {
+    const since = parsed.text('since')
+    const rows = await asker.ask(
+      coverage,
+      new Map([['service', service], ...(since ? [['since', since] as const] : [])]),
+    )
+    const findings = coverageFindings(rows.map(({ report }) => report))
+    if (findings.length > 0) return findings
+    const says = `no report of ${service} since ${since ?? '24h'}: is the hook loaded there, and does it send to this collector?`
+    return [{ name: 'hook', ok: false, says }]
+  } finally {
+    await asker.close()
+  }
 }
 
 const require = createRequire(import.meta.url)

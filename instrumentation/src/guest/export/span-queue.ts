@@ -1,7 +1,7 @@
 import { diag } from '@opentelemetry/api'
 import { Drops, type DropReason } from './drops.ts'
 import { encodeRequest, type EncodedSpan } from './encoded-span.ts'
-import type { Outcome, Send } from './http/send.ts'
+import type { Send } from './http/send.ts'
 import { Patience, type Waiting } from './patience.ts'
 import { shrink } from './shrink.ts'
 
@@ -42,6 +42,10 @@ export class SpanQueue {
   #timer: NodeJS.Timeout | undefined
   #sending: Promise<void> | undefined
   #warned = false
+  /** What the receiver said last, or why there was none. */
+  #problem = ''
+  /** How often what was left was dropped. */
+  #drop = 0
 
   constructor(options: QueueOptions) {
     this.#options = {
@@ -61,7 +65,7 @@ export class SpanQueue {
   add(span: EncodedSpan): void {
     const { maxSpans, maxBytes, batchSpans, delayMs } = this.#options
     const bytes = this.#queuedBytes + span.json.length
-    if (this.#queue.length >= maxSpans || bytes > maxBytes) return this.#lost('queue_full', 1)
+    if (this.#queue.length >= maxSpans || bytes > maxBytes) return void this.#lost('queue_full', 1)
     this.#queue.push(span)
     this.#queuedBytes = bytes
     if (this.#sending !== undefined) return
@@ -74,7 +78,7 @@ export class SpanQueue {
     return this.#queue.length > 0 || this.#underWay > 0
   }
 
-  /** Sends all there is now; what cannot be sent at once is dropped. Resolves when nothing is left. */
+  /** Sends all there is now. Resolves when nothing is left, or when what is left cannot be sent now. */
   async flush(): Promise<void> {
     this.#patience.hurry()
     try {
@@ -87,10 +91,11 @@ export class SpanQueue {
 
   /** Gives up on what is left: its time is over. */
   drop(): void {
-    this.#lost('ended', this.#queue.length)
+    this.#lost('ended', this.#queue.length, this.#problem)
     this.#queue = []
     this.#queuedBytes = 0
     this.#underWay = 0
+    this.#drop += 1
   }
 
   #start(): void {
@@ -105,9 +110,19 @@ export class SpanQueue {
     while (this.#queue.length > 0) {
       const batch = this.#next()
       this.#underWay = batch.length
-      await this.#deliver(batch, this.#patience.begin())
+      const drop = this.#drop
+      const left = await this.#deliver(batch, this.#patience.begin())
       this.#underWay = 0
+      if (left.length === 0) continue
+      if (drop !== this.#drop) this.#lost('ended', left.length, this.#problem)
+      else return this.#putBack(left)
     }
+  }
+
+  #putBack(spans: readonly EncodedSpan[]): void {
+    this.#queue.unshift(...spans)
+    this.#queuedBytes += sizeOf(spans)
+    this.#timer ??= setTimeout(() => this.#start(), this.#options.delayMs).unref()
   }
 
   #next(): EncodedSpan[] {
@@ -121,49 +136,46 @@ export class SpanQueue {
     return batch
   }
 
-  async #deliver(batch: readonly EncodedSpan[], waiting: Waiting): Promise<void> {
+  /** Sends until the receiver has taken or refused it all, and gives what it could do neither with. */
+  async #deliver(batch: readonly EncodedSpan[], waiting: Waiting): Promise<readonly EncodedSpan[]> {
     let outcome = await this.#options.send(encodeRequest(batch))
     while (outcome.kind === 'try again') {
-      if (!(await waiting.pause(outcome.afterMs))) return this.#lost('unreachable', batch.length, outcome.says)
+      this.#problem = outcome.says
+      const next = await waiting.pause(outcome.afterMs)
+      if (next === 'later') return batch
+      if (next === 'over') return this.#lost('unreachable', batch.length, outcome.says)
       outcome = await this.#options.send(encodeRequest(batch))
     }
-    await this.#settle(batch, outcome, waiting)
-  }
-
-  async #settle(
-    batch: readonly EncodedSpan[],
-    outcome: Exclude<Outcome, { readonly kind: 'try again' }>,
-    waiting: Waiting,
-  ): Promise<void> {
     if (outcome.kind === 'too large') return this.#deliverSmaller(batch, waiting)
     if (outcome.kind === 'refused') return this.#lost('refused', batch.length, outcome.says)
-    this.#lost('rejected', Math.min(outcome.rejected, batch.length), outcome.says)
     // Not after a rejection: the receiver may have something against this very report.
     if (this.#drops.any && outcome.rejected === 0) this.#options.onDrops(this.#drops.take())
+    return this.#lost('rejected', Math.min(outcome.rejected, batch.length), outcome.says)
   }
 
   /** In two halves; one span alone without its largest text, again and again. */
-  async #deliverSmaller(batch: readonly EncodedSpan[], waiting: Waiting): Promise<void> {
+  async #deliverSmaller(batch: readonly EncodedSpan[], waiting: Waiting): Promise<readonly EncodedSpan[]> {
     if (batch.length > 1) {
       const half = Math.ceil(batch.length / 2)
       this.#batchBytes = Math.max(Math.min(this.#batchBytes / 2, sizeOf(batch) / 2), smallestBatch)
-      await this.#deliver(batch.slice(0, half), waiting)
-      return this.#deliver(batch.slice(half), waiting)
+      const left = await this.#deliver(batch.slice(0, half), waiting)
+      return [...left, ...(await this.#deliver(batch.slice(half), waiting))]
     }
     const [span] = batch
     const smaller = span === undefined ? undefined : shrink(span)
-    if (smaller === undefined) return this.#lost('too_large', batch.length)
-    await this.#deliver([smaller], waiting)
+    return smaller === undefined ? this.#lost('too_large', batch.length) : this.#deliver([smaller], waiting)
   }
 
-  #lost(reason: DropReason, spans: number, says = ''): void {
-    if (spans === 0) return
+  /** Counts spans that are gone; none of them is left. */
+  #lost(reason: DropReason, spans: number, says = ''): readonly [] {
+    if (spans === 0) return []
     this.#drops.add(reason, spans)
     const line = `spanledger: ${spans} spans could not be sent (${reason}) ${says}`
     // Once at a level that people look at: a receiver that is away loses spans every second.
     if (this.#warned) diag.debug(line)
     else diag.warn(line)
     this.#warned = true
+    return []
   }
 }
 

@@ -159,14 +159,17 @@ describe('a receiver that cannot take a request', () => {
     expect(opened.drops).toEqual([{ unreachable: 1 }])
   })
 
-  test('when there is a hurry is not waited for', async () => {
-    const opened = await open(() => ({ status: 503 }))
+  test('when there is a hurry is not waited for, and gets it later', async () => {
+    const opened = await open(({ number }) => (number < 3 ? { status: 503 } : undefined))
 
     for (const span of spansOf(10)) opened.queue.add(span)
     await opened.queue.flush()
-
     expect(requestsOf(opened)).toEqual(['s0', 's0'])
-    expect(opened.queue.pending).toBe(false)
+    expect(opened.queue.pending).toBe(true)
+    await emptied(opened.queue)
+
+    expect(requestsOf(opened)).toEqual(['s0', 's0', 's0'])
+    expect(opened.drops).toEqual([])
   })
 })
 

@@ -1,0 +1,86 @@
+import { isModelHost, mayCallModel } from './model-hosts.ts'
+import { pathShape } from './path-shape.ts'
+
+/** Where a request was seen. */
+export type Seam = 'fetch' | 'undici' | 'http' | 'http2'
+
+export interface SeenCalls {
+  readonly seam: Seam
+  /** The wire format. */
+  readonly protocol: string
+  readonly host: string
+  /** The scope of the SDK's own spans, where they were completed instead of adding ours. */
+  readonly native?: string | undefined
+}
+
+export interface UnreadRequests {
+  readonly seam: Seam
+  readonly host: string
+  readonly path: string
+}
+
+export interface Counted<What> {
+  readonly what: What
+  calls: number
+}
+
+// Hosts and paths come from outside, so there may be any number of them.
+const most = 100
+
+/** How often each of a bounded number of different things happened, and how often any other. */
+class Counts<What> {
+  readonly #counts = new Map<string, Counted<What>>()
+  #others = 0
+
+  /** Whether it is the first of its kind. */
+  add(key: string, what: () => What): boolean {
+    const counted = this.#counts.get(key)
+    if (counted !== undefined) counted.calls += 1
+    else if (this.#counts.size < most) this.#counts.set(key, { what: what(), calls: 1 })
+    else this.#others += 1
+    return counted === undefined && this.#counts.has(key)
+  }
+
+  all(): readonly Counted<What>[] {
+    return [...this.#counts.values()]
+  }
+
+  get others(): number {
+    return this.#others
+  }
+}
+
+const calls = new Counts<SeenCalls>()
+const unreadRequests = new Counts<UnreadRequests>()
+let onNews: () => void = () => undefined
+
+/** Calls back whenever something is seen that was not seen before. */
+export function watchRequests(callBack: () => void): void {
+  onNews = callBack
+}
+
+/** Remembers that a call was seen, and by what. */
+export function seen(call: SeenCalls): void {
+  const key = `${call.seam} ${call.protocol} ${call.host} ${call.native ?? ''}`
+  if (calls.add(key, () => ({ ...call }))) onNews()
+}
+
+/** Remembers a request that no protocol reads, if models are called at its host. */
+export function unread(request: UnreadRequests & { readonly method: string }): void {
+  const { seam, host, path, method } = request
+  if (!isModelHost(host) || !mayCallModel(method, path)) return
+  const shape = pathShape(path)
+  if (unreadRequests.add(`${seam} ${host} ${shape}`, () => ({ seam, host, path: shape }))) onNews()
+}
+
+export interface RequestCoverage {
+  readonly seen: readonly Counted<SeenCalls>[]
+  readonly unread: readonly Counted<UnreadRequests>[]
+  /** Calls beyond the number of different ones that are told apart. */
+  readonly others: number
+}
+
+/** What the seams of this thread saw so far. */
+export function requestCoverage(): RequestCoverage {
+  return { seen: calls.all(), unread: unreadRequests.all(), others: calls.others + unreadRequests.others }
+}
