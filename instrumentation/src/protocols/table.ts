@@ -3,6 +3,7 @@ import { bedrockProtocols } from './bedrock/protocols.ts'
 import { cohereProtocols } from './cohere/protocols.ts'
 import { googleProtocols } from './google/protocols.ts'
 import { huggingFaceProtocols } from './hugging-face/protocols.ts'
+import { mcpProtocols } from './mcp/protocols.ts'
 import { ollamaProtocols } from './ollama/protocols.ts'
 import { openaiProtocols } from './openai/protocols.ts'
 import type { Protocol } from './protocol.ts'
@@ -18,6 +19,7 @@ const protocols: readonly Protocol[] = [
   ...rerankProtocols,
   ...bedrockProtocols,
   ...googleProtocols,
+  ...mcpProtocols,
   ...storeProtocols,
 ]
 const post = ['POST']

@@ -1,5 +1,6 @@
 import { context, SpanKind, trace, type Attributes, type Context, type Span } from '@opentelemetry/api'
 import * as names from '../../attributes.ts'
+import { withCovered } from '../../spans/covered.ts'
 import { taskAttributes } from '../../spans/task-baggage.ts'
 import { ourTracer } from '../../spans/tracer.ts'
 import { isAboutTool, namedVersion, requestAttributes, spanName } from './describe.ts'
@@ -111,7 +112,7 @@ export class Connection {
     outer?.setAttributes(attributes)
     this.#open(this.#sent, { request, span, ours: outer === undefined, content: outer === undefined })
     const sending = trace.setSpan(active, span)
-    return { message: withMeta(message, request, sending), context: sending }
+    return { message: withMeta(message, request, sending), context: withCovered(sending, 'execute_tool') }
   }
 
   #startClientSpan(request: McpRequest, attributes: Attributes, parent: Context): Span {
