@@ -4,8 +4,8 @@ const pause = ms => new Promise(resolve => setTimeout(resolve, ms))
 
 export async function answer(request, response) {
   const { pathname, searchParams } = new URL(request.url, 'http://server')
-  const behave = behaviours[pathname.slice(1)] ?? behaviours.echo
-  await behave(request, response, searchParams)
+  const name = pathname.slice(1)
+  await behaviours[name in behaviours ? name : 'echo'](request, response, searchParams)
 }
 
 const behaviours = {
@@ -48,11 +48,15 @@ const behaviours = {
     response.writeHead(200, { 'content-type': 'text/plain' })
     response.write('half of')
     await pause(20)
+    // INTERNAL_ERROR
     if (request.stream) request.stream.close(2)
     else request.socket.resetAndDestroy()
   },
   async 'hang-up'(request) {
     request.socket.destroy()
+  },
+  async 'hang-up-session'(request) {
+    request.stream.session.destroy()
   },
   async silent() {},
   async early(_, response) {
