@@ -13,6 +13,8 @@ import { includeUsage } from './wire/fetch/include-usage.ts'
 import { OpenCalls } from './wire/call/open-calls.ts'
 import { observeOtherUndici } from './wire/fetch/other-undici.ts'
 import { observeFetch } from './wire/fetch/undici.ts'
+import { observeHttp } from './wire/http/observe-http.ts'
+import { observeHttp2 } from './wire/http2/observe-http2.ts'
 
 /** Starts the instrumentation in this thread: settings, then the provider, then the seams, then the end. Once. */
 export function start(environment: NodeJS.ProcessEnv = process.env): void {
@@ -43,6 +45,8 @@ export function start(environment: NodeJS.ProcessEnv = process.env): void {
   }
   observeOtherUndici(begin)
   if (!observeFetch(begin)) api.diag.warn('spanledger: this Node has no fetch to observe')
+  observeHttp(begin)
+  observeHttp2(begin)
   if (settings.includeUsage) includeUsage()
   hookLibraries(libraryHooks)
 
