@@ -27,6 +27,7 @@ for (let code = 0x41; code <= 0x5a; code += 1) kinds[code] = kinds[code + 32] = 
 const at = 0x40
 const colon = 0x3a
 const equals = 0x3d
+const backslash = 0x5c
 const shortestToken = 16
 const mostGroupingBetweenDigits = 3
 
@@ -53,6 +54,8 @@ export function survey(text: string): Survey {
       tokenStart = index + 1
       if (code === at) hasAt = true
       else if (code === equals) hasEquals = true
+      // The letter of `\n` is no part of what follows.
+      else if (code === backslash && isEscape(text.charCodeAt(index + 1))) tokenStart = ++index + 1
     } else if (code === colon) hasColon = true
   }
   if (text.length - tokenStart >= shortestToken) tokens.push(tokenStart, text.length)
@@ -67,4 +70,8 @@ export function survey(text: string): Survey {
     },
     tokens,
   }
+}
+
+function isEscape(code: number): boolean {
+  return code === 0x6e || code === 0x72 || code === 0x74 || code === 0x62 || code === 0x66
 }

@@ -19,6 +19,8 @@ const fileEndings = new Set([
 const domain = /[\p{L}\d](?:[\p{L}\d-]{0,62}\.){1,8}[\p{L}]{2,24}(?![\p{L}\d])/uy
 const localCharacter = /[\p{L}\d._%+'-]/u
 const longestLocal = 64
+// What stands before a URL's host is no address; it has a detector of its own.
+const userInfo = /:\/\/[^\s/?#]*$/
 
 /** E-mail addresses, written outwards from each `@`: so the time does not depend on what stands before it. */
 export const email: Detector = {
@@ -32,7 +34,7 @@ export const email: Detector = {
       const start = localStart(text, index)
       const local = text.slice(start, index)
       // What `git clone` takes is everybody's.
-      if (local === '' || local === 'git') return
+      if (local === '' || local === 'git' || userInfo.test(text.slice(Math.max(0, start - 100), index))) return
       report(start, index + 1 + host.length, { same: `${local}@${host}`.toLowerCase() })
     })
   },

@@ -1,7 +1,8 @@
 import { beginsWord, type Detector, type Report } from '../detector.ts'
 import { keyShapes } from './key-shapes.ts'
 
-const any = new RegExp(keyShapes.map(([, shape]) => shape).join('|'), 'g')
+// Where a word begins: looked at first, since a long word has many places at which a key could begin otherwise.
+const any = new RegExp(`(?<!\\w)(?:${keyShapes.map(([, shape]) => shape).join('|')})`, 'g')
 const shapes = keyShapes.map(([rule, shape]) => ({ rule, shape: new RegExp(shape, 'y') }))
 
 /** Keys and tokens that say by their beginning whose they are. */
