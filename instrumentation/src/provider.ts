@@ -7,6 +7,7 @@ import type { Unsent } from './guest/ending/last-flush.ts'
 import type { DropReason } from './guest/export/drops.ts'
 import { openPipeline } from './guest/export/pipeline.ts'
 import type { newestApi } from './guest/newest-api.ts'
+import { allAreTold } from './spans/ending/listeners.ts'
 import { ownServicesOnly } from './spans/own-services-only.ts'
 import { taskStamp } from './spans/task-stamp.ts'
 import { reportDrops } from './spans/report.ts'
@@ -37,6 +38,7 @@ export function registerProvider(api: ReturnType<typeof newestApi>, options: Pro
   const reports = new BasicTracerProvider({ resource, sampler: new AlwaysOnSampler(), spanProcessors: exporting })
   const reporter = reports.getTracer(scopeName, scopeVersion)
   const propagators = [new W3CTraceContextPropagator(), new W3CBaggagePropagator()]
+  allAreTold()
   api.trace.setGlobalTracerProvider(new BasicTracerProvider({ resource, spanProcessors: [taskStamp, ...exporting] }))
   api.context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
   api.propagation.setGlobalPropagator(ownServicesOnly(new CompositePropagator({ propagators })))

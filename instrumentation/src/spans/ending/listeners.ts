@@ -14,6 +14,18 @@ export function listenToSpans(listener: SpanListener): () => void {
   return () => void listeners.delete(listener)
 }
 
+let all = false
+
+/** Says that the provider of this process is ours, so that listeners hear of every span that is exported. */
+export function allAreTold(): void {
+  all = true
+}
+
+/** Whether a span that nobody was told of belongs to somebody else's provider. */
+export function areAllTold(): boolean {
+  return all
+}
+
 /** Called by our span processor. */
 export function tellStarted(span: ReadableSpan): void {
   for (const listener of listeners) listener.started?.(span)

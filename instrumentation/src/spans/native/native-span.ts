@@ -1,8 +1,9 @@
-import { trace, type Attributes } from '@opentelemetry/api'
+import { SpanStatusCode, trace, type Attributes } from '@opentelemetry/api'
 import * as names from '../../attributes.ts'
 import type { CallOutcome, CallSpan, CallStart } from '../call-span.ts'
 import { beforeEnd } from '../ending/before-end.ts'
 import { nativeSpanOf, type SdkSpan } from './open-spans.ts'
+import { nativeScopeOf } from './scopes.ts'
 
 const attempts = new WeakMap<SdkSpan, number>()
 
@@ -23,8 +24,10 @@ export function nativeCallSpan(start: CallStart, onNativeEnd: () => void): CallS
     context: trace.setSpan(start.parent, span),
     set: attributes => complete(span, attributes),
     end: (outcome, endMs) => {
-      if (wasRefused(outcome)) span.addEvent(names.ATTEMPT_EVENT, attemptAttributes(number, outcome), endMs)
-      else complete(span, outcome.attributes)
+      const perAttempt = nativeScopeOf(span)?.perAttempt === true
+      if (perAttempt || !wasRefused(outcome)) complete(span, outcome.attributes)
+      else span.addEvent(names.ATTEMPT_EVENT, attemptAttributes(number, outcome), endMs)
+      if (perAttempt) fail(span, outcome)
     },
   }
 }
@@ -35,6 +38,12 @@ function complete(span: SdkSpan, attributes: Attributes): void {
     const ours = name.startsWith('spanledger.')
     if (value !== undefined && (ours || span.attributes[name] === undefined)) span.setAttribute(name, value)
   }
+}
+
+function fail(span: SdkSpan, { failure }: CallOutcome): void {
+  if (failure === undefined || span.status.code !== SpanStatusCode.UNSET) return
+  span.setAttribute(names.ERROR_TYPE, failure.type)
+  span.setStatus({ code: SpanStatusCode.ERROR, ...(failure.message !== undefined && { message: failure.message }) })
 }
 
 /** Whether the attempt came to nothing: a stream that broke off has said something, and cost something. */

@@ -1,6 +1,6 @@
 import { SpanKind, trace, type Context, type Span } from '@opentelemetry/api'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
-import { listenToSpans } from '../ending/listeners.ts'
+import { areAllTold, listenToSpans } from '../ending/listeners.ts'
 import { nativeScopeOf } from './scopes.ts'
 
 export type SdkSpan = Span & ReadableSpan
@@ -24,10 +24,25 @@ listenToSpans({
  */
 export function nativeSpanOf(context: Context): SdkSpan | undefined {
   const active = sdkSpanOf(context)
-  if (active === undefined || !active.isRecording()) return undefined
+  if (active === undefined || !active.isRecording() || isForeign(active)) return undefined
   if (nativeScopeOf(active)?.isCall(active)) return active
   const parent = active.kind === SpanKind.CLIENT ? active.parentSpanContext?.spanId : undefined
   return parent === undefined ? undefined : open.get(parent)
+}
+
+/**
+ * The context without a span that an SDK made for itself: Mistral's may send its spans to Mistral, by a provider of its
+ * own. What is written there leaves for somebody else, and what is below it has a parent that never arrives.
+ */
+export function withoutForeignSpan(context: Context): Context {
+  const active = sdkSpanOf(context)
+  if (active === undefined || !isForeign(active)) return context
+  const above = active.parentSpanContext
+  return above === undefined ? trace.deleteSpan(context) : trace.setSpanContext(context, above)
+}
+
+function isForeign(span: SdkSpan): boolean {
+  return areAllTold() && nativeScopeOf(span)?.isCall(span) === true && !open.has(span.spanContext().spanId)
 }
 
 /** Whether this context belongs to a call that an SDK makes to a model provider. */

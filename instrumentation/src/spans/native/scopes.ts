@@ -7,6 +7,8 @@ export interface NativeScope {
   readonly scope: string
   /** Whether a span of this scope stands for one call on the wire. */
   isCall(span: ReadableSpan): boolean
+  /** Whether each attempt has a span of its own, whose failure the library may not tell; otherwise the whole call has one. */
+  readonly perAttempt: boolean
   /** It calls a model provider, which trace context and baggage are no business of. */
   readonly provider: boolean
 }
@@ -15,10 +17,10 @@ const isClient = ({ kind }: ReadableSpan) => kind === SpanKind.CLIENT
 
 const scopes: readonly NativeScope[] = [
   // With `.bedrock` and the like behind it in the packages for other platforms.
-  { scope: 'com.anthropic.sdk.', isCall: isClient, provider: true },
+  { scope: 'com.anthropic.sdk.', isCall: isClient, perAttempt: false, provider: true },
   // Its calls have no kind. Spans that it makes of an answer are never active.
-  { scope: 'mistralai_sdk_tracer', isCall: () => true, provider: true },
-  { scope: '@elastic/transport', isCall: isClient, provider: false },
+  { scope: 'mistralai_sdk_tracer', isCall: () => true, perAttempt: true, provider: true },
+  { scope: '@elastic/transport', isCall: isClient, perAttempt: false, provider: false },
 ]
 
 /** The library that made this span, where it is one that makes spans of its own. */

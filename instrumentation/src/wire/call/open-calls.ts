@@ -1,6 +1,7 @@
 import { context } from '@opentelemetry/api'
 import { quietly } from '../../guest/quietly.ts'
 import { protocolsOfPath } from '../../protocols/table.ts'
+import { withoutForeignSpan } from '../../spans/native/open-spans.ts'
 import type { Exchange, OutgoingRequest } from '../exchange.ts'
 import { Attempts } from './attempts/attempts.ts'
 import { Call } from './call.ts'
@@ -34,7 +35,8 @@ export class OpenCalls {
     const protocols = protocolsOfPath(request.method, partsOf(request.path).path)
     if (protocols.length === 0) return undefined
     const onEnd = () => this.#calls.delete(call)
-    const [parent, content, attempts] = [context.active(), this.#content, this.#attempts]
+    const parent = withoutForeignSpan(context.active())
+    const [content, attempts] = [this.#content, this.#attempts]
     const call: Call = new Call({ protocols, request, parent, content, attempts, onEnd })
     this.#calls.add(call)
     this.#sweeper ??= setInterval(() => this.#sweep(performance.now()), this.#patience.sweepMs).unref()
