@@ -19,16 +19,19 @@ export interface AppOptions {
   /** The flag the hook is loaded with; without, the application runs alone. */
   readonly hook?: '--require' | '--import'
   readonly env?: NodeJS.ProcessEnv
+  /** The folder it runs in. */
+  readonly cwd?: string
   /** Sent when the application has printed `ready`. */
   readonly kill?: NodeJS.Signals
 }
 
 /** Runs an application as a process of its own, to its end. */
-export function runApp({ app, args = [], node = process.execPath, hook, env, kill }: AppOptions): Promise<AppRun> {
+export function runApp({ app, args = [], node = process.execPath, hook, env, cwd, kill }: AppOptions): Promise<AppRun> {
   const path = fileURLToPath(new URL(`../instrumentation/apps/${app}`, import.meta.url))
   const started = performance.now()
   const child = spawn(node, [...(hook ? [hook, registerPath] : []), path, ...args], {
     env: { ...cleanEnvironment(), ...env },
+    ...(cwd !== undefined && { cwd }),
   })
   let stdout = ''
   let stderr = ''

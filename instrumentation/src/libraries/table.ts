@@ -1,5 +1,15 @@
 import type { LibraryHook } from './library-hook.ts'
 import { mcpHooks } from './mcp/hooks.ts'
+import { milvusHooks } from './milvus/hooks.ts'
+import { pgHooks } from './pg/hooks.ts'
+import { redisHooks } from './redis/hooks.ts'
+import { weaviateHooks } from './weaviate/hooks.ts'
 
 /** Every hook into a library. Another library is another list of hooks. */
-export const libraryHooks: readonly LibraryHook[] = [...mcpHooks]
+export const libraryHooks: readonly LibraryHook[] = [
+  ...mcpHooks,
+  ...milvusHooks,
+  ...pgHooks,
+  ...redisHooks,
+  ...weaviateHooks,
+]

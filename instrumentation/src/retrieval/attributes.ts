@@ -1,7 +1,9 @@
 import type { Attributes } from '@opentelemetry/api'
 import * as names from '../attributes.ts'
 import { Capture } from '../content/capture.ts'
+import { contentHash } from '../content/hash.ts'
 import type { Hit, Search } from './search.ts'
+import { isVector } from './vector.ts'
 
 const KiB = 1024
 const documentLimit = 256 * KiB
@@ -48,7 +50,9 @@ export function hitAttributes(hits: readonly Hit[], content: boolean): Attribute
 }
 
 function hashOf(value: unknown): string | undefined {
-  return value === undefined ? undefined : new Capture().hash(value)
+  if (value === undefined) return undefined
+  // A vector says nothing that could be redacted, in thousands of numbers.
+  return isVector(value, 1) ? contentHash(value) : new Capture().hash(value)
 }
 
 function queryText(query: unknown): string | undefined {

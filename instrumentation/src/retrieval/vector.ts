@@ -9,7 +9,7 @@ export const vectorNames = /vector|embedding/i
  */
 export function isVector(value: unknown, least = 32): boolean {
   if (ArrayBuffer.isView(value)) return true
-  if (typeof value === 'string') return least === 1 && /^\[-?\d[\d\s,.eE+-]*\]$/.test(value)
+  if (typeof value === 'string') return least === 1 && isWrittenVector(value)
   if (Array.isArray(value)) {
     if (value.length > 0 && Array.isArray(value[0])) return value.every(row => isVector(row, least))
     return value.length >= least && value.every(number => typeof number === 'number')
@@ -22,4 +22,9 @@ export function isVector(value: unknown, least = 32): boolean {
 
 function isSparse(object: Readonly<Record<string, unknown>> | undefined): boolean {
   return object !== undefined && Array.isArray(object['indices']) && Array.isArray(object['values'])
+}
+
+/** PostgreSQL's text of a vector, or what is left of its bytes where Redis' client took them for text. */
+function isWrittenVector(text: string): boolean {
+  return /^\[-?\d[\d\s,.eE+-]*\]$/.test(text) || text.includes('\uFFFD') || text.includes('\0')
 }

@@ -2,23 +2,22 @@ import { numberOf, objectOf, objectsOf, textOf, type JsonObject } from '../json.
 import type { ProviderError } from '../protocol.ts'
 
 /**
- * What a store's answer says went wrong. Elasticsearch has `error.type` and `error.reason`, Azure, Pinecone and Typesense
- * `error` or plain `code` and `message`, Qdrant `status.error`, Weaviate a list, Milvus a code other than 0 under HTTP 200.
+ * What a store's answer says went wrong. Elasticsearch, Azure and Weaviate have an `error` or a list of `errors`, Milvus
+ * a code other than 0 under HTTP 200, others a plain `code` or `error` and `message`. An error without a code goes by
+ * its HTTP status.
  */
 export function storeErrorOf(body: JsonObject): { readonly error?: ProviderError } {
-  const inStatus = textOf(objectOf(body['status'])?.['error'])
-  if (inStatus !== undefined) return { error: { type: '_OTHER', message: inStatus } }
-  const error = objectOf(body['error']) ?? objectsOf(body['errors'] ?? body['error'])[0]
-  if (error !== undefined) return { error: { type: codeOf(error), message: messageOf(error) } }
-  const failed = typeof body['error'] === 'string' || (messageOf(body) !== undefined && body['code'] !== 0)
-  return failed ? { error: { type: codeOf(body), message: messageOf(body) ?? textOf(body['error']) } } : {}
+  const listed = objectsOf(body['errors'] ?? body['error'])[0]
+  const error = objectOf(body['error']) ?? listed ?? body
+  const code = codeOf(error) ?? (listed && '_OTHER')
+  return code === undefined || code === '0' ? {} : { error: { type: code, message: messageOf(error) } }
 }
 
-function codeOf(error: JsonObject): string {
-  const code = textOf(error['type']) ?? textOf(error['code']) ?? textOf(error['error'])
+function codeOf(error: JsonObject): string | undefined {
+  const code = textOf(error['code']) ?? textOf(error['type']) ?? textOf(error['error'])
   // What is no code but a sentence would make every failure a type of its own.
   if (code !== undefined && /^[\w.:-]{1,80}$/.test(code)) return code
-  return numberOf(error['code'])?.toString() ?? '_OTHER'
+  return numberOf(error['code'])?.toString()
 }
 
 function messageOf(error: JsonObject): string | undefined {

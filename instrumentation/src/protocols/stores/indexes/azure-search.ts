@@ -1,7 +1,7 @@
 import { contentOf } from '../../../retrieval/content.ts'
+import { idOf } from '../../../retrieval/id.ts'
 import type { Hit } from '../../../retrieval/search.ts'
 import { numberOf, objectsOf, textOf, type JsonObject } from '../../json.ts'
-import { idOf } from '../id.ts'
 import { nameIn, numberIn } from '../path.ts'
 import { storeProtocol } from '../store-format.ts'
 

@@ -1,7 +1,7 @@
 import { contentOf } from '../../../retrieval/content.ts'
+import { idOf } from '../../../retrieval/id.ts'
 import type { Search } from '../../../retrieval/search.ts'
 import { listOf, numberOf, objectsOf, textOf, type JsonObject } from '../../json.ts'
-import { idOf } from '../id.ts'
 import { storeProtocol } from '../store-format.ts'
 
 const path = /\/v2\/vectordb\/entities\/(search|advanced_search|hybrid_search)$/

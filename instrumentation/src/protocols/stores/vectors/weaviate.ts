@@ -1,7 +1,7 @@
 import { contentOf } from '../../../retrieval/content.ts'
+import { idOf } from '../../../retrieval/id.ts'
 import type { Hit, Search } from '../../../retrieval/search.ts'
 import { numberOf, objectOf, objectsOf, parseJson, textOf, type JsonObject } from '../../json.ts'
-import { idOf } from '../id.ts'
 import { storeProtocol } from '../store-format.ts'
 
 const searching = /\b(nearText|nearVector|nearObject|nearImage|nearMedia|bm25|hybrid|ask)\s*:\s*\{/

@@ -1,0 +1,17 @@
+import { lazily } from '../lazily.ts'
+import type { LibraryHook } from '../library-hook.ts'
+
+/** PostgreSQL's client: its pool, prepared statements, cursors and streams all end in `Client#query`. */
+export const pgHooks: readonly LibraryHook[] = [
+  {
+    library: 'pg',
+    hook: 'Client',
+    file: /^lib\/client\.js$/,
+    binding: 'Client',
+    apply: binding => {
+      // True: that file, built.
+      const { hookClient } = lazily('./pg/client.js') as typeof import('./client.ts')
+      return hookClient(binding)
+    },
+  },
+]

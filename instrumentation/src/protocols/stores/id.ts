@@ -1,4 +1,0 @@
-/** An id as text; stores have numbers too. */
-export function idOf(id: unknown): string | undefined {
-  return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined
-}

@@ -1,0 +1,42 @@
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { answerOfStore } from './store-answers.ts'
+
+export interface StoreServer {
+  readonly url: string
+  /** Method, path and body of what came in, in order. */
+  readonly requests: readonly string[]
+  close(): Promise<void>
+}
+
+/** A server that answers in every store's format, over HTTP; ours, written from the stores' documentation. */
+export async function startStoreServer(): Promise<StoreServer> {
+  const requests: string[] = []
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const body = Buffer.concat(chunks).toString()
+      const target = request.url ?? '/'
+      requests.push(`${request.method ?? ''} ${target} ${body}`)
+      send(response, answerOfStore(target, body))
+    })
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function send(response: ServerResponse, { status = 200, json }: ReturnType<typeof answerOfStore>): void {
+  const type = 'application/json'
+  // Elasticsearch's clients refuse a server that does not say this.
+  response.writeHead(status, { 'content-type': type, 'x-elastic-product': 'Elasticsearch' }).end(JSON.stringify(json))
+}
