@@ -22,7 +22,7 @@ export function spanJson(span: ReadableSpan): string {
 /** Attributes as OTLP/JSON, in their order. */
 export function attributesJson(attributes: Attributes): string {
   let json = '['
-  for (const name in attributes) {
+  for (const name of Object.keys(attributes)) {
     const value = attributes[name]
     if (value !== undefined) json += `${json === '[' ? '' : ','}${keyJson(name)}${valueJson(value)}}`
   }

@@ -18,6 +18,8 @@ export function hookCompile(find: FindHooks): void {
   // True: Node's own, and what tools replace it with, takes the content first and runs on the module.
   const prototype = Reflect.get(module, 'prototype') as unknown as { _compile: Compile }
   let current = prototype._compile
+  // It has no name of its own: V8 finds one for stacks by looking for the property that holds it, and now none does.
+  if (current.name === '') Object.defineProperty(current, 'name', { value: '_compile', configurable: true })
   Object.defineProperty(prototype, '_compile', {
     configurable: true,
     enumerable: true,
