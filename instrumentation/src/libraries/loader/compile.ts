@@ -18,6 +18,8 @@ export function hookCompile(find: FindHooks): void {
   // True: Node's own, and what tools replace it with, takes the content first and runs on the module.
   const prototype = Reflect.get(module, 'prototype') as unknown as { _compile: Compile }
   let current = prototype._compile
+  // Stacks say `Module._compile`, a name that V8 finds by the property's value: behind a getter it does not on Node 22.
+  if (current.name === '') Object.defineProperty(current, 'name', { value: '_compile', configurable: true })
   // It has no name of its own: V8 finds one for stacks by looking for the property that holds it, and now none does.
   if (current.name === '') Object.defineProperty(current, 'name', { value: '_compile', configurable: true })
   Object.defineProperty(prototype, '_compile', {

@@ -5,6 +5,8 @@ import type { HookPoint } from './find-hooks.ts'
 
 /** Whether this application may load one of the libraries as an ES module, as far as its first file can tell. */
 export function needsLoaderThread(points: readonly HookPoint[]): boolean {
+  // Each thread warns of this flag, and one more warning would be ours.
+  if (`${process.execArgv.join(' ')} ${process.env['NODE_OPTIONS']}`.includes('--frozen-intrinsics')) return false
   const entry = entryFile()
   if (entry === undefined) return process.execArgv.some(argument => argument === '--input-type=module')
   return isEsModule(entry) || points.some(({ library }) => isInReach(library, dirname(entry)))

@@ -24,8 +24,8 @@ const connections = new WeakMap<object, Connection>()
  * Only what runs a request's handler is called by ours, for the handler to be in the span's context.
  */
 export function hookProtocol(binding: unknown): HookState {
-  // True: a class has a prototype; what is on it is probed below.
-  const prototype = typeof binding === 'function' ? (binding.prototype as Prototype) : {}
+  // True: what is on a prototype, where there is one, is probed below.
+  const prototype = typeof binding === 'function' ? ((binding.prototype ?? {}) as Prototype) : {}
   const { connect, _onrequest: onRequest } = prototype
   if (typeof connect !== 'function' || typeof onRequest !== 'function') return 'unknown'
   // Every version since 1.8 calls what listened to the transport before itself. An older one does not say so.

@@ -11,8 +11,8 @@ interface Prototype {
 
 /** Hooks the class that holds a server's tools, for their annotations to be known before anybody asked for the list. */
 export function hookRegistry(binding: unknown): HookState {
-  // True: a class has a prototype; what is on it is probed below.
-  const prototype = typeof binding === 'function' ? (binding.prototype as Prototype) : {}
+  // True: what is on a prototype, where there is one, is probed below.
+  const prototype = typeof binding === 'function' ? ((binding.prototype ?? {}) as Prototype) : {}
   const { connect } = prototype
   if (typeof connect !== 'function') return 'unknown'
   prototype.connect = function (...given) {

@@ -1,7 +1,7 @@
 const { runCases } = require('./cases.cjs')
 const { loadSdk } = require('./load.cjs')
 
-run(process.argv.slice(2))
+void run(process.argv.slice(2))
 
 async function run(versions) {
   for (const version of versions) {
