@@ -21,6 +21,7 @@ interface Body {
   readonly model: string
   readonly stream?: boolean
   readonly tools?: unknown
+  readonly messages?: readonly { readonly role?: string }[]
   readonly stream_options?: { readonly include_usage?: boolean }
   readonly response_format?: unknown
   readonly text?: { readonly format?: unknown }
@@ -28,14 +29,16 @@ interface Body {
 
 /** What the server answers to a call: by the model's name first, then by path and stream. */
 export function answerOf(call: ReceivedCall): ScriptedAnswer {
-  const body = JSON.parse(call.body) as Body
+  const asked = JSON.parse(call.body) as Body
+  // An agent that got its tool's result has no more to look up.
+  const { tools: _, ...answered } = asked
+  const body = asked.messages?.at(-1)?.role === 'tool' ? answered : asked
   const anthropic = call.path.includes('/messages')
-  const first = (call.headers['x-stainless-retry-count'] ?? '0') === '0'
   if (body.model === 'hang-up') return { kind: 'hang up' }
   if (body.model === 'silent') return { kind: 'silence' }
   if (body.model === 'bad')
     return refusal(400, anthropic, { type: 'invalid_request_error', code: 'context_length_exceeded' })
-  if (body.model === 'limited' || (body.model === 'flaky' && first)) {
+  if (body.model === 'limited' || (body.model === 'flaky' && isFirstAttempt(call))) {
     return {
       ...refusal(429, anthropic, { type: 'rate_limit_error', code: 'rate_limit_exceeded' }),
       headers: { 'retry-after-ms': '5' },
@@ -43,6 +46,14 @@ export function answerOf(call: ReceivedCall): ScriptedAnswer {
   }
   const encoding = /^(gzip|br|deflate|zstd)$/.exec(body.model)?.[0]
   return { ...answerTo(call.path, body), ...(encoding && { encoding }) }
+}
+
+let withoutCount = 0
+
+/** Older SDKs do not say which attempt it is: they are refused every other time. */
+function isFirstAttempt({ headers }: ReceivedCall): boolean {
+  const count = headers['x-stainless-retry-count']
+  return count === undefined ? withoutCount++ % 2 === 0 : count === '0'
 }
 
 function refusal(status: number, anthropic: boolean, { type, code }: { readonly type: string; readonly code: string }) {

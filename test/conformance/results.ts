@@ -1,0 +1,41 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Combination } from './matrix.ts'
+
+const folder = fileURLToPath(new URL('.results/', import.meta.url))
+
+export interface PatternResult {
+  readonly name: string
+  readonly seen: readonly string[]
+  readonly expected: readonly string[]
+  /** Whether its caller saw the same with and without the hook. */
+  readonly same: boolean
+}
+
+export interface Result {
+  readonly file: string
+  readonly library: string
+  readonly version: string
+  readonly node: string
+  readonly format: string
+  readonly hook: string
+  readonly patterns: readonly PatternResult[]
+}
+
+/** Keeps the result of one run: the workers that run side by side share nothing but files. */
+export function record(combination: Combination, hook: string, patterns: readonly PatternResult[]): void {
+  const { file, library, version, nodeName, format } = combination
+  const result: Result = { file, library, version: version.version, node: nodeName, format, hook, patterns }
+  const name = [file, version.version, nodeName, format, hook].join(' ').replaceAll(/[^\w.]+/g, '-')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, `${name}.json`), JSON.stringify(result))
+}
+
+export function readResults(): readonly Result[] {
+  return readdirSync(folder).map(name => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Result)
+}
+
+export function clearResults(): void {
+  rmSync(folder, { recursive: true, force: true })
+}
