@@ -8,7 +8,7 @@ export interface JsonVisitor {
   isSecret(key: string): boolean
 }
 
-const token = /[\s,]+|"((?:[^"\\]+|\\[^])*)("?)(\s*:)?|-?\d[\d.eE+-]*|true|false|null|[{}[\]:]/y
+const scalar = /-?\d[\d.eE+-]*|true|false|null/y
 // A schema describes the member and does not hold its value.
 const schema =
   /\{\s*"(?:type|title|description|\$ref|anyOf|oneOf|allOf|enum|format|default|const|minLength|maxLength|pattern|examples?|nullable)"\s*:/y
@@ -19,20 +19,35 @@ const schema =
  */
 export function rewriteJson(text: string, visitor: JsonVisitor): string | undefined {
   const walk: Walk = { text, visitor, key: '', keys: [], secretSince: -1, secretKey: '', written: '', copied: 0 }
-  for (let at = 0; at < text.length; at = token.lastIndex) {
-    token.lastIndex = at
-    const match = token.exec(text)
-    if (match === null) return undefined
-    const isString = match[1] !== undefined
-    // Only the last string may lack its end.
-    if (isString && match[2] === '' && token.lastIndex < text.length) return undefined
-    const end = token.lastIndex
-    if (isString) readString(walk, match, at)
-    else readOther(walk, match[0], at)
-    token.lastIndex = end
+  let at = 0
+  while (at < text.length) {
+    const next = readAt(walk, at)
+    if (next === undefined) return undefined
+    at = next
   }
   return walk.copied === 0 ? text : walk.written + text.slice(walk.copied)
 }
+
+/** Reads what begins here and answers where the next begins; plain loops, since whole conversations go through here. */
+function readAt(walk: Walk, at: number): number | undefined {
+  const code = walk.text.charCodeAt(at)
+  if (code === quote) return readString(walk, at)
+  if (code === comma) walk.key = walk.keys.at(-1) ?? ''
+  else if (code === openBrace || code === openBracket) open(walk, at, code === openBracket)
+  else if (code === closeBrace || code === closeBracket) close(walk)
+  else if (code > space && code !== colon) return readScalar(walk, at)
+  return at + 1
+}
+
+const quote = 0x22
+const backslash = 0x5c
+const comma = 0x2c
+const colon = 0x3a
+const space = 0x20
+const openBrace = 0x7b
+const closeBrace = 0x7d
+const openBracket = 0x5b
+const closeBracket = 0x5d
 
 interface Walk {
   readonly text: string
@@ -48,34 +63,52 @@ interface Walk {
   copied: number
 }
 
-function readString(walk: Walk, [whole, raw = '', quote, colon]: RegExpExecArray, at: number): void {
-  const decoded = decode(raw)
-  if (colon !== undefined) {
+function readString(walk: Walk, at: number): number | undefined {
+  const { text } = walk
+  let end = at + 1
+  let escaped = false
+  for (let code = text.charCodeAt(end); end < text.length && code !== quote; code = text.charCodeAt(end)) {
+    if (code === backslash) escaped = true
+    end += code === backslash ? 2 : 1
+  }
+  const raw = text.slice(at + 1, end)
+  const decoded = escaped ? decode(raw) : raw
+  let after = end + 1
+  while (text.charCodeAt(after) <= space) after += 1
+  if (text.charCodeAt(after) === colon) {
     walk.key = decoded
-    return
+    return after + 1
   }
   const said = walk.visitor.text(decoded, keyOf(walk))
-  if (said !== decoded)
-    replace(walk, { at, length: whole.length, by: JSON.stringify(said).slice(0, quote === '' ? -1 : undefined) })
+  // Only the last string of a text that was cut off lacks its end.
+  const by = JSON.stringify(said)
+  if (said !== decoded) replace(walk, { at, length: end + 1 - at, by: end < text.length ? by : by.slice(0, -1) })
+  return end + 1
 }
 
-function readOther(walk: Walk, written: string, at: number): void {
-  const first = written.charCodeAt(0)
-  if (first === 0x7b || first === 0x5b) {
-    if (walk.secretSince < 0 && walk.visitor.isSecret(walk.key) && !isSchema(walk.text, at)) {
-      walk.secretSince = walk.keys.length
-      walk.secretKey = walk.key
-    }
-    walk.keys.push(first === 0x5b ? walk.key : '')
-    if (first === 0x7b) walk.key = ''
-  } else if (first === 0x7d || first === 0x5d) {
-    walk.keys.pop()
-    if (walk.secretSince >= walk.keys.length) walk.secretSince = -1
-    walk.key = walk.keys.at(-1) ?? ''
-  } else if (first === 0x2d || (first >= 0x30 && first <= 0x39)) {
-    const said = walk.visitor.number(written, keyOf(walk))
-    if (said !== written) replace(walk, { at, length: written.length, by: JSON.stringify(said) })
-  } else if (written.includes(',')) walk.key = walk.keys.at(-1) ?? ''
+function readScalar(walk: Walk, at: number): number | undefined {
+  scalar.lastIndex = at
+  const written = scalar.exec(walk.text)?.[0]
+  if (written === undefined) return undefined
+  const said = written.charCodeAt(0) > 0x39 ? written : walk.visitor.number(written, keyOf(walk))
+  if (said !== written) replace(walk, { at, length: written.length, by: JSON.stringify(said) })
+  return at + written.length
+}
+
+function open(walk: Walk, at: number, isList: boolean): void {
+  if (walk.secretSince < 0 && walk.key !== '' && walk.visitor.isSecret(walk.key) && !isSchema(walk.text, at)) {
+    walk.secretSince = walk.keys.length
+    walk.secretKey = walk.key
+  }
+  // Each element of a list stands under the list's key.
+  walk.keys.push(isList ? walk.key : '')
+  if (!isList) walk.key = ''
+}
+
+function close(walk: Walk): void {
+  walk.keys.pop()
+  if (walk.secretSince >= walk.keys.length) walk.secretSince = -1
+  walk.key = walk.keys.at(-1) ?? ''
 }
 
 function keyOf({ secretSince, secretKey, key }: Walk): string {

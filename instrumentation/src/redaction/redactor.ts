@@ -16,7 +16,6 @@ export interface RedactorOptions {
 
 const MiB = 1024 * 1024
 const deepest = 32
-// Keys say something about short values only; a long text is remembered whatever its key.
 const longestKeyed = 80
 
 /** Takes out of texts and values what must not leave the process. Never throws: what cannot be redacted is dropped. */
@@ -51,17 +50,18 @@ export class Redactor {
     if (text === '') return text
     const named = at.key === '' ? undefined : this.#named(text, at)
     if (named !== undefined) return named
-    const keyed = at.key !== '' && text.length <= longestKeyed
-    const seen = keyed ? undefined : this.#seen.get(text)
+    // Keys say something about short values only; a long text is remembered whatever its key.
+    if (at.key !== '' && text.length <= longestKeyed) return this.#redact(text, at)
+    const seen = this.#seen.get(text)
     if (seen !== undefined) {
       if (seen.tally !== undefined) at.tally.addAll(seen.tally)
       return seen.text
     }
     const tally = new Tally()
-    const redacted = this.#redact(text, { tally, key: keyed ? at.key : '', depth: at.depth })
-    const { count } = tally
-    if (count > 0) at.tally.addAll(tally)
-    if (!keyed) this.#seen.set(text, { text: redacted, tally: count > 0 ? tally : undefined })
+    const redacted = this.#redact(text, { tally, key: '', depth: at.depth })
+    const found = tally.isEmpty ? undefined : tally
+    if (found !== undefined) at.tally.addAll(found)
+    this.#seen.set(text, { text: redacted, tally: found })
     return redacted
   }
 
@@ -117,7 +117,7 @@ export class Redactor {
   #number(written: string, at: Standing): string {
     const named = at.key === '' || written.length < 3 ? undefined : this.#named(written, at)
     if (named !== undefined) return named
-    return /^\d{9,19}$/.test(written) ? this.#detected(written, at) : written
+    return mayBeNumberOf(written, at.key) ? this.#detected(written, at) : written
   }
 
   #tree(value: unknown, at: Standing): unknown {
@@ -165,7 +165,16 @@ interface Standing {
 }
 
 function mayBeJson(text: string): boolean {
+  const first = text.charCodeAt(0)
+  if (first > 0x20 && first !== 0x7b && first !== 0x5b && first !== 0x22) return false
   return /^\s*[{["]/.test(text)
+}
+
+// With ten and thirteen digits it is a time, and with more than sixteen one in nanoseconds.
+function mayBeNumberOf(written: string, key: string): boolean {
+  return (
+    /^(?:\d{9}|\d{11,12}|\d{14,16})$/.test(written) || (/^\d{7,15}$/.test(written) && /phone|tel|mobil|fax/i.test(key))
+  )
 }
 
 function isSchema(object: object): boolean {

@@ -10,6 +10,10 @@ export class Tally {
     for (const [rule, count] of other.#counts) this.add(rule, count)
   }
 
+  get isEmpty(): boolean {
+    return this.#counts.size === 0
+  }
+
   get rules(): string[] {
     return [...this.#counts.keys()].sort()
   }

@@ -1,5 +1,5 @@
-import type { Detector, Place, Report } from './detector.ts'
-import { survey } from './survey.ts'
+import type { Place, Report } from './detector.ts'
+import { survey, traits } from './survey.ts'
 import { detectors } from './table.ts'
 import { unescaped } from './unescaped.ts'
 
@@ -19,14 +19,16 @@ const none: readonly Finding[] = []
 const shortest = 6
 
 /** All findings in a text, in its order, none overlapping another. */
-export function find(written: string, place: Place = '', table: readonly Detector[] = detectors): readonly Finding[] {
-  if (written.length < shortest) return none
+export function find(written: string, place: Place = ''): readonly Finding[] {
+  if (written.length < shortest || isHexadecimal(written)) return none
   const view = unescaped(written)
   const { text } = view
-  const subject = { text, place, survey: survey(text) }
+  const surveyed = survey(text)
+  if (surveyed.traits === 0) return none
+  const subject = { text, place, survey: surveyed }
   const found: Ranked[] = []
-  for (const [rank, detector] of table.entries()) {
-    if (!subject.survey.traits[detector.needs]) continue
+  for (const [rank, detector] of detectors.entries()) {
+    if ((surveyed.traits & traits[detector.needs]) === 0) continue
     const report: Report = (start, end, said) => {
       if (isPlaceholder(text, start, end)) return
       const { rule = detector.rule, same = text.slice(start, end) } = said ?? {}
@@ -35,6 +37,11 @@ export function find(written: string, place: Place = '', table: readonly Detecto
     detector.find(subject, report)
   }
   return found.length > 1 ? withoutOverlaps(found) : found
+}
+
+/** Ids and hashes: most short texts that are looked through. */
+function isHexadecimal(text: string): boolean {
+  return text.length >= 16 && text.length <= 64 && /^(?=\d*[a-f])[\da-f]+$/.test(text)
 }
 
 /** What we put there ourselves: `<EMAIL:1a2b3c4d>`, or a part of it. */

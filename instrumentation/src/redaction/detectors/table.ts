@@ -14,7 +14,7 @@ import { socialSecurity } from './national/united-states.ts'
 import { card } from './payment/card.ts'
 import { iban } from './payment/iban.ts'
 import { assignment } from './secrets/assignment.ts'
-import { authorization } from './secrets/authorization.ts'
+import { authorization, credentials } from './secrets/authorization.ts'
 import { privateKey } from './secrets/private-key.ts'
 import { urlCredentials } from './secrets/url-credentials.ts'
 import { vendorKey } from './secrets/vendor-key.ts'
@@ -24,6 +24,7 @@ export const detectors: readonly Detector[] = [
   privateKey,
   vendorKey,
   authorization,
+  credentials,
   urlCredentials,
   assignment,
   email,

@@ -6,18 +6,20 @@ const named =
   /\b(?:phone|telephone|telefono|teléfono|telefon|téléphone|tel|mobile|mobil|móvil|cell|handy|fax|whatsapp|portable|rufnummer|call|sms)(?:[ _-]?(?:number|no|nr))?\b\D{0,12}$/i
 const anything = /\d(?:[ .\-/()]{0,2}\d){6,14}/g
 
-/** Shapes that only a telephone number has within its country. */
-const national: readonly RegExp[] = [
-  // North America: neither the area nor the exchange begins with 0 or 1.
-  /\(?[2-9]\d{2}\)?[ .-] ?[2-9]\d{2}[.-]\d{4}/g,
-  /\([2-9]\d{2}\) ?[2-9]\d{2}[ .-]\d{4}/g,
-  // United Kingdom, Ireland.
-  /\(?0[1237]\d{1,4}\)?[ -]\d{3,4}[ -]?\d{3,4}/g,
-  // Germany, Austria.
-  /\(?0[1-9]\d{1,4}\)?[ /-]{1,3}\d{5,9}/g,
-  // France.
-  /0[1-9](?:[ .-]\d{2}){4}/g,
-]
+/** Shapes that only a telephone number has within its country; one expression, since every text with digits goes through it. */
+const national = new RegExp(
+  [
+    // North America: neither the area nor the exchange begins with 0 or 1.
+    String.raw`[2-9]\d{2}(?:\)? ?|[.-])[2-9]\d{2}[.-]\d{4}`,
+    // United Kingdom, Ireland.
+    String.raw`0[1237]\d{1,4}\)?[ -]\d{3,4}[ -]?\d{3,4}`,
+    // Germany, Austria.
+    String.raw`0[1-9]\d{1,4}\)?[ /-]{1,3}\d{5,9}`,
+    // France.
+    String.raw`0[1-9](?:[ .-]\d{2}){4}`,
+  ].join('|'),
+  'g',
+)
 
 /** Telephone numbers: with a country code, in a shape of their own, or where the text says that it is one. */
 export const phone: Detector = {
@@ -27,7 +29,7 @@ export const phone: Detector = {
     const add = (start: number, value: string) =>
       report(start, start + value.length, { same: value.replaceAll(/[^\d+]/g, '') })
     if (text.includes('+')) findInternational(text, add)
-    for (const shape of national) eachWord(shape, text, match => add(match.index, match[0]))
+    eachWord(national, text, match => add(match.index, match[0]))
     eachWord(anything, text, match => {
       if (named.test(saidBefore(text, match.index, place)) && !isDate(match[0])) add(match.index, match[0])
     })

@@ -1,9 +1,9 @@
 import { nameKind, type NameKind } from '../../key-names.ts'
-import { eachMatch, type Detector, type Report } from '../detector.ts'
+import type { Detector, Report } from '../detector.ts'
 import { isSecretValue } from './secret-value.ts'
 
 // The sign after a name, or the verb in a sentence; then blanks, and a quote that source code may have escaped.
-const sign = /[:=]>?|(?<= )(?:is|ist|es|est|lautet)(?= |:)/g
+const sign = /[:=]>?|(?:is|ist|es|est|lautet)(?=[ :])/y
 const opening = /:?[ \t]{0,3}(\\?["'`])?/y
 const bare = /[^\s"'`,;&<>(){}[\]|\\]{3,1000}/y
 const quotedLimit = 1000
@@ -12,12 +12,17 @@ const longestName = 40
 /** A value that is given to a name which says that it is secret: in source, logs, connection strings, URLs and prose. */
 export const assignment: Detector = {
   rule: 'secret',
-  needs: 'assignment',
-  find({ text }, report) {
-    eachMatch(sign, text, ({ 0: written, index }) => {
-      const kind = kindBefore(text, index)
-      if (kind !== undefined) findValue(text, { at: index, written, kind }, report)
-    })
+  needs: 'sign',
+  find({ text, survey: { signs } }, report) {
+    let end = 0
+    for (const at of signs) {
+      // A value may hold signs of its own.
+      const kind = at < end ? undefined : kindBefore(text, at)
+      if (kind === undefined) continue
+      sign.lastIndex = at
+      const written = sign.exec(text)?.[0]
+      if (written !== undefined) end = findValue(text, { at, written, kind }, report)
+    }
   },
 }
 
@@ -27,16 +32,19 @@ interface Sign {
   readonly kind: NameKind
 }
 
-function findValue(text: string, { at, written, kind }: Sign, report: Report): void {
+/** Answers where the value ends, or 0. */
+function findValue(text: string, { at, written, kind }: Sign, report: Report): number {
   opening.lastIndex = at + written.length
   const [before = '', quote] = opening.exec(text) ?? []
   const start = at + written.length + before.length
   const value = quote === undefined ? bareValue(text, start) : quotedValue(text, start, quote)
-  if (value === undefined || start === at) return
+  if (value === undefined) return 0
   const isTight = written === '=' && !before.includes(' ') && text.charAt(at - 1) !== ' '
   const loose = quote === undefined && !isTight
   const isCall = quote === undefined && text.charAt(start + value.length) === '('
-  if (isSecretValue({ value, kind, loose, isCall })) report(start, start + value.length)
+  if (!isSecretValue({ value, kind, loose, isCall })) return 0
+  report(start, start + value.length)
+  return start + value.length
 }
 
 /** What the name in front of a sign says; plain loops, since in JSON there is one every few characters. */

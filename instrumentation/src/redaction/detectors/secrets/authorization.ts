@@ -8,19 +8,27 @@ const cookie = /cookie["'\\]{0,3}\s{0,3}[:=]\s{0,3}["'\\]{0,3}([\w.!#$%&*+^`|~-]
 /** Credentials of HTTP headers, wherever they were quoted: a log line, an error, a command. */
 export const authorization: Detector = {
   rule: 'authorization',
-  needs: 'assignment',
+  needs: 'sign',
   find({ text }, report) {
     eachMatch(header, text, ({ 0: whole, 2: value = '', index }) => {
       const end = index + whole.length
       report(end - value.length, end)
     })
-    eachMatch(scheme, text, ({ 0: whole, 1: name = '', 2: value = '', index }) => {
-      const end = index + whole.length
-      if (name.toLowerCase() === 'basic' ? isBasic(value) : isToken(value)) report(end - value.length, end)
-    })
     eachMatch(cookie, text, ({ 0: whole, 1: value = '', index }) => {
       const end = index + whole.length
       report(end - value.length, end, { rule: 'cookie' })
+    })
+  },
+}
+
+/** The same where only the scheme stands before them. */
+export const credentials: Detector = {
+  rule: 'authorization',
+  needs: 'token',
+  find({ text }, report) {
+    eachMatch(scheme, text, ({ 0: whole, 1: name = '', 2: value = '', index }) => {
+      const end = index + whole.length
+      if (name.toLowerCase() === 'basic' ? isBasic(value) : isToken(value)) report(end - value.length, end)
     })
   },
 }
