@@ -106,5 +106,5 @@ function shortForm({ attributes }: ReceivedSpan): string {
   const tokens = ['input', 'output'].map(kind => String(of(`gen_ai.usage.${kind}_tokens`) ?? '-')).join('>')
   const status = of('http.response.status_code') ?? (of('error.type') === undefined ? 'unknown' : 'failed')
   const parts = [of('gen_ai.operation.name'), of('gen_ai.request.model'), status, tokens, of('spanledger.stream.end')]
-  return parts.filter(part => part !== undefined).join(' ')
+  return parts.filter(part => part !== undefined).map(String).join(' ')
 }

@@ -9,6 +9,8 @@ export interface ReceivedSpan {
   readonly spanId: string
   readonly parentSpanId: string | undefined
   readonly status: number
+  /** On the clock of the day. */
+  readonly startMs: number
   readonly durationMs: number
   readonly attributes: Readonly<Record<string, unknown>>
   readonly events: readonly { readonly name: string; readonly attributes: Readonly<Record<string, unknown>> }[]
@@ -107,6 +109,7 @@ function readSpans(traces: Traces): ReceivedSpan[] {
         parentSpanId: span.parentSpanId,
         status: span.status.code ?? 0,
         events: (span.events ?? []).map(event => ({ name: event.name, attributes: readAttributes(event.attributes) })),
+        startMs: Number(BigInt(span.startTimeUnixNano) / 1000n) / 1000,
         durationMs: Number(BigInt(span.endTimeUnixNano) - BigInt(span.startTimeUnixNano)) / 1e6,
         attributes: readAttributes(span.attributes),
         resource: readAttributes(resource.attributes),
