@@ -26,7 +26,8 @@ export function hookSync(find: FindHooks): void {
 export function withHooks<Answer extends Loaded>(url: string, loaded: Answer, find: FindHooks): Answer {
   const path = pathOf(url)
   const found = path === undefined ? undefined : find(path)
-  if (found === undefined || !['module', 'commonjs'].includes(loaded.format ?? '')) return loaded
+  // A file of a package that does not say its type has no format yet when it is required.
+  if (found === undefined || !['module', 'commonjs'].includes(loaded.format ?? 'commonjs')) return loaded
   const source = textOf(loaded.source)
   return source === undefined ? loaded : { ...loaded, source: appendHooks(source, found) }
 }
