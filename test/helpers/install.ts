@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const projects = ['nodes', 'libraries/newest', 'libraries/older'].map(name =>
+const projects = ['nodes', 'libraries/newest', 'libraries/older', 'libraries/apm'].map(name =>
   fileURLToPath(new URL(`../${name}/`, import.meta.url)),
 )
 

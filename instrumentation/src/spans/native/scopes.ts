@@ -20,6 +20,8 @@ const scopes: readonly NativeScope[] = [
   { scope: 'com.anthropic.sdk.', isCall: isClient, perAttempt: false, provider: true },
   // Its calls have no kind. Spans that it makes of an answer are never active.
   { scope: 'mistralai_sdk_tracer', isCall: () => true, perAttempt: true, provider: true },
+  // Instrumentations of others, where an application has them already.
+  { scope: '@opentelemetry/instrumentation-openai', isCall: isClient, perAttempt: false, provider: true },
   { scope: '@elastic/transport', isCall: isClient, perAttempt: false, provider: false },
 ]
 

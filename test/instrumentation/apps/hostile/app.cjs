@@ -132,8 +132,8 @@ const cases = {
   },
 
   async 'a prototype that was extended'() {
-    Object.prototype.extra = 'x'
-    Array.prototype.other = 'y'
+    Reflect.set(Object.prototype, 'extra', 'x')
+    Reflect.set(Array.prototype, 'other', 'y')
     console.log(await answer())
   },
 }
@@ -142,6 +142,6 @@ if (isMainThread) void cases[cluster.isPrimary ? process.argv[2] : 'cluster']()
 else void worker()
 
 async function worker() {
-  parentPort.postMessage(`${workerData.index} ${await answer()} ${threadId > 0}`)
+  parentPort.postMessage(`${workerData.index} ${await answer()} ${threadId > 0}`, [])
   if (workerData.stays) setInterval(() => undefined, 1000)
 }
