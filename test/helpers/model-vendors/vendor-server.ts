@@ -1,0 +1,66 @@
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { cohereAnswers } from './cohere-answers.ts'
+import { ollamaAnswers } from './ollama-answers.ts'
+import { openaiAnswers } from './openai-answers.ts'
+import { otherAnswers } from './other-answers.ts'
+import type { VendorAnswer, VendorCall, VendorScript } from './vendor-answer.ts'
+
+export interface VendorServer {
+  readonly url: string
+  /** What came in, in order. */
+  readonly calls: readonly VendorCall[]
+  close(): Promise<void>
+}
+
+const scripts: readonly VendorScript[] = [ollamaAnswers, cohereAnswers, otherAnswers, openaiAnswers]
+
+/** A server that answers in every vendor's format, from their scripts. */
+export async function startVendorServer(): Promise<VendorServer> {
+  const calls: VendorCall[] = []
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const text = Buffer.concat(chunks).toString('latin1')
+      const call = { path: request.url ?? '', type: request.headers['content-type'] ?? '', body: jsonOf(text), text }
+      calls.push(call)
+      const answer = scripts.map(script => script(call)).find(answer => answer !== undefined)
+      send(response, answer ?? { status: 404, pieces: [JSON.stringify({ error: `Nobody answers ${call.path}` })] })
+    })
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    calls,
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function jsonOf(text: string): VendorCall['body'] {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as VendorCall['body']) : {}
+  } catch {
+    return {}
+  }
+}
+
+function send(response: ServerResponse, { status = 200, type = 'application/json', pieces, cut, headers }: VendorAnswer) {
+  response.writeHead(status, { 'content-type': type, ...headers })
+  sendPieces(response, pieces, cut === true)
+}
+
+function sendPieces(response: ServerResponse, [first, ...rest]: VendorAnswer['pieces'], cut: boolean): void {
+  if (first === undefined) {
+    if (cut) response.destroy()
+    else response.end()
+    return
+  }
+  response.write(first, () => setImmediate(sendPieces, response, rest, cut))
+}

@@ -1,0 +1,64 @@
+// Rerankers and Hugging Face, by SDK where there is one.
+const query = 'How long do refunds take?'
+const documents = ['Returns are free.', 'Refunds take five days.']
+
+function voyage(load, url) {
+  const { VoyageAIClient } = load('voyageai')
+  const client = new VoyageAIClient({ apiKey: 'none', environment: `${url}/v1` })
+  return {
+    rerank: () => client.rerank({ model: 'rerank-2.5', query, documents, topK: 2 }),
+    embed: () =>
+      client.embed({ model: 'voyage-4', input: ['one'], inputType: 'query', outputDimension: 2, outputDtype: 'float' }),
+  }
+}
+
+function huggingFace(load, url) {
+  const { InferenceClient } = load('@huggingface/inference')
+  const client = new InferenceClient('hf_none')
+  const messages = [{ role: 'user', content: 'Say hello' }]
+  return {
+    chat: () => client.chatCompletion({ model: 'm1', messages, endpointUrl: `${url}/v1` }),
+    generation: () =>
+      client.textGeneration({
+        model: 'm1',
+        inputs: 'Once',
+        parameters: { max_new_tokens: 5 },
+        endpointUrl: `${url}/v1`,
+      }),
+    features: () =>
+      client.featureExtraction({
+        inputs: 'one',
+        endpointUrl: `${url}/hf-inference/models/org/m/pipeline/feature-extraction`,
+      }),
+  }
+}
+
+function plain(load, url) {
+  const post = async (path, body) => {
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+    return (await fetch(url + path, init)).text()
+  }
+  return {
+    'jina rerank': () =>
+      post('/v1/rerank', { model: 'jina-reranker-v2', query, documents, top_n: 2, return_documents: false }),
+    'jina embed': () =>
+      post('/v1/embeddings', {
+        model: 'jina-embeddings-v3',
+        input: [{ text: 'one' }],
+        task: 'retrieval.query',
+        dimensions: 2,
+      }),
+    'tei rerank': () => post('/rerank', { query, texts: documents }),
+    gpt2: () => post('/hf-inference/models/gpt2', { inputs: 'Once', parameters: { max_new_tokens: 5 } }),
+    generate: () => post('/generate', { inputs: 'Once', parameters: { details: true, decoder_input_details: true } }),
+    'generate stream': () => post('/generate_stream', { inputs: 'Once', parameters: { max_new_tokens: 2 } }),
+    // Somebody's own services on paths like these.
+    'own rerank': () => post('/rerank', { query, documents }),
+    'own chat': () => post('/v1/chat', { message: 'Hi', stream: true }),
+    'own generate': () => post('/generate', { inputs: 'a report' }),
+    'own completions': () => post('/v1/completions', { task: 'T-1', done: true }),
+    'own embeddings': () => post('/embeddings', { input: 'x' }),
+  }
+}
+
+export const openCases = { voyage, 'hugging-face': huggingFace, plain }
