@@ -23,6 +23,8 @@ export interface CallSpan {
   readonly recording: boolean
   /** The context in which this span is the parent. */
   readonly context: Context
+  /** Where what follows from the call belongs: beside it, or below it where it is alone. */
+  readonly around: Context
   set(attributes: Attributes): void
   end(outcome: CallOutcome, endMs: number): void
 }
@@ -31,9 +33,11 @@ export interface CallSpan {
 export function startCallSpan({ name, parent, startMs, attributes }: CallStart, kind = SpanKind.CLIENT): CallSpan {
   const options = { kind, startTime: startMs, attributes: { ...taskAttributes(parent), ...attributes } }
   const span = ourTracer().startSpan(name, options, parent)
+  const context = trace.setSpan(parent, span)
   return {
     recording: span.isRecording(),
-    context: trace.setSpan(parent, span),
+    context,
+    around: trace.getSpanContext(parent) === undefined ? context : parent,
     set: attributes => void span.setAttributes(attributes),
     end: ({ attributes, failure }, endMs) => {
       // First, so that it has a place where attributes are limited in number.

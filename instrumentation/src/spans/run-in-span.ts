@@ -1,7 +1,9 @@
 import { context, INVALID_SPAN_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api'
 import type { Context, Span, SpanOptions } from '@opentelemetry/api'
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
 import { ERROR_TYPE } from '../attributes.ts'
 import { quietly } from '../guest/quietly.ts'
+import { areAllTold, tellStarted } from './ending/listeners.ts'
 import { ourTracer } from './tracer.ts'
 
 export interface SpanOpening<Result> {
@@ -21,6 +23,7 @@ export function runInSpan<Result>(opening: SpanOpening<Result>, run: (span: Span
   const { name, options, parent } = opening
   const span =
     quietly(() => ourTracer().startSpan(name, options, parent)) ?? trace.wrapSpanContext(INVALID_SPAN_CONTEXT)
+  quietly(() => tellOf(span))
   let result: Result
   try {
     result = context.with(trace.setSpan(parent, span), () => run(span))
@@ -46,6 +49,12 @@ export function runInSpan<Result>(opening: SpanOpening<Result>, run: (span: Span
   )
   // True: the function's result is a thenable, and this one settles to the same.
   return settled as Result
+}
+
+// In a provider that is not ours nobody hears of spans, but of our own at least.
+function tellOf(span: Span): void {
+  // True: a span with an instrumentation scope is an SDK's ReadableSpan.
+  if (!areAllTold() && 'instrumentationScope' in span) tellStarted(span as Span & ReadableSpan)
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -22,6 +22,7 @@ export function nativeCallSpan(start: CallStart, onNativeEnd: () => void): CallS
   return {
     recording: true,
     context: trace.setSpan(start.parent, span),
+    around: trace.setSpanContext(start.parent, span.parentSpanContext ?? span.spanContext()),
     set: attributes => complete(span, attributes),
     end: (outcome, endMs) => {
       const perAttempt = nativeScopeOf(span)?.perAttempt === true

@@ -1,7 +1,9 @@
 import { isSpanContextValid, trace, TraceFlags, type Context } from '@opentelemetry/api'
 import { ATTEMPT } from '../../attributes.ts'
+import type { DerivedTools } from '../../conversation/derived-tools.ts'
 import type { Protocol } from '../../protocols/protocol.ts'
 import type { ChosenHeaders } from '../../protocols/wire-body.ts'
+import { quietly } from '../../guest/quietly.ts'
 import { endSpan, startCallSpan, type CallOutcome, type CallSpan, type CallStart } from '../../spans/call-span.ts'
 import { isCovered } from '../../spans/covered.ts'
 import { nativeCallSpan } from '../../spans/native/native-span.ts'
@@ -28,6 +30,7 @@ export interface CallSetting {
   /** Whether prompts and completions belong on the span. */
   readonly content: boolean
   readonly attempts: Attempts
+  readonly tools: DerivedTools
   readonly onEnd: () => void
 }
 
@@ -39,6 +42,12 @@ interface Opened {
   /** The span of the SDK, or one that nobody may record; otherwise it is made at the end. */
   readonly span: CallSpan | undefined
   readonly call: RetriedCall | undefined
+}
+
+interface Reporting {
+  readonly around: Context
+  readonly saidAgain: boolean
+  readonly endMs: number
 }
 
 /** One request of a protocol we know, from dispatch to its last byte: bytes go in, a span comes out, once. */
@@ -104,8 +113,8 @@ export class Call implements Exchange {
     this.#close()
     const endMs = this.#startMs + performance.now() - this.#started
     const seen = this.#seen(spoken, ending, error)
-    const outcome = (saidAgain: boolean) => this.#report(seen, saidAgain)
-    if (span !== undefined) return void endSpan(span, () => outcome(false), endMs)
+    const outcome = (around: Context, saidAgain: boolean) => this.#report(seen, { around, saidAgain, endMs })
+    if (span !== undefined) return void endSpan(span, () => outcome(span.around, false), endMs)
     const end = { status: this.#status, ending, afterMs: this.#retryAfterMs }
     this.#setting.attempts.ended({ sent, start, end, endMs, outcome }, call)
   }
@@ -117,7 +126,8 @@ export class Call implements Exchange {
 
   /** Whose span this is has to be decided now, while the SDK's is open; a span of ours is made when the call is over. */
   #open(spoken: Spoken): Opened | undefined {
-    const { request, parent, attempts, content } = this.#setting
+    const { request, parent, attempts, content, tools } = this.#setting
+    quietly(() => tools.told(spoken.reading.messages ?? [], this.#startMs))
     const described = describeCall(spoken, request)
     const number = attemptNumber(request.headers)
     const start: CallStart = {
@@ -161,13 +171,12 @@ export class Call implements Exchange {
     }
   }
 
-  #report(seen: Seen, saidAgain: boolean): CallOutcome {
-    const { content } = this.#setting
-    const { attributes, failure } = outcomeOf(seen, content)
-    return {
-      attributes: saidAgain ? attributes : { ...attributes, ...inputAttributes(seen.spoken.reading, content) },
-      failure,
-    }
+  #report(seen: Seen, { around, saidAgain, endMs }: Reporting): CallOutcome {
+    const { content, tools } = this.#setting
+    const { answer, attributes, failure } = outcomeOf(seen, content)
+    quietly(() => tools.answered(answer.messages ?? [], { calledMs: this.#startMs, endedMs: endMs, around }))
+    const said = saidAgain ? {} : inputAttributes(seen.spoken.reading, content)
+    return { attributes: { ...attributes, ...said }, failure }
   }
 
   #touch(paused: boolean): void {

@@ -1,4 +1,5 @@
 import { context } from '@opentelemetry/api'
+import { DerivedTools } from '../../conversation/derived-tools.ts'
 import { quietly } from '../../guest/quietly.ts'
 import { protocolsOfPath } from '../../protocols/table.ts'
 import { withoutForeignSpan } from '../../spans/native/open-spans.ts'
@@ -21,12 +22,14 @@ export interface Patience {
 export class OpenCalls {
   readonly #calls = new Set<Call>()
   readonly #attempts = new Attempts()
+  readonly #tools: DerivedTools
   readonly #content: boolean
   readonly #patience: Patience
   #sweeper: NodeJS.Timeout | undefined
 
   constructor(content: boolean, patience = { sweepMs: minuteMs / 2, unreadMs: 2 * minuteMs, silentMs: 15 * minuteMs }) {
     this.#content = content
+    this.#tools = new DerivedTools(content)
     this.#patience = patience
   }
 
@@ -36,8 +39,8 @@ export class OpenCalls {
     if (protocols.length === 0) return undefined
     const onEnd = () => this.#calls.delete(call)
     const parent = withoutForeignSpan(context.active())
-    const [content, attempts] = [this.#content, this.#attempts]
-    const call: Call = new Call({ protocols, request, parent, content, attempts, onEnd })
+    const [content, attempts, tools] = [this.#content, this.#attempts, this.#tools]
+    const call: Call = new Call({ protocols, request, parent, content, attempts, tools, onEnd })
     this.#calls.add(call)
     this.#sweeper ??= setInterval(() => this.#sweep(performance.now()), this.#patience.sweepMs).unref()
     return call

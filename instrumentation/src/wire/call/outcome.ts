@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api'
 import * as names from '../../attributes.ts'
+import { Capture } from '../../content/capture.ts'
 import { objectOf, textOf } from '../../protocols/json.ts'
 import type { ProviderError, ResponseReading } from '../../protocols/protocol.ts'
 import type { ChosenHeaders } from '../../protocols/wire-body.ts'
@@ -69,7 +70,8 @@ interface Judged {
 }
 
 function failureOf({ ending, error }: Seen, { problem, isEvents, content }: Judged): CallOutcome['failure'] {
-  if (problem !== undefined) return { type: problem.type, message: content ? problem.message : undefined }
+  if (problem !== undefined)
+    return { type: problem.type, message: content ? new Capture().message(problem.message) : undefined }
   const broken = ending === 'error' || (ending !== 'complete' && !isEvents)
   return broken ? { type: errorType(error, ending) } : undefined
 }

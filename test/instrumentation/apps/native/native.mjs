@@ -41,7 +41,7 @@ const cases = {
   },
   'mistral limited': async () => (await mistral()).chat.complete({ model: 'limited', messages }),
   'mistral retried': async () => {
-    const backoff = { initialInterval: 1, maxInterval: 5, exponent: 1, maxElapsedTime: 20 }
+    const backoff = { initialInterval: 50, maxInterval: 50, exponent: 1, maxElapsedTime: 500 }
     const client = await mistral({ strategy: 'backoff', backoff, retryConnectionErrors: true })
     return client.chat.complete({ model: 'limited', messages })
   },

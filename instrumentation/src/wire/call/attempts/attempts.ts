@@ -1,4 +1,4 @@
-import { SpanKind } from '@opentelemetry/api'
+import { SpanKind, type Context } from '@opentelemetry/api'
 import { ATTEMPT, ATTEMPTS } from '../../../attributes.ts'
 import { quietly } from '../../../guest/quietly.ts'
 import { endSpan, startCallSpan, type CallOutcome, type CallSpan, type CallStart } from '../../../spans/call-span.ts'
@@ -18,8 +18,8 @@ export interface Attempt {
   readonly start: CallStart
   readonly end: AttemptEnd
   readonly endMs: number
-  /** What came of it. What was said needs no telling where the same is said once more. Asked once. */
-  outcome(saidAgain: boolean): CallOutcome
+  /** What came of it, and where that belongs. What is said once more needs no telling. Asked once. */
+  outcome(around: Context, saidAgain: boolean): CallOutcome
 }
 
 /** The span of a call that took more than one attempt. It has no usage and no model: these are its attempts'. */
@@ -108,7 +108,7 @@ function openCall({ start }: Attempt): RetriedCall {
 
 function finish(attempt: Attempt, call: RetriedCall | undefined): void {
   if (call === undefined) {
-    write(attempt, attempt.start, false)
+    write(attempt, attempt.start, { saidAgain: false })
     return
   }
   const outcome = writeAttempt(attempt, call, false)
@@ -122,9 +122,16 @@ function writeAttempt(attempt: Attempt, call: RetriedCall, saidAgain: boolean): 
   // The client's own count is of its own retries alone; who retries around it is counted here.
   const number = Math.max(attempt.sent.number ?? 0, call.attempts)
   const attributes = { ...attempt.start.attributes, [ATTEMPT]: number }
-  return write(attempt, { ...attempt.start, parent: call.span.context, attributes }, saidAgain)
+  const { context: parent, around } = call.span
+  return write(attempt, { ...attempt.start, parent, attributes }, { saidAgain, around })
 }
 
-function write(attempt: Attempt, start: CallStart, saidAgain: boolean): CallOutcome | undefined {
-  return endSpan(startCallSpan(start), () => attempt.outcome(saidAgain), attempt.endMs)
+interface Writing {
+  readonly saidAgain: boolean
+  readonly around?: Context
+}
+
+function write(attempt: Attempt, start: CallStart, { saidAgain, around }: Writing): CallOutcome | undefined {
+  const span = startCallSpan(start)
+  return endSpan(span, () => attempt.outcome(around ?? span.around, saidAgain), attempt.endMs)
 }
