@@ -53,6 +53,12 @@ export class Capture {
     return JSON.stringify(named)
   }
 
+  /** What a span may show of an error's message, which is often made of what was asked. */
+  message(text: string | undefined): string | undefined {
+    const shown = text === undefined ? undefined : this.show(text)
+    return typeof shown === 'string' ? shown : undefined
+  }
+
   /** The hash of a value after redaction, the same in every mode but `full`: a hash of little content can be guessed. */
   hash(value: unknown): string {
     return contentHash(this.#redacted(value))

@@ -1,9 +1,9 @@
 /**
- * - `someDigits`, `manyDigits`: six and nine digits that spaces or punctuation may group
+ * - `fewDigits`, `someDigits`, `manyDigits`: four, six and nine digits that spaces or punctuation may group
  * - `token`: a run of characters without a space, long enough for a key
  * - `sign`: a colon, an equals sign or what may be the word `is`, after which a value may stand
  */
-export type Trait = 'at' | 'someDigits' | 'manyDigits' | 'token' | 'colon' | 'sign'
+export type Trait = 'at' | 'fewDigits' | 'someDigits' | 'manyDigits' | 'token' | 'colon' | 'sign'
 
 /** The bit of each trait. */
 export const traits: Readonly<Record<Trait, number>> = {
@@ -13,6 +13,7 @@ export const traits: Readonly<Record<Trait, number>> = {
   token: 8,
   colon: 16,
   sign: 32,
+  fewDigits: 64,
 }
 
 /** What one pass over a text finds of interest, so that most detectors need not look at most texts. */
@@ -100,7 +101,9 @@ export function survey(text: string): Survey {
   if (length - start >= shortestToken) tokens.push(start, length)
   if (tokens.length > 0) found |= traits.token
   if (signs.length > 0) found |= traits.sign
-  if (mostDigits >= 6) found |= mostDigits >= 9 ? traits.someDigits | traits.manyDigits : traits.someDigits
+  if (mostDigits >= 4) found |= traits.fewDigits
+  if (mostDigits >= 6) found |= traits.someDigits
+  if (mostDigits >= 9) found |= traits.manyDigits
   return { traits: found, tokens, signs }
 }
 

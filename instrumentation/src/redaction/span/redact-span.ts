@@ -122,15 +122,19 @@ function copyOf(span: ReadableSpan, parts: Parts): ReadableSpan {
 const failure = { [REDACTION_RULES]: ['failed'] }
 
 function withoutTexts(span: ReadableSpan): ReadableSpan {
-  const kept = Object.entries(span.attributes).filter(
-    ([name, value]) => isPlain(name) || typeof value === 'number' || typeof value === 'boolean',
-  )
   return copyOf(span, {
     name: 'redaction failed',
-    attributes: { ...Object.fromEntries(kept), ...failure },
+    attributes: { ...plainOf(span.attributes), ...failure },
     status: { code: span.status.code },
     events: [],
     links: span.links.map(({ context }) => ({ context })),
-    resource: resources.get(span.resource) ?? span.resource,
+    resource: Object.create(span.resource, { attributes: { value: plainOf(span.resource.attributes) } }) as Resource,
   })
+}
+
+function plainOf(attributes: Attributes): Attributes {
+  const kept = Object.entries(attributes).filter(
+    ([name, value]) => isPlain(name) || typeof value === 'number' || typeof value === 'boolean',
+  )
+  return Object.fromEntries(kept)
 }

@@ -12,7 +12,7 @@ const versionBefore = /(?:version|release|build|assembly|firmware|driver|upgrade
  */
 export const ipv4: Detector = {
   rule: 'ip',
-  needs: 'someDigits',
+  needs: 'fewDigits',
   find({ text, place }, report) {
     eachMatch(four, text, ({ 0: value, index }) => {
       const end = index + value.length
