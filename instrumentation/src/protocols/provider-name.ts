@@ -64,8 +64,8 @@ const behindGateway: Readonly<Record<string, string | undefined>> = {
 }
 
 /**
- * The `gen_ai.provider.name` of a host, where the host tells, and the path of a gateway that names it there. A host that
- * has one is a host where models are called.
+ * The `gen_ai.provider.name` of a host, where the host tells, or its path. Without a path: a host that has one is a
+ * host where models are called.
  */
 export function providerOfHost(hostname: string, path = ''): string | undefined {
   if (hostname === 'gateway.ai.cloudflare.com') {
@@ -73,5 +73,7 @@ export function providerOfHost(hostname: string, path = ''): string | undefined 
     const named = /^\/v1\/[^/]+\/[^/]+\/([a-z0-9-]+)\//.exec(path)?.[1] ?? 'compat'
     return behindGateway[named] ?? named
   }
-  return providers.find(([host]) => (host.startsWith('.') ? hostname.endsWith(host) : hostname === host))?.[1]
+  const known = providers.find(([host]) => (host.startsWith('.') ? hostname.endsWith(host) : hostname === host))?.[1]
+  // Azure's own way to name a model, whatever stands before it.
+  return known ?? (path.includes('/openai/deployments/') ? 'azure.ai.openai' : undefined)
 }

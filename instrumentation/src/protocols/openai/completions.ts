@@ -10,7 +10,7 @@ import { usageOf } from './usage.ts'
 
 const MiB = 1024 * 1024
 
-/** OpenAI's legacy completions, which local servers still speak, and Mistral's and DeepSeek's fill-in-the-middle. */
+/** OpenAI's legacy completions, which local servers still speak. */
 export const openaiCompletions: Protocol = {
   operation: 'text_completion',
   provider: 'openai',

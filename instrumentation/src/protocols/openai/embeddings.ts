@@ -7,19 +7,41 @@ import { usageOf } from './usage.ts'
 
 const KiB = 1024
 
-/**
- * OpenAI's embeddings, and those of Voyage, Jina, Mistral and others, who differ in the names of the options. The
- * vectors are never copied to the span: they say nothing to a reader.
- */
+/** OpenAI's embeddings. The vectors are never copied to the span: they say nothing to a reader. */
 export const openaiEmbeddings: Protocol = {
   operation: 'embeddings',
   provider: 'openai',
-  path: /\/(multimodal|contextualized)?embeddings$/,
+  path: /\/embeddings$/,
   answerBytes: 256 * KiB,
-  speaks: ({ body, path }) =>
-    (typeof body['model'] === 'string' || path.includes('/deployments/')) && isInput(body['input'] ?? body['inputs']),
+  speaks: isForModel,
   readRequest,
   readResponse,
+}
+
+/** Voyage's, whose models are named after it. */
+export const voyageEmbeddings: Protocol = {
+  ...openaiEmbeddings,
+  provider: 'voyageai',
+  path: /\/(multimodal|contextualized)?embeddings$/,
+  bodyDecides: true,
+  speaks: request => isForModel(request) && (startsWith(request, 'voyage-') || 'output_dtype' in request.body),
+}
+
+/** Jina's, whose models are too. */
+export const jinaEmbeddings: Protocol = {
+  ...openaiEmbeddings,
+  provider: 'jina_ai',
+  bodyDecides: true,
+  speaks: request => isForModel(request) && startsWith(request, 'jina-'),
+}
+
+function isForModel({ body, path }: WireRequest): boolean {
+  const named = typeof body['model'] === 'string' || path.includes('/deployments/')
+  return named && isInput(body['input'] ?? body['inputs'])
+}
+
+function startsWith({ body }: WireRequest, name: string): boolean {
+  return textOf(body['model'])?.startsWith(name) === true
 }
 
 /** A text, a list of tokens, or a list of any of those and of documents. */

@@ -12,8 +12,8 @@ export function usageOf(
 ): Attributes {
   if (usage === undefined) return {}
   const read = (name: string) => numberOf(usage[name])
-  const input = objectOf(usage[`${prefix.input}_tokens_details`])
-  const output = objectOf(usage[`${prefix.output}_tokens_details`])
+  const input = detailsOf(usage, prefix.input)
+  const output = detailsOf(usage, prefix.output)
   const written = read(`${prefix.output}_tokens`)
   // Embeddings of Voyage and Jina, which have no output, say the total only.
   const sent = read(`${prefix.input}_tokens`) ?? (written === undefined ? read('total_tokens') : undefined)
@@ -36,6 +36,11 @@ export function usageOf(
     ...modalitiesOf(input, output),
     ...beyondTokens(usage),
   }
+}
+
+// Transcriptions write `token` where all others write `tokens`.
+function detailsOf(usage: JsonObject, prefix: string): JsonObject | undefined {
+  return objectOf(usage[`${prefix}_tokens_details`]) ?? objectOf(usage[`${prefix}_token_details`])
 }
 
 interface Counted {

@@ -12,11 +12,11 @@ const MiB = 1024 * 1024
 /** LiteLLM says here what a call cost it. */
 const costHeader = 'x-litellm-response-cost'
 
-/** OpenAI's chat completions, which half of the industry speaks, and Mistral's agents, which are the same. */
+/** OpenAI's chat completions, which half of the industry speaks. */
 export const openaiChat: Protocol = {
   operation: 'chat',
   provider: 'openai',
-  path: /\/(chat|agents)\/completions$/,
+  path: /\/chat\/completions$/,
   answerBytes: 16 * MiB,
   headers: { answer: [costHeader] },
   speaks: ({ body }) => areMessages(body['messages']),

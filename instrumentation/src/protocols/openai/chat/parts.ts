@@ -38,7 +38,8 @@ export function citationParts(citations: unknown): readonly Part[] {
 
 /** The content of a message: a text, or a list of texts, media and what else there is. */
 export function readContent(content: unknown): readonly Part[] {
-  return typeof content === 'string' ? [textPart(content)] : objectsOf(content).map(readPart)
+  if (typeof content === 'string') return content === '' ? [] : [textPart(content)]
+  return objectsOf(content).map(readPart)
 }
 
 // DeepSeek's name, vLLM's and OpenRouter's, and OpenRouter's details where it sends no text beside them.

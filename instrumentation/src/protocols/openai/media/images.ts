@@ -35,11 +35,13 @@ function readRequest({ body }: WireRequest): RequestReading {
     ...objectsOf(body['images']).map(readReference),
     ...fileParts('image', body['mask']),
   ]
+  // In a form everything is a text.
+  const streaming = body['stream'] === true || body['stream'] === 'true'
   return {
-    // In a form everything is a text.
-    streaming: body['stream'] === true || body['stream'] === 'true',
+    streaming,
     attributes: {
       [names.GEN_AI_REQUEST_MODEL]: textOf(body['model']),
+      [names.GEN_AI_REQUEST_STREAM]: streaming ? true : undefined,
       [names.GEN_AI_REQUEST_CHOICE_COUNT]: choiceCount({ n: Number(body['n']) }),
       [names.GEN_AI_OUTPUT_TYPE]: 'image',
     },

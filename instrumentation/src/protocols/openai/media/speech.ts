@@ -24,10 +24,12 @@ export const openaiSpeech: Protocol = {
 
 function readRequest({ body }: WireRequest): RequestReading {
   const instructions = textOf(body['instructions'])
+  const streaming = body['stream_format'] === 'sse'
   return {
-    streaming: body['stream_format'] === 'sse',
+    streaming,
     attributes: {
       [names.GEN_AI_REQUEST_MODEL]: textOf(body['model']),
+      [names.GEN_AI_REQUEST_STREAM]: streaming ? true : undefined,
       [names.GEN_AI_OUTPUT_TYPE]: 'speech',
     },
     messages: [{ role: 'user', parts: [textPart(textOf(body['input']) ?? '')] }],

@@ -38,10 +38,13 @@ function readRequest({ body }: WireRequest): RequestReading {
     ...(prompt === undefined ? [] : [textPart(prompt)]),
   ]
   const temperature = textOf(body['temperature'])
+  // In a form everything is a text.
+  const streaming = body['stream'] === true || body['stream'] === 'true'
   return {
-    streaming: body['stream'] === true || body['stream'] === 'true',
+    streaming,
     attributes: {
       [names.GEN_AI_REQUEST_MODEL]: textOf(body['model']),
+      [names.GEN_AI_REQUEST_STREAM]: streaming ? true : undefined,
       [names.GEN_AI_REQUEST_TEMPERATURE]: temperature === undefined ? undefined : numberOf(Number(temperature)),
       [names.GEN_AI_OUTPUT_TYPE]: /json/.test(textOf(body['response_format']) ?? 'json') ? 'json' : 'text',
     },
