@@ -38,6 +38,22 @@ test("the exporter's own variables are honoured", async () => {
   expect(exports.map(headers => [headers['x-key'], headers['content-type']])).toEqual([['a b', 'application/json']])
 })
 
+test('where few attributes are allowed, who was called and what it used come before all else', async () => {
+  const env = { OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: '10' }
+  const { spans } = await traceApp({ ...chat, args: ['chat tools'], env })
+
+  expect(Object.keys(spans[0]?.attributes ?? {})).toHaveLength(10)
+  expect(spans[0]?.attributes).toMatchObject({
+    'gen_ai.operation.name': 'chat',
+    'gen_ai.provider.name': 'openai',
+    'gen_ai.request.model': 'm1',
+    'spanledger.usage.source': 'provider',
+    'gen_ai.usage.input_tokens': 120,
+    'gen_ai.usage.output_tokens': 40,
+    'gen_ai.usage.cache_read.input_tokens': 64,
+  })
+})
+
 test.each([
   ['OTEL_TRACES_EXPORTER=none', { OTEL_TRACES_EXPORTER: 'none' }],
   ['a sampler that is off', { OTEL_TRACES_SAMPLER: 'always_off' }],

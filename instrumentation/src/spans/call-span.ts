@@ -1,5 +1,5 @@
 import { SpanKind, SpanStatusCode, trace, type Attributes, type Context } from '@opentelemetry/api'
-import { ERROR_TYPE } from '../attributes.ts'
+import { ERROR_TYPE, GEN_AI_OPERATION_NAME, GEN_AI_PROVIDER_NAME, GEN_AI_REQUEST_MODEL } from '../attributes.ts'
 import { quietly } from '../guest/quietly.ts'
 import { taskAttributes } from './task-baggage.ts'
 import { ourTracer } from './tracer.ts'
@@ -31,7 +31,8 @@ export interface CallSpan {
 
 /** Starts a span of ours for a call. That may be long after the call began: its times are given. */
 export function startCallSpan({ name, parent, startMs, attributes }: CallStart, kind = SpanKind.CLIENT): CallSpan {
-  const options = { kind, startTime: startMs, attributes: { ...taskAttributes(parent), ...attributes } }
+  const [identity, details] = parted(attributes)
+  const options = { kind, startTime: startMs, attributes: { ...identity, ...taskAttributes(parent) } }
   const span = ourTracer().startSpan(name, options, parent)
   const context = trace.setSpan(parent, span)
   return {
@@ -43,6 +44,7 @@ export function startCallSpan({ name, parent, startMs, attributes }: CallStart, 
       // First, so that it has a place where attributes are limited in number.
       if (failure !== undefined) span.setAttribute(ERROR_TYPE, failure.type)
       span.setAttributes(attributes)
+      span.setAttributes(details)
       if (failure !== undefined) {
         const { message } = failure
         span.setStatus({ code: SpanStatusCode.ERROR, ...(message !== undefined && { message }) })
@@ -50,6 +52,19 @@ export function startCallSpan({ name, parent, startMs, attributes }: CallStart, 
       span.end(endMs)
     },
   }
+}
+
+const identifying: ReadonlySet<string> = new Set([GEN_AI_OPERATION_NAME, GEN_AI_PROVIDER_NAME, GEN_AI_REQUEST_MODEL])
+
+/** What a call is, and how it was asked for: where attributes are limited in number, what it used comes between the two. */
+function parted(attributes: Attributes): readonly [identity: Attributes, details: Attributes] {
+  const identity: Attributes = {}
+  const details: Attributes = {}
+  for (const [name, value] of Object.entries(attributes)) {
+    const part = identifying.has(name) ? identity : details
+    part[name] = value
+  }
+  return [identity, details]
 }
 
 /** Ends a span with what came of its call, which nobody asks for where it is not recorded. It ends even if that fails. */
