@@ -58,6 +58,7 @@ export async function casesOf(load) {
     'stream failing': async () => read(await stream('failing'), texts),
     'stream broken': async () => {
       for await (const chunk of await stream('hello')) return texts(chunk)
+      return 'nothing'
     },
     'stream aborted': async () => {
       const controller = new AbortController()
