@@ -1,4 +1,5 @@
 import { CoverageReporter } from './coverage/reporter.ts'
+import type { Seam } from './coverage/requests.ts'
 import { logDiagnostics } from './guest/diagnostics.ts'
 import { flushAtEnd, type Unsent } from './guest/ending/last-flush.ts'
 import { flushOnSignals } from './guest/ending/signal-flush.ts'
@@ -38,15 +39,15 @@ export function start(environment: NodeJS.ProcessEnv = process.env): void {
   const { exporting } = settings
   const provided = reused ? undefined : registerProvider(api, { exporting, onSpanEnd: watchSignals })
 
-  const begin = (request: OutgoingRequest) => {
-    const call = calls.begin(request)
+  const beginAt = (seam: Seam) => (request: OutgoingRequest) => {
+    const call = calls.begin(request, seam)
     if (call !== undefined) watchSignals()
     return call
   }
-  observeOtherUndici(begin)
-  if (!observeFetch(begin)) api.diag.warn('spanledger: this Node has no fetch to observe')
-  observeHttp(begin)
-  observeHttp2(begin)
+  observeOtherUndici(beginAt('undici'))
+  if (!observeFetch(beginAt('fetch'))) api.diag.warn('spanledger: this Node has no fetch to observe')
+  observeHttp(beginAt('http'))
+  observeHttp2(beginAt('http2'))
   if (settings.includeUsage) includeUsage()
   hookLibraries(libraryHooks)
 

@@ -13,6 +13,9 @@ export interface SeenCalls {
   readonly native?: string | undefined
 }
 
+/** A call or a request, with the origin of its URL. */
+type At<What> = Omit<What, 'host'> & { readonly origin: string }
+
 export interface UnreadRequests {
   readonly seam: Seam
   readonly host: string
@@ -60,17 +63,26 @@ export function watchRequests(callBack: () => void): void {
 }
 
 /** Remembers that a call was seen, and by what. */
-export function seen(call: SeenCalls): void {
-  const key = `${call.seam} ${call.protocol} ${call.host} ${call.native ?? ''}`
-  if (calls.add(key, () => ({ ...call }))) onNews()
+export function seen({ seam, protocol, origin, native }: At<SeenCalls>): void {
+  const key = `${seam} ${protocol} ${origin} ${native ?? ''}`
+  if (calls.add(key, () => ({ seam, protocol, host: hostOf(origin), native }))) onNews()
 }
 
 /** Remembers a request that no protocol reads, if models are called at its host. */
-export function unread(request: UnreadRequests & { readonly method: string }): void {
-  const { seam, host, path, method } = request
-  if (!isModelHost(host) || !mayCallModel(method, path)) return
+export function unread({ seam, origin, path, method }: At<UnreadRequests> & { readonly method: string }): void {
+  if (!mayCallModel(method, path)) return
+  const host = hostOf(origin)
+  if (!isModelHost(host)) return
   const shape = pathShape(path)
   if (unreadRequests.add(`${seam} ${host} ${shape}`, () => ({ seam, host, path: shape }))) onNews()
+}
+
+/** Without the scheme and the port. By hand: this is asked for every request that is no call, whoever makes it. */
+function hostOf(origin: string): string {
+  const start = origin.indexOf('://') + 1
+  const host = start === 0 ? origin : origin.slice(start + 2)
+  const port = host.lastIndexOf(':')
+  return port === -1 || host.endsWith(']') ? host : host.slice(0, port)
 }
 
 export interface RequestCoverage {

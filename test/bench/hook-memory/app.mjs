@@ -35,9 +35,12 @@ async function call(number) {
     headers,
     signal: controller.signal,
   })
-  // Nobody ever reads it, nor keeps it.
-  if (kind === 'large') return
-  if (kind !== 'endless') return void (await response.text())
+  if (kind === 'endless') await abort(response, controller)
+  // Nobody ever reads a large one, nor keeps it.
+  else if (kind !== 'large') await response.text()
+}
+
+async function abort(response, controller) {
   const reader = response.body.getReader()
   await reader.read()
   controller.abort()

@@ -16,20 +16,20 @@ const server = createServer((request, response) => {
   request.on('data', bytes => bodies.push(bytes))
   request.on('end', () => {
     const body = Buffer.concat(bodies).toString()
-    if (request.url === '/counts') return response.end(JSON.stringify(counts))
-    if (request.url === '/v1/traces') return takeSpans(body, response)
-    counts.calls += 1
-    answer(/"model":"(\w+)"/.exec(body)[1], response)
+    if (request.url === '/counts') response.end(JSON.stringify(counts))
+    else if (request.url === '/v1/traces') takeSpans(body, response)
+    else answer(/"model":"(\w+)"/.exec(body)[1], response)
   })
 })
 server.listen(0, '127.0.0.1', () => process.send(server.address().port))
 
 function answer(kind, response) {
-  if (kind === 'whole') return response.writeHead(200, { 'content-type': 'application/json' }).end(whole)
-  response.writeHead(200, { 'content-type': 'text/event-stream' })
-  if (kind === 'stream') return response.end(`${chunk.repeat(6)}data: [DONE]\n\n`)
-  if (kind === 'endless') return response.write(chunk)
-  response.end(chunk.repeat(4000))
+  counts.calls += 1
+  response.writeHead(200, { 'content-type': kind === 'whole' ? 'application/json' : 'text/event-stream' })
+  if (kind === 'whole') response.end(whole)
+  else if (kind === 'stream') response.end(`${chunk.repeat(6)}data: [DONE]\n\n`)
+  else if (kind === 'endless') response.write(chunk)
+  else response.end(chunk.repeat(4000))
 }
 
 function takeSpans(body, response) {

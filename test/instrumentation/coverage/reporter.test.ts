@@ -24,8 +24,8 @@ function reports(): readonly unknown[] {
 }
 
 test('a process that has nothing to do with models says nothing', () => {
-  unread({ seam: 'http', host: 'example.com', path: '/', method: 'POST' })
-  unread({ seam: 'http', host: 'api.openai.com', path: '/v1/files', method: 'POST' })
+  unread({ seam: 'http', origin: 'https://example.com', path: '/', method: 'POST' })
+  unread({ seam: 'http', origin: 'https://api.openai.com', path: '/v1/files', method: 'POST' })
 
   expect(reporter.pending).toBe(false)
   reporter.tell()
@@ -33,8 +33,8 @@ test('a process that has nothing to do with models says nothing', () => {
 })
 
 test('what was seen is told ten seconds after it, once', () => {
-  seen({ seam: 'fetch', protocol: 'openai_chat', host: 'api.openai.com' })
-  seen({ seam: 'fetch', protocol: 'openai_chat', host: 'api.openai.com' })
+  seen({ seam: 'fetch', protocol: 'openai_chat', origin: 'https://api.openai.com' })
+  seen({ seam: 'fetch', protocol: 'openai_chat', origin: 'https://api.openai.com' })
   expect(reporter.pending).toBe(true)
   vi.advanceTimersByTime(10_000)
   reporter.tell()
@@ -51,7 +51,7 @@ test('what was seen is told ten seconds after it, once', () => {
 })
 
 test('what no format fits is told too, but nothing of what it was about', () => {
-  unread({ seam: 'http', host: 'api.openai.com', path: '/v1/new/id_12345678?key=secret', method: 'POST' })
+  unread({ seam: 'http', origin: 'https://api.openai.com', path: '/v1/new/id_12345678?key=secret', method: 'POST' })
   vi.advanceTimersByTime(60_000)
 
   expect(reports()).toMatchObject([{ unread: [{ host: 'api.openai.com', path: '/v1/new/*', seam: 'http', calls: 1 }] }])
@@ -59,7 +59,7 @@ test('what no format fits is told too, but nothing of what it was about', () => 
 
 test('any number of different things is told within bounds', () => {
   for (let index = 0; index < 1000; index += 1) {
-    seen({ seam: 'fetch', protocol: 'openai_chat', host: `h${index}.example` })
+    seen({ seam: 'fetch', protocol: 'openai_chat', origin: `https://h${index}.example` })
   }
   reporter.tell()
 

@@ -31,6 +31,8 @@ export interface CallSetting {
   readonly content: boolean
   readonly attempts: Attempts
   readonly tools: DerivedTools
+  /** Called when the request has been read, with the protocol that it speaks, if any. */
+  readonly onRead?: (protocol: Protocol | undefined) => void
   readonly onEnd: () => void
 }
 
@@ -81,6 +83,7 @@ export class Call implements Exchange {
     if (this.#state !== 'requesting') return
     const { protocols, request, parent } = this.#setting
     const spoken = whatIsSpoken(protocols, request, this.#requested)
+    quietly(() => this.#setting.onRead?.(spoken?.protocol))
     this.#requested.clear()
     if (spoken === undefined || isCovered(parent, spoken.protocol.operation)) return this.#close()
     this.#opened = this.#open(spoken)

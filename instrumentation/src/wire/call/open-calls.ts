@@ -1,8 +1,10 @@
 import { context } from '@opentelemetry/api'
 import { DerivedTools } from '../../conversation/derived-tools.ts'
+import { seen, unread, type Seam } from '../../coverage/requests.ts'
 import { quietly } from '../../guest/quietly.ts'
+import type { Protocol } from '../../protocols/protocol.ts'
 import { protocolsOfPath } from '../../protocols/table.ts'
-import { withoutForeignSpan } from '../../spans/native/open-spans.ts'
+import { nativeSpanOf, withoutForeignSpan } from '../../spans/native/open-spans.ts'
 import type { Exchange, OutgoingRequest } from '../exchange.ts'
 import { Attempts } from './attempts/attempts.ts'
 import { Call } from './call.ts'
@@ -34,13 +36,22 @@ export class OpenCalls {
   }
 
   /** The observer of a request that may be a model call. */
-  begin(request: OutgoingRequest): Exchange | undefined {
-    const protocols = protocolsOfPath(request.method, partsOf(request.path).path)
-    if (protocols.length === 0) return undefined
+  begin(request: OutgoingRequest, seam: Seam = 'fetch'): Exchange | undefined {
+    const { method, origin, path } = request
+    const protocols = protocolsOfPath(method, partsOf(path).path)
+    if (protocols.length === 0) {
+      unread({ seam, method, origin, path })
+      return undefined
+    }
     const onEnd = () => this.#calls.delete(call)
     const parent = withoutForeignSpan(context.active())
+    const onRead = (protocol: Protocol | undefined) => {
+      if (protocol === undefined) return unread({ seam, method, origin, path })
+      const native = nativeSpanOf(parent)?.instrumentationScope.name
+      seen({ seam, protocol: `${protocol.provider} ${protocol.operation}`, origin, native })
+    }
     const [content, attempts, tools] = [this.#content, this.#attempts, this.#tools]
-    const call: Call = new Call({ protocols, request, parent, content, attempts, tools, onEnd })
+    const call: Call = new Call({ protocols, request, parent, content, attempts, tools, onRead, onEnd })
     this.#calls.add(call)
     this.#sweeper ??= setInterval(() => this.#sweep(performance.now()), this.#patience.sweepMs).unref()
     return call
