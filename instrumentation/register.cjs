@@ -10,6 +10,8 @@ try {
   if (canStart()) {
     Object.defineProperty(globalThis, started, { value: true })
     withoutItsWarning(() => require('./dist/start.js').start())
+  } else if (readsModulesHere()) {
+    withoutItsWarning(() => require('./dist/libraries/in-loader-thread.js').startInLoaderThread())
   }
 } catch (error) {
   // A guest: whatever goes wrong here, the application starts as if this had not been asked for.
@@ -18,6 +20,11 @@ try {
 
 function canStart() {
   return globalThis[started] === undefined && process.features.require_module && !isLoaderThread()
+}
+
+// On Node 20, somebody else's loader takes the reading of ES modules into its thread.
+function readsModulesHere() {
+  return process.features.require_module && process.versions.node.startsWith('20.') && isLoaderThread()
 }
 
 // A loader thread runs --require as well. Node 20 has no isInternalThread; there, a worker without a parent port is one.

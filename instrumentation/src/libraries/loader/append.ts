@@ -3,6 +3,8 @@ import type { FoundHooks } from './find-hooks.ts'
 /** Under this symbol of `globalThis`, loaded files find whom to hand their bindings to. */
 export const receiver = Symbol.for('spanledger.library.1')
 
+const mark = JSON.stringify(receiver.description)
+
 /** Takes a binding, gives what the file's binding is to be from now on. */
 export type Receive = (hook: string, folder: string, binding: unknown) => unknown
 
@@ -12,8 +14,10 @@ export type Receive = (hook: string, folder: string, binding: unknown) => unknow
  * listens.
  */
 export function appendHooks(source: string, { folder, points }: FoundHooks): string {
+  // Two of the ways a file is loaded may be at work at once.
+  if (source.includes(mark, source.lastIndexOf('\n;'))) return source
   const statements = points.map(({ library, hook, binding }) => {
-    const receive = `globalThis[Symbol.for(${JSON.stringify(receiver.description)})]`
+    const receive = `globalThis[Symbol.for(${mark})]`
     const given = `${JSON.stringify(hookId(library, hook))},${JSON.stringify(folder)},${binding}`
     // Assigned only if it changed: most bindings are classes that are patched in place, and some are constants.
     return `try{if(typeof ${binding}!=="undefined"){const hooked=${receive}?.(${given});if(hooked!==undefined&&hooked!==${binding})${binding}=hooked}}catch{}`

@@ -1,10 +1,23 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, extname, join } from 'node:path'
+import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads'
 import type { HookPoint } from './find-hooks.ts'
 
-/** Whether this application may load one of the libraries as an ES module, as far as its first file can tell. */
+const key = 'spanledger.loader.1'
+
+/**
+ * Whether this application may load one of the libraries as an ES module, as far as its first file can tell. A worker
+ * does not know its own first file yet, and so does as the thread that started it.
+ */
 export function needsLoaderThread(points: readonly HookPoint[]): boolean {
+  if (!isMainThread) return getEnvironmentData(key) === true
+  const needed = mayImport(points)
+  if (needed) setEnvironmentData(key, true)
+  return needed
+}
+
+function mayImport(points: readonly HookPoint[]): boolean {
   // Each thread warns of this flag, and one more warning would be ours.
   if (`${process.execArgv.join(' ')} ${process.env['NODE_OPTIONS']}`.includes('--frozen-intrinsics')) return false
   const entry = entryFile()

@@ -12,27 +12,41 @@ import { hookSync } from './sync-hooks.ts'
  * Sees to it that every library in the table is hooked when it loads, as CommonJS and as an ES module, in this thread.
  * Which way depends on what this Node can do, measured on each:
  *
- * - From 24.12, `module.registerHooks` for both. Before, it exists but does not get along with loaders that others
+ * - CommonJS goes through `Module.prototype._compile` on every Node, and past everything else where a tool such as tsx
+ *   compiles it.
+ * - From 24.12, `module.registerHooks` sees ES modules. Before, it exists but does not get along with loaders that others
  *   registered with `module.register`: the application does not even start (nodejs/node#57327), and on some versions
  *   `require` inside a CommonJS module that was imported loses its cache.
- * - On 20 and 22, `Module.prototype._compile` for CommonJS.
- * - On 20, ES modules are read with `fs.promises.readFile`, which costs nothing to observe, and its releases are all made.
- * - On 22, only a loader in a thread of its own sees ES modules. To start that thread takes 35 ms, so it is started only
- *   for an application that begins as an ES module or has one of the libraries within its reach.
+ * - On 20, they are read with `fs.promises.readFile`, which costs nothing to observe, and its releases are all made.
+ * - On 22, only a loader in a thread of its own sees them. To start that thread takes 35 ms, so it is started only for an
+ *   application that begins as an ES module or has one of the libraries within its reach.
  */
 export function hookLibraries(hooks: readonly LibraryHook[]): void {
-  const points = hooks.map(({ library, hook, file, binding }): HookPoint => ({ library, hook, file, binding }))
+  const points = hookPoints(hooks)
   const find = hookFinder(points)
   receiveBindings(hooks)
-  if (hasSoundSyncHooks(process.versions.node)) {
-    quietly(() => hookSync(find))
-    return
-  }
   quietly(() => hookCompile(find))
   quietly(() => {
-    if (process.versions.node.startsWith('20.')) hookReadFile(find)
+    if (hasSoundSyncHooks(process.versions.node)) hookSync(find)
+    else if (readsWithPromises()) hookReadFile(find)
     else if (needsLoaderThread(points)) module.register('./thread.js', import.meta.url, { data: points })
   })
+}
+
+/**
+ * The same in the thread of somebody else's loaders, where Node 20 reads every ES module as soon as there is one. Other
+ * Nodes need nothing there.
+ */
+export function hookLoaderThread(hooks: readonly LibraryHook[]): void {
+  if (readsWithPromises()) quietly(() => hookReadFile(hookFinder(hookPoints(hooks))))
+}
+
+function hookPoints(hooks: readonly LibraryHook[]): readonly HookPoint[] {
+  return hooks.map(({ library, hook, file, binding }) => ({ library, hook, file, binding }))
+}
+
+function readsWithPromises(): boolean {
+  return process.versions.node.startsWith('20.')
 }
 
 function hasSoundSyncHooks(version: string): boolean {

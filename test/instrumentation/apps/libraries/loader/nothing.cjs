@@ -1,0 +1,2 @@
+// To give Node the same flag, with nothing behind it.
+exports.nothing = undefined

@@ -1,0 +1,3 @@
+import { stacks } from './stacks.cjs'
+
+await stacks()
