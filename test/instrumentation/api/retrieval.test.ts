@@ -8,8 +8,8 @@ const documents = [
   { id: 2, score: 0.5 },
 ]
 const hashes = [
-  { id: 'd1', rank: 1, score: 0.9, hash: contentHash('Refunds take five days.') },
-  { id: '2', rank: 2, score: 0.5 },
+  { collection: 'help', id: 'd1', rank: 1, score: 0.9, hash: contentHash('Refunds take five days.') },
+  { collection: 'help', id: '2', rank: 2, score: 0.5 },
 ]
 
 describe('with a provider', () => {
@@ -63,6 +63,47 @@ describe('with a provider', () => {
     expect(json('gen_ai.retrieval.documents')).toMatchObject([large[0], large[1], { id: 'd2', truncated: true }])
     expect(provider.spans()[0]?.attributes['spanledger.content.truncated']).toBe(true)
     expect(json('spanledger.retrieval.hashes')).toHaveLength(3)
+  })
+
+  test('the store, the collection, the filter and the versions of documents can be told', () => {
+    const options = { store: 'qdrant', collection: 'articles', filter: { lang: 'en' } }
+
+    retrieval('help', options, () => [{ id: 'd1', version: 3, content: 'Refunds take five days.' }])
+
+    expect(provider.spans()[0]?.attributes).toMatchObject({
+      'gen_ai.data_source.id': 'help',
+      'db.system.name': 'qdrant',
+      'db.collection.name': 'articles',
+      'spanledger.retrieval.filter.hash': contentHash({ lang: 'en' }),
+    })
+    const hash = contentHash('Refunds take five days.')
+    expect(json('spanledger.retrieval.hashes')).toEqual([
+      { store: 'qdrant', collection: 'articles', id: 'd1', version: 3, rank: 1, hash },
+    ])
+  })
+
+  test('a record has the hash of its text, and one changed letter changes it', () => {
+    const content = { text: 'Refunds take five days.', lang: 'en' }
+
+    retrieval('help', {}, () => [
+      { id: 1, content },
+      { id: 2, content: { ...content, text: 'Refunds take five daws.' } },
+    ])
+
+    expect(json('spanledger.retrieval.hashes')).toMatchObject([
+      { hash: contentHash('Refunds take five days.') },
+      { hash: contentHash('Refunds take five daws.') },
+    ])
+  })
+
+  test('of very many documents, the first thousand are told', () => {
+    retrieval('help', {}, () => Array.from({ length: 1001 }, (_, id) => ({ id })))
+
+    expect(json('spanledger.retrieval.hashes')).toHaveLength(1000)
+    expect(provider.spans()[0]?.attributes).toMatchObject({
+      'db.response.returned_rows': 1001,
+      'spanledger.content.truncated': true,
+    })
   })
 
   test('a picker that throws loses the documents and nothing else', () => {

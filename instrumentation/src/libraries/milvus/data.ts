@@ -31,11 +31,15 @@ function searchOf(request: JsonObject): Search {
     collection: textOf(request['collection_name']),
     namespace: textOf(request['db_name']),
     operation: hybrid ? 'hybrid_search' : 'search',
-    query: hybrid ? parts.map(part => part['data']) : size === 1 && batch ? listOf(data)[0] : data,
+    query: hybrid ? only(parts.map(part => part['data'])) : size === 1 && batch ? listOf(data)[0] : data,
     topK: numberOf(request['limit'] ?? request['topk']),
     filter: textOf(request['filter']) ?? textOf(request['expr']),
     batchSize: size > 1 ? size : undefined,
   }
+}
+
+function only(values: readonly unknown[]): unknown {
+  return values.length === 1 ? values[0] : values
 }
 
 /** Milvus resolves what it refused, with a status. */

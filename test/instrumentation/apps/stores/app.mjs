@@ -1,7 +1,13 @@
-import cases from './http-cases.cjs'
+import binary from './binary-cases.cjs'
+import http from './http-cases.cjs'
 import runner from './run-cases.cjs'
 
-const [folder, ...names] = process.argv.slice(2)
+const [kind, folder, ...names] = process.argv.slice(2)
 const { load } = await import(`../../../libraries/${folder}/load.mjs`)
 
-await runner.runCases(cases.httpCases(load, process.env.STORE_SERVER), names)
+const cases =
+  kind === 'http'
+    ? http.httpCases(load, process.env.STORE_SERVER)
+    : binary.binaryCases(load, JSON.parse(process.env.STORE_PORTS))
+
+await runner.runCases(cases, names)
