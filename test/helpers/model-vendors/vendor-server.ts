@@ -51,7 +51,10 @@ function jsonOf(text: string): VendorCall['body'] {
   }
 }
 
-function send(response: ServerResponse, { status = 200, type = 'application/json', pieces, cut, headers }: VendorAnswer) {
+function send(
+  response: ServerResponse,
+  { status = 200, type = 'application/json', pieces, cut, headers }: VendorAnswer,
+) {
   response.writeHead(status, { 'content-type': type, ...headers })
   sendPieces(response, pieces, cut === true)
 }

@@ -9,7 +9,7 @@ function mistral(load, url) {
     'chat stream': () => read(client.chat.stream({ model: 'mistral-small', messages })),
     reasoning: () => client.chat.complete({ model: 'magistral', messages }),
     agent: () => client.agents.complete({ agentId: 'ag_1', messages }),
-    fim: () => client.fim.complete({ model: 'codestral', prompt: 'def f():', suffix: 'end' }),
+    fim: () => client.fim.complete({ model: 'codestral', topP: 1, prompt: 'def f():', suffix: 'end' }),
     embed: () => client.embeddings.create({ model: 'mistral-embed', inputs: ['one'] }),
     moderation: () => client.classifiers.moderate({ model: 'mistral-moderation', inputs: ['one'] }),
     broken: () => client.chat.complete({ model: 'broken', messages }),

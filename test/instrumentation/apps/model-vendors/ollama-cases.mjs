@@ -22,7 +22,8 @@ function ollama(load, url) {
     'chat stream tools': () => read(client.chat({ model: 'llama3.2', messages, tools: [tool], stream: true })),
     'cut stream': () => read(client.chat({ model: 'cut', messages, stream: true })),
     'broken off': async () => {
-      for await (const part of await client.chat({ model: 'llama3.2', messages, stream: true })) return part.message
+      const stream = await client.chat({ model: 'llama3.2', messages, stream: true })
+      return (await stream[Symbol.asyncIterator]().next()).value
     },
     generate: () => client.generate({ model: 'llama3.2', prompt: 'Say hello', system: 'Be brief', format: 'json' }),
     'generate stream': () => read(client.generate({ model: 'llama3.2', prompt: 'Say hello', stream: true })),
