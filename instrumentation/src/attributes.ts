@@ -8,6 +8,8 @@ export const GEN_AI_PROVIDER_NAME = 'gen_ai.provider.name'
 export const GEN_AI_CONVERSATION_ID = 'gen_ai.conversation.id'
 export const GEN_AI_CONVERSATION_COMPACTED = 'gen_ai.conversation.compacted'
 export const GEN_AI_OUTPUT_TYPE = 'gen_ai.output.type'
+export const GEN_AI_PROMPT_NAME = 'gen_ai.prompt.name'
+export const GEN_AI_PROMPT_VERSION = 'gen_ai.prompt.version'
 
 export const GEN_AI_REQUEST_MODEL = 'gen_ai.request.model'
 export const GEN_AI_REQUEST_STREAM = 'gen_ai.request.stream'
@@ -117,6 +119,24 @@ export const TASK_CUSTOMER = 'spanledger.task.customer'
 export const TASK_OUTCOME = 'spanledger.task.outcome'
 export const USER_ID = 'user.id'
 
+/** Under whose authority the work is done, and as whom it is done: ids. */
+export const PRINCIPAL = 'spanledger.principal'
+export const ACTING_AS = 'spanledger.acting_as'
+/** What a policy said; as an event and, the last one, as attributes. `allow`, `deny` or `not_evaluated`. */
+export const DECISION_EVENT = 'spanledger.decision'
+export const DECISION_ID = 'spanledger.decision.id'
+export const DECISION_RESULT = 'spanledger.decision.result'
+export const DECISION_POLICY = 'spanledger.decision.policy'
+export const DECISION_POLICY_REVISION = 'spanledger.decision.policy_revision'
+export const DECISION_REASON = 'spanledger.decision.reason'
+/** Who approved; as an event and, the last one, as attributes. */
+export const APPROVAL_EVENT = 'spanledger.approval'
+export const APPROVAL_ID = 'spanledger.approval.id'
+export const APPROVAL_APPROVER = 'spanledger.approval.approver'
+export const APPROVAL_SCOPE = 'spanledger.approval.scope'
+/** When the approval ends, in ISO 8601. */
+export const APPROVAL_EXPIRES = 'spanledger.approval.expires'
+
 /** The number of this HTTP attempt at its call; 1 is the first. */
 export const ATTEMPT = 'spanledger.attempt'
 /** How many attempts a call took; on the span of the call, whose attempts are spans below it, and events if it is native. */
@@ -147,7 +167,6 @@ export const MCP_METHOD_NAME = 'mcp.method.name'
 export const MCP_PROTOCOL_VERSION = 'mcp.protocol.version'
 export const MCP_SESSION_ID = 'mcp.session.id'
 export const MCP_RESOURCE_URI = 'mcp.resource.uri'
-export const GEN_AI_PROMPT_NAME = 'gen_ai.prompt.name'
 export const JSONRPC_REQUEST_ID = 'jsonrpc.request.id'
 export const RPC_RESPONSE_STATUS_CODE = 'rpc.response.status_code'
 export const NETWORK_TRANSPORT = 'network.transport'

@@ -1,9 +1,10 @@
 import { context, SpanKind } from '@opentelemetry/api'
 import { randomUUID } from 'node:crypto'
-import { TASK_CUSTOMER, TASK_ID, TASK_KEY, TASK_NAME, TASK_OUTCOME, USER_ID } from '../attributes.ts'
+import { ACTING_AS, GEN_AI_CONVERSATION_ID, PRINCIPAL, USER_ID } from '../attributes.ts'
+import { TASK_CUSTOMER, TASK_ID, TASK_KEY, TASK_NAME, TASK_OUTCOME } from '../attributes.ts'
 import { quietly } from '../guest/quietly.ts'
 import { runInSpan } from '../spans/run-in-span.ts'
-import { withTask } from '../spans/task-baggage.ts'
+import { withCarried, type Carried } from '../spans/task-baggage.ts'
 
 export type TaskOutcome = 'completed' | 'failed' | 'escalated' | 'abandoned'
 
@@ -14,6 +15,12 @@ export interface TaskOptions {
   readonly customer?: string
   /** The person who asked. */
   readonly user?: string
+  /** The conversation that this is a part of. */
+  readonly conversation?: string
+  /** Under whose authority the work is done. */
+  readonly principal?: string
+  /** As whom it is done, such as the agent's own account. */
+  readonly actingAs?: string
 }
 
 /** The task that is running, handed to its function. */
@@ -56,12 +63,26 @@ export function task<Result>(name: string, options: TaskOptions, run: (task: Tas
           [TASK_KEY]: options.key,
           [TASK_CUSTOMER]: options.customer,
           [USER_ID]: options.user,
+          [GEN_AI_CONVERSATION_ID]: options.conversation,
+          [PRINCIPAL]: options.principal,
+          [ACTING_AS]: options.actingAs,
         },
       },
-      parent: quietly(() => withTask(active, { id, name })) ?? active,
+      parent: quietly(() => withCarried(active, carriedBy({ id, name }, options))) ?? active,
       onResult: span => span.setAttribute(TASK_OUTCOME, said ?? 'completed'),
       onError: span => span.setAttribute(TASK_OUTCOME, said ?? 'failed'),
     },
     () => run(handle),
   )
+}
+
+function carriedBy({ id, name }: Pick<Task, 'id' | 'name'>, options: TaskOptions): Carried {
+  return {
+    [TASK_ID]: id,
+    [TASK_NAME]: name,
+    [TASK_CUSTOMER]: options.customer,
+    [GEN_AI_CONVERSATION_ID]: options.conversation,
+    [PRINCIPAL]: options.principal,
+    [ACTING_AS]: options.actingAs,
+  }
 }

@@ -4,7 +4,7 @@ import { contentText } from '../content/content-text.ts'
 import { quietly } from '../guest/quietly.ts'
 import { readSettings } from '../settings.ts'
 import { runInSpan } from '../spans/run-in-span.ts'
-import { taskAttributes } from '../spans/task-baggage.ts'
+import { taskAttributes, withCarried } from '../spans/task-baggage.ts'
 
 export interface ToolOptions {
   /** Whether running the tool changes the world. */
@@ -12,6 +12,10 @@ export interface ToolOptions {
   /** The id that the model gave to this call. */
   readonly callId?: string
   readonly description?: string
+  /** Under whose authority the tool runs, where it is not the task's. */
+  readonly principal?: string
+  /** As whom it runs, where it is not as the task. */
+  readonly actingAs?: string
 }
 
 /**
@@ -32,7 +36,10 @@ export function tool<This, Given extends unknown[], Result>(
 ): Run<This, Given, Result> {
   const [options, run] = rest.length === 1 ? [{}, rest[0]] : rest
   return function observed(this: This, ...given: Given): Result {
-    const parent = context.active()
+    const active = context.active()
+    const { principal, actingAs } = options
+    const carried = { [names.PRINCIPAL]: principal, [names.ACTING_AS]: actingAs }
+    const parent = principal || actingAs ? (quietly(() => withCarried(active, carried)) ?? active) : active
     return runInSpan(
       {
         name: `execute_tool ${name}`,

@@ -1,6 +1,7 @@
 import { SpanKind, SpanStatusCode, trace, type Attributes, type Context } from '@opentelemetry/api'
 import { ERROR_TYPE, GEN_AI_OPERATION_NAME, GEN_AI_PROVIDER_NAME, GEN_AI_REQUEST_MODEL } from '../attributes.ts'
 import { quietly } from '../guest/quietly.ts'
+import { promptAttributes } from './prompt.ts'
 import { taskAttributes } from './task-baggage.ts'
 import { ourTracer } from './tracer.ts'
 
@@ -32,7 +33,8 @@ export interface CallSpan {
 /** Starts a span of ours for a call. That may be long after the call began: its times are given. */
 export function startCallSpan({ name, parent, startMs, attributes }: CallStart, kind = SpanKind.CLIENT): CallSpan {
   const [identity, details] = parted(attributes)
-  const options = { kind, startTime: startMs, attributes: { ...identity, ...taskAttributes(parent) } }
+  const inherited = { ...taskAttributes(parent), ...promptAttributes(parent, attributes[GEN_AI_OPERATION_NAME]) }
+  const options = { kind, startTime: startMs, attributes: { ...identity, ...inherited } }
   const span = ourTracer().startSpan(name, options, parent)
   const context = trace.setSpan(parent, span)
   return {

@@ -4,6 +4,8 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
 export interface SpanListener {
   started?(span: ReadableSpan): void
   ended?(span: ReadableSpan): void
+  /** All that is known is to be sent now. */
+  flush?(): void
 }
 
 const listeners = new Set<SpanListener>()
@@ -34,4 +36,9 @@ export function tellStarted(span: ReadableSpan): void {
 /** Called by our span processor. */
 export function tellEnded(span: ReadableSpan): void {
   for (const listener of listeners) listener.ended?.(span)
+}
+
+/** Called by our span processor, before the one that sends. */
+export function tellFlush(): void {
+  for (const listener of listeners) listener.flush?.()
 }

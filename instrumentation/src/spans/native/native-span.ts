@@ -1,6 +1,7 @@
 import { SpanStatusCode, trace, type Attributes } from '@opentelemetry/api'
 import * as names from '../../attributes.ts'
 import type { CallOutcome, CallSpan, CallStart } from '../call-span.ts'
+import { promptAttributes } from '../prompt.ts'
 import { beforeEnd } from '../ending/before-end.ts'
 import { nativeSpanOf, type SdkSpan } from './open-spans.ts'
 import { nativeScopeOf } from './scopes.ts'
@@ -17,6 +18,7 @@ export function nativeCallSpan(start: CallStart, onNativeEnd: () => void): CallS
   const number = (attempts.get(span) ?? 0) + 1
   attempts.set(span, number)
   complete(span, start.attributes)
+  complete(span, promptAttributes(start.parent, start.attributes[names.GEN_AI_OPERATION_NAME]))
   if (number > 1) complete(span, { [names.ATTEMPT]: number, [names.ATTEMPTS]: number })
   beforeEnd(span, onNativeEnd)
   return {

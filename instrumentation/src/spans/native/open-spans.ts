@@ -1,5 +1,7 @@
 import { SpanKind, trace, type Context, type Span } from '@opentelemetry/api'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
+import { SERVER_ADDRESS } from '../../attributes.ts'
+import { isModelHost } from '../../coverage/model-hosts.ts'
 import { areAllTold, listenToSpans } from '../ending/listeners.ts'
 import { nativeScopeOf } from './scopes.ts'
 
@@ -45,12 +47,14 @@ function isForeign(span: SdkSpan): boolean {
   return areAllTold() && nativeScopeOf(span)?.isCall(span) === true && !open.has(span.spanContext().spanId)
 }
 
-/** Whether this context belongs to a call that an SDK makes to a model provider. */
+/** Whether this context belongs to a request to a model provider, made by an SDK's call or seen by an instrumentation of HTTP. */
 export function isProviderCall(context: Context): boolean {
   const span = sdkSpanOf(context)
   if (span === undefined) return false
   const parent = open.get(span.parentSpanContext?.spanId ?? '')
-  return [span, parent].some(span => span !== undefined && nativeScopeOf(span)?.provider === true)
+  if ([span, parent].some(span => span !== undefined && nativeScopeOf(span)?.provider === true)) return true
+  const host = span.attributes[SERVER_ADDRESS] ?? span.attributes['net.peer.name']
+  return span.kind === SpanKind.CLIENT && typeof host === 'string' && isModelHost(host)
 }
 
 function sdkSpanOf(context: Context): SdkSpan | undefined {

@@ -1,4 +1,5 @@
 import { SpanKind, type Context } from '@opentelemetry/api'
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
 import { ATTEMPT, ATTEMPTS } from '../../../attributes.ts'
 import { quietly } from '../../../guest/quietly.ts'
 import { endSpan, startCallSpan, type CallOutcome, type CallSpan, type CallStart } from '../../../spans/call-span.ts'
@@ -45,7 +46,8 @@ export class Attempts {
 
   constructor() {
     // Whoever might have tried again is done.
-    listenToSpans({ ended: span => this.#releaseBelow(span.spanContext().spanId) })
+    const ended = (span: ReadableSpan) => this.#releaseBelow(span.spanContext().spanId)
+    listenToSpans({ ended, flush: () => this.releaseAll() })
   }
 
   /** The call that this request is another attempt of. */
