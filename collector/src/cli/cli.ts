@@ -5,13 +5,14 @@ import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
 import { keys } from './commands/keys.ts'
 import { query } from './commands/query.ts'
+import { redactTest } from './commands/redact-test.ts'
 import { runs } from './commands/runs.ts'
 import { show } from './commands/show.ts'
 import { spool } from './commands/spool.ts'
 import { up } from './commands/up.ts'
 import { helpOf } from './help.ts'
 
-export const commands: readonly Command[] = [up, demo, query, runs, show, keys, spool, doctor]
+export const commands: readonly Command[] = [up, demo, query, runs, show, keys, spool, redactTest, doctor]
 
 /**
  * Runs one command line and answers with its exit code: 0 yes, 1 the answer is no, 2 it could not be asked.

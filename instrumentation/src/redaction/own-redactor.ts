@@ -1,7 +1,7 @@
 import { readSettings, type ContentMode } from '../settings.ts'
 import { addSecretNames } from './key-names.ts'
 import { placeholders } from './placeholder.ts'
-import { Redactor } from './redactor.ts'
+import { Redactor, type RedactorOptions } from './redactor.ts'
 import { loadUserFunction } from './user-function.ts'
 
 export interface OwnRedaction {
@@ -21,14 +21,16 @@ export function ownRedaction(): OwnRedaction {
 /** What an environment asks for. */
 export function redactionOf(environment: NodeJS.ProcessEnv): OwnRedaction {
   const { contentMode: mode } = readSettings(environment)
-  if (mode === 'full') return { mode, redactor: undefined }
+  return { mode, redactor: mode === 'full' ? undefined : redactorOf(environment) }
+}
+
+/** The redactor that an environment asks for, whatever it says of content. */
+export function redactorOf(environment: NodeJS.ProcessEnv, options: Partial<RedactorOptions> = {}): Redactor {
   const path = environment['SPANLEDGER_REDACT']?.trim()
   addSecretNames((environment['SPANLEDGER_REDACT_NAMES'] ?? '').split(',').filter(name => name.trim() !== ''))
-  return {
-    mode,
-    redactor: new Redactor({
-      placeholder: placeholders(environment['SPANLEDGER_REDACTION_KEY']),
-      ...(path && { custom: loadUserFunction(path) }),
-    }),
-  }
+  return new Redactor({
+    placeholder: placeholders(environment['SPANLEDGER_REDACTION_KEY']),
+    ...(path && { custom: loadUserFunction(path) }),
+    ...options,
+  })
 }

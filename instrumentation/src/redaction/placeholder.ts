@@ -9,9 +9,22 @@ export type Placeholder = (rule: string, same: string) => string
  */
 export function placeholders(key: string | undefined): Placeholder {
   const secret = key === undefined || key === '' ? randomBytes(32) : key
-  return (rule, same) =>
-    `<${rule.toUpperCase()}:${createHmac('sha256', secret).update(same).digest('hex').slice(0, 8)}>`
+  const hash = (same: string) => createHmac('sha256', secret).update(same).digest('hex').slice(0, 8)
+  const hashes = new Map<string, string>()
+  return (rule, same) => {
+    let hashed = hashes.get(same)
+    if (hashed === undefined) {
+      hashed = hash(same)
+      if (hashes.size >= mostRemembered) hashes.clear()
+      if (same.length <= longestRemembered) hashes.set(same, hashed)
+    }
+    return `<${rule.toUpperCase()}:${hashed}>`
+  }
 }
+
+// A conversation names the same few people again and again.
+const mostRemembered = 1000
+const longestRemembered = 200
 
 /** Whether a text is one placeholder and nothing else. */
 export function isPlaceholder(text: string): boolean {

@@ -12,6 +12,16 @@ export interface RedactorOptions {
   readonly custom?: (text: string) => unknown
   /** How much is remembered of what was redacted before. */
   readonly seenCharacters?: number
+  /** Told of each value that is taken out, for those who ask what would be. */
+  readonly onSight?: (sight: Sight) => void
+}
+
+export interface Sight {
+  readonly rule: string
+  readonly value: string
+  readonly placeholder: string
+  /** Where it begins in the text that was given; `undefined` inside of a JSON text. */
+  readonly start: number | undefined
 }
 
 const MiB = 1024 * 1024
@@ -23,9 +33,11 @@ export class Redactor {
   readonly #placeholder: Placeholder
   readonly #custom: RedactorOptions['custom']
   readonly #seen: Seen
+  readonly #onSight: RedactorOptions['onSight']
 
-  constructor({ placeholder, custom, seenCharacters = 2 * MiB }: RedactorOptions) {
+  constructor({ placeholder, custom, seenCharacters = 2 * MiB, onSight }: RedactorOptions) {
     this.#placeholder = placeholder
+    this.#onSight = onSight
     this.#custom = custom
     this.#seen = new Seen(seenCharacters)
   }
@@ -43,7 +55,9 @@ export class Redactor {
   /** What is left of a text that nobody may look at: only that it is equal to another one. */
   dropped(text: string, tally: Tally): string {
     tally.add('dropped')
-    return this.#placeholder('dropped', text)
+    const placeholder = this.#placeholder('dropped', text)
+    this.#onSight?.({ rule: 'dropped', value: text, placeholder, start: undefined })
+    return placeholder
   }
 
   #string(text: string, at: Standing): string {
@@ -74,14 +88,16 @@ export class Redactor {
     }
   }
 
-  #detected(text: string, { tally, key }: Standing): string {
+  #detected(text: string, { tally, key, depth }: Standing): string {
     const findings = find(text, key)
     if (findings.length === 0) return text
     let written = ''
     let copied = 0
     for (const { rule, start, end, same } of findings) {
       tally.add(rule)
-      written += text.slice(copied, start) + this.#placeholder(rule, same)
+      const placeholder = this.#placeholder(rule, same)
+      this.#onSight?.({ rule, value: text.slice(start, end), placeholder, start: depth === 0 ? start : undefined })
+      written += text.slice(copied, start) + placeholder
       copied = end
     }
     return written + text.slice(copied)
@@ -91,7 +107,10 @@ export class Redactor {
     if (this.#custom === undefined) return text
     const said = this.#custom(text)
     if (typeof said !== 'string') return this.dropped(text, tally)
-    if (said !== text) tally.add('user')
+    if (said !== text) {
+      tally.add('user')
+      this.#onSight?.({ rule: 'user', value: text, placeholder: said, start: undefined })
+    }
     return said
   }
 
@@ -101,7 +120,9 @@ export class Redactor {
     if (kind === undefined || isPlaceholder(value)) return undefined
     if (kind === 'secret' ? isGiven(value) : isSecretValue({ value, kind, loose: false, isCall: false })) {
       tally.add('secret')
-      return this.#placeholder('secret', value)
+      const placeholder = this.#placeholder('secret', value)
+      this.#onSight?.({ rule: 'secret', value, placeholder, start: 0 })
+      return placeholder
     }
     return undefined
   }

@@ -16,7 +16,7 @@ function spanledger(words: readonly string[], environment: Record<string, string
   })
 }
 
-const commands = ['up', 'demo', 'query', 'runs', 'show', 'keys', 'spool', 'doctor']
+const commands = ['up', 'demo', 'query', 'runs', 'show', 'keys', 'spool', 'redact-test', 'doctor']
 
 test('lists its commands, and exits 2 for one that it does not have', () => {
   expect(spanledger([]).stdout).toContain(commands[0])

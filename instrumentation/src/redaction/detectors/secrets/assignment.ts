@@ -5,7 +5,9 @@ import { isSecretValue } from './secret-value.ts'
 // The sign after a name, or the verb in a sentence; then blanks, and a quote that source code may have escaped.
 const sign = /[:=]>?|(?:is|ist|es|est|lautet)(?=[ :])/y
 const opening = /:?[ \t]{0,3}(\\?["'`])?/y
-const bare = /[^\s"'`,;&<>(){}[\]|\\]{3,1000}/y
+// The beginning decides; the rest goes with it. So text without spaces is not read to its end at each sign in it.
+const bare = /[^\s"'`,;&<>(){}[\]|\\]{3,200}/y
+const rest = /[^\s"'`,;&<>(){}[\]|\\]*/y
 const quotedLimit = 1000
 const longestName = 40
 
@@ -43,8 +45,13 @@ function findValue(text: string, { at, written, kind }: Sign, report: Report): n
   const loose = quote === undefined && !isTight
   const isCall = quote === undefined && text.charAt(start + value.length) === '('
   if (!isSecretValue({ value, kind, loose, isCall })) return 0
-  report(start, start + value.length)
-  return start + value.length
+  let end = start + value.length
+  if (quote === undefined && value.length >= 199) {
+    rest.lastIndex = end
+    end += rest.exec(text)?.[0].length ?? 0
+  }
+  report(start, end)
+  return end
 }
 
 /** What the name in front of a sign says; plain loops, since in JSON there is one every few characters. */
