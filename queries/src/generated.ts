@@ -186,8 +186,20 @@ export type RunStepsRow = {
   readonly task_name: string
   readonly task_outcome: string
   readonly tool_name: string
+  readonly tool_effect: string
+  readonly derived: string
+  readonly attempt: string
+  readonly decision_result: string
+  readonly decision_policy: string
+  readonly decision_revision: string
+  readonly approver: string
+  readonly approval_id: string
+  readonly principal: string
+  readonly acting_as: string
   readonly document_ids: readonly string[]
   readonly document_hashes: readonly string[]
+  readonly document_sources: readonly string[]
+  readonly document_versions: readonly string[]
   readonly input_preview: string
   readonly output_preview: string
 }

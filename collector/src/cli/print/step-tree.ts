@@ -77,9 +77,30 @@ function tokensText({ usage_source: source, input_tokens: input, output_tokens: 
   return source === 'none' ? '' : `${input} in, ${output} out`
 }
 
+const factWidth = 120
+
 function outcomeText(step: RunStepsRow): string {
   const error = step.status === 'error' ? `error ${step.error_type || step.status_message}` : ''
-  const documents =
-    step.document_ids.length > 0 ? `${step.document_ids.length} documents: ${step.document_ids.join(', ')}` : ''
-  return plainText([step.task_outcome, error, documents].filter(text => text !== '').join('; ')).slice(0, 80)
+  const attempt = Number(step.attempt) > 1 ? `attempt ${step.attempt}` : ''
+  const derived = step.derived === 'true' ? 'derived' : ''
+  const facts = [step.task_outcome, attempt, error, ...authorityTexts(step), derived, documentsText(step)]
+  return plainText(facts.filter(text => text !== '').join('; ')).slice(0, factWidth)
+}
+
+/** Who or what allowed the step. Of one that changes something it is said also where nobody did. */
+function authorityTexts(step: RunStepsRow): readonly string[] {
+  const { decision_result: result, decision_policy: policy, decision_revision: revision, approver } = step
+  const writes = step.tool_effect === 'write'
+  const decided = result === '' ? '' : `${result} by ${policy || 'a policy'}${revision === '' ? '' : `@${revision}`}`
+  const approved = approver === '' ? '' : `approved by ${approver}${step.approval_id && ` (${step.approval_id})`}`
+  const unasked = writes && decided === '' && approved === '' ? 'nobody asked' : ''
+  const actor = [step.principal && `for ${step.principal}`, step.acting_as && `as ${step.acting_as}`]
+  return [writes ? 'write' : '', decided, approved, unasked, writes ? actor.filter(Boolean).join(' ') : '']
+}
+
+function documentsText({ document_ids: ids, document_sources: sources }: RunStepsRow): string {
+  if (ids.length === 0) return ''
+  const named = [...new Set(sources.filter(source => source !== ''))]
+  const from = named.length === 0 ? '' : ` from ${named.join(', ')}`
+  return `${ids.length} document${ids.length === 1 ? '' : 's'}${from}: ${ids.join(', ')}`
 }

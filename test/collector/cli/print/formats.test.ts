@@ -80,8 +80,20 @@ const step = {
   task_name: '',
   task_outcome: '',
   tool_name: '',
+  tool_effect: '',
+  derived: '',
+  attempt: '',
+  decision_result: '',
+  decision_policy: '',
+  decision_revision: '',
+  approver: '',
+  approval_id: '',
+  principal: '',
+  acting_as: '',
   document_ids: [],
   document_hashes: [],
+  document_sources: [],
+  document_versions: [],
   input_preview: '',
   output_preview: '',
 } as const
@@ -110,4 +122,28 @@ test('shows a chain of ten thousand steps', () => {
   }))
 
   expect(stepTree(chain)).toHaveLength(10_002)
+})
+
+test.each([
+  [{ tool_effect: 'read', principal: 'user-17' }, ''],
+  [{ tool_effect: 'write' }, 'write; nobody asked'],
+  [
+    { tool_effect: 'write', decision_result: 'allow', decision_policy: 'refund-limit', decision_revision: '7' },
+    'write; allow by refund-limit@7',
+  ],
+  [
+    { tool_effect: 'write', approver: 'user-3', approval_id: 'ap-9', principal: 'user-17', acting_as: 'cashier' },
+    'write; approved by user-3 (ap-9); for user-17 as cashier',
+  ],
+  [
+    { decision_result: 'deny', decision_policy: 'hours', status: 'error', error_type: 'Denied' },
+    'error Denied; deny by hours',
+  ],
+  [{ attempt: '1' }, ''],
+  [{ attempt: '2', derived: 'true' }, 'attempt 2; derived'],
+  [{ tool_effect: 'write', approver: '\u001b[2Jroot' }, 'write; approved by \ufffd[2Jroot'],
+] as const)('says who allowed what, case %#', (differs, said) => {
+  const [line = ''] = stepTree([{ ...step, ...differs }])
+
+  expect(line.split(/ {3,}/).slice(2).join(' ').trim()).toBe(said)
 })
