@@ -82,6 +82,10 @@ export interface RetrievedDocument {
   readonly id: string
   readonly hash: string | undefined
   readonly score: number | undefined
+  /** The store and the collection it was found in, as far as they are known. */
+  readonly source: string | undefined
+  /** As the store counts its versions. */
+  readonly version: string | undefined
 }
 
 /** A span in Spanledger's one model, whatever dialect it came in. */

@@ -29,7 +29,14 @@ export function withoutDocumentTexts(value: AnyValue): AnyValue {
 type Entry = Readonly<Record<string, unknown>>
 
 function documentOf(entry: Entry, hash: string | undefined): RetrievedDocument {
-  return { id: textOf(entry.id) ?? '', hash, score: typeof entry.score === 'number' ? entry.score : undefined }
+  const place = [textOf(entry.store), textOf(entry.collection)].filter(name => name !== undefined)
+  return {
+    id: textOf(entry.id) ?? '',
+    hash,
+    score: typeof entry.score === 'number' ? entry.score : undefined,
+    source: place.length === 0 ? undefined : place.join('/'),
+    version: textOf(entry.version),
+  }
 }
 
 function textMessage({ content }: Entry): Message | undefined {

@@ -86,6 +86,8 @@ const columns: ColumnTable<SpanRow> = [
   ['document_ids', texts(({ span }) => span.documents.map(document => document.id))],
   ['document_hashes', texts(({ span }) => span.documents.map(document => document.hash ?? ''))],
   ['document_scores', (w, { span }) => w.array(span.documents, document => w.float64(document.score ?? Number.NaN))],
+  ['document_sources', texts(({ span }) => span.documents.map(document => document.source ?? ''))],
+  ['document_versions', texts(({ span }) => span.documents.map(document => document.version ?? ''))],
   ['attributes', (w, { span }) => writeAttributes(w, span.attributes)],
   ['resource', (w, { span }) => writeAttributes(w, span.otlp.resource.attributes)],
   ['dropped_attributes', count(({ span }) => span.otlp.droppedAttributesCount)],

@@ -144,13 +144,27 @@ test('names retrieved documents with their hashes and keeps their texts as messa
 
   const hash = contentHash('Refunds take 5 days.')
   expect(span.documents).toEqual([
-    { id: 'kb-1', hash, score: 0.9 },
-    { id: '7', hash: undefined, score: undefined },
+    { id: 'kb-1', hash, score: 0.9, source: undefined, version: undefined },
+    { id: '7', hash: undefined, score: undefined, source: undefined, version: undefined },
   ])
   expect(span.content.documents).toEqual([{ hash, role: 'document', body: 'Refunds take 5 days.' }])
   expect(span.attributes.get('gen_ai.retrieval.documents')).toBe(
     '[{"id":"kb-1","score":0.9,"title":"Refunds"},{"id":7}]',
   )
+})
+
+test('names where documents were found, and in which version', () => {
+  const hashes = [
+    { store: 'qdrant', collection: 'docs', id: 'kb-1', version: 3, rank: 1, score: 0.9, hash: 'a' },
+    { collection: 'help', id: 'kb-2', rank: 2 },
+  ]
+
+  const span = normalise(otlpSpan({ attributes: { 'spanledger.retrieval.hashes': JSON.stringify(hashes) } }))
+
+  expect(span.documents).toEqual([
+    { id: 'kb-1', hash: 'a', score: 0.9, source: 'qdrant/docs', version: '3' },
+    { id: 'kb-2', hash: undefined, score: undefined, source: 'help', version: undefined },
+  ])
 })
 
 test.each([

@@ -114,6 +114,14 @@ test('shows a step whose parent never came at the top, and ends where spans are 
   ])
 })
 
+test('says how many documents a step found, and where', () => {
+  const documents = { document_ids: ['7', '8'], document_sources: ['qdrant/docs', 'qdrant/docs'] }
+
+  const [line] = stepTree([{ ...step, span_id: 'a', name: 'retrieval docs', ...documents }])
+
+  expect(line).toMatch(/2 documents from qdrant\/docs: 7, 8$/)
+})
+
 test('shows a chain of ten thousand steps', () => {
   const chain = Array.from({ length: 10_000 }, (_, index) => ({
     ...step,
