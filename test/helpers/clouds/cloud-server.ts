@@ -11,6 +11,8 @@ export interface CloudAnswer {
   readonly chunks: readonly (string | Uint8Array)[]
   /** `cut`: the connection breaks after the last chunk; `never`: nothing comes after it. */
   readonly end?: 'whole' | 'cut' | 'never'
+  /** Not even the status comes. */
+  readonly silent?: true
 }
 
 export interface CloudCall {
@@ -68,6 +70,7 @@ export async function startCloudServer(answerOf: (call: CloudCall) => CloudAnswe
 }
 
 function send(response: ServerResponse | Http2ServerResponse, answer: CloudAnswer): void {
+  if (answer.silent) return
   response.writeHead(answer.status ?? 200, { 'content-type': answer.type, ...answer.headers })
   sendChunks(response, answer.chunks, answer.end ?? 'whole')
 }

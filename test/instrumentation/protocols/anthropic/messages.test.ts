@@ -52,14 +52,16 @@ describe('the span that the SDK makes itself', () => {
     expect(spans.map(span => [span.status, span.attributes['spanledger.attempt']])).toEqual([[1, 2]])
     expect(spans[0]?.attributes).toMatchObject({ ...usage, 'spanledger.attempts': 2 })
     expect(spans[0]?.attributes).not.toHaveProperty('error.type')
-    expect(spans[0]?.events.filter(({ name }) => name === 'spanledger.attempt').map(event => event.attributes)).toEqual([
-      {
-        'spanledger.attempt': 1,
-        'http.response.status_code': 429,
-        'spanledger.retry_after': 0.005,
-        'error.type': 'rate_limit_error',
-      },
-    ])
+    expect(spans[0]?.events.filter(({ name }) => name === 'spanledger.attempt').map(event => event.attributes)).toEqual(
+      [
+        {
+          'spanledger.attempt': 1,
+          'http.response.status_code': 429,
+          'spanledger.retry_after': 0.005,
+          'error.type': 'rate_limit_error',
+        },
+      ],
+    )
   })
 
   test.each([
