@@ -44,7 +44,13 @@ function see(begin: Begin, stream: unknown): void {
   if (typeof headers !== 'object' || headers === null) return
   // True: nothing but the streams of node:http2 knows the headers it sent.
   const opened = stream as ClientHttp2Stream
-  if (!opened.destroyed) open(begin, opened, headers)
+  if (!opened.destroyed && !isOfUndici(opened)) open(begin, opened, headers)
+}
+
+/** Undici, and with it fetch from Node 26 on, has sessions of its own, whose requests were seen where they came from. */
+function isOfUndici({ session }: ClientHttp2Stream): boolean {
+  const marks = session === undefined ? [] : Object.getOwnPropertySymbols(session)
+  return marks.some(({ description }) => description === 'open streams')
 }
 
 function open(begin: Begin, stream: ClientHttp2Stream, headers: object): void {

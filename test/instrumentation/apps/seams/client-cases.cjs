@@ -37,6 +37,7 @@ exports.clientCases = async ({ older, newest }, named) => {
       server.url,
     ),
     ...bedrockCases(await newest('@aws-sdk/client-bedrock-runtime'), server.url),
+    ...(node22 && undiciCases(await newest('undici'), server.url)),
     ...elasticCases(await newest('@elastic/transport')),
   }
   return { cases, close: () => server.close() }
@@ -176,6 +177,20 @@ function bedrockCases({ BedrockRuntimeClient, ConverseCommand }, endpoint) {
       client.destroy()
       return { output, usage, stopReason }
     },
+  }
+}
+
+function undiciCases({ Client, H2CClient }, http2) {
+  const post = async (client, more) => {
+    const body = JSON.stringify(question('m1', more))
+    const answer = await client.request({ path: '/v1/chat/completions', method: 'POST', headers, body })
+    const text = await answer.body.text()
+    await client.close()
+    return [answer.statusCode, short(text)]
+  }
+  return {
+    'undici 8': () => post(new Client(process.env.MODEL_SERVER)),
+    'undici 8 http2': () => post(new H2CClient(http2)),
   }
 }
 

@@ -2,6 +2,7 @@
 import { connect, constants, createServer } from 'node:http2'
 import { Readable, Writable, pipeline } from 'node:stream'
 import { once } from 'node:events'
+import { load } from '../../../libraries/newest/load.mjs'
 import { pause, runCases, seam } from './record.mjs'
 import { answer } from './server.mjs'
 
@@ -9,6 +10,8 @@ const server = createServer((request, response) => answer(request, response).cat
 await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
 const url = `http://127.0.0.1:${server.address().port}`
 const session = connect(url)
+
+const node22 = Number(process.versions.node.split('.')[0]) >= 22
 
 const head = (path, more) => ({ ':method': 'POST', ':path': path, 'content-type': 'application/json', ...more })
 const post = (path, more, on = session) => on.request(head(path, more))
@@ -184,6 +187,16 @@ const cases = {
       session.close()
       return [first, all, thrown(() => session.request({ ':path': '/declined' }).on('error', () => undefined))]
     }),
+  // Seen at the seam of fetch.
+  undici: async () => {
+    if (!node22) return 'not here'
+    const { H2CClient } = await load('undici')
+    const client = new H2CClient(url)
+    const { body } = await client.request({ path: '/echo', method: 'POST', body: '{}' })
+    const all = await body.text()
+    await client.close()
+    return all
+  },
   'what it looks like': async () => {
     const stream = post('/echo').end('{}')
     const seen = [Object.keys(stream).sort(), stream.eventNames().filter(name => name !== 'response')]

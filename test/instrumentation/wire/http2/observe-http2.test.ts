@@ -37,6 +37,7 @@ const told: Readonly<Record<string, readonly string[]>> = {
   'hung up': ['request requested ended error'],
   refused: ['request requested ended error ERR_HTTP2_STREAM_CANCEL'],
   'wrong uses': [`${sent} complete`],
+  undici: [],
   'what it looks like': [`${sent} complete`],
 }
 
