@@ -195,6 +195,7 @@ const streams: Readonly<Record<string, () => VendorAnswer>> = {
         choices: [{ index: 0, delta: { content: '' }, finish_reason: 'error' }],
       },
     ]),
+  held: () => ({ ...events(chunksOf([{ content: 'Hi' }])), held: true }),
   cut: () => cutAfter(2, events(chunksOf([{ content: 'H' }, { content: 'i' }]))),
 }
 

@@ -14,6 +14,8 @@ export interface VendorAnswer {
   readonly pieces: readonly (string | Buffer)[]
   /** The connection breaks after the last piece. */
   readonly cut?: true
+  /** The connection stays open after the last piece. */
+  readonly held?: true
   readonly headers?: Readonly<Record<string, string>>
 }
 

@@ -51,19 +51,15 @@ function jsonOf(text: string): VendorCall['body'] {
   }
 }
 
-function send(
-  response: ServerResponse,
-  { status = 200, type = 'application/json', pieces, cut, headers }: VendorAnswer,
-) {
-  response.writeHead(status, { 'content-type': type, ...headers })
-  sendPieces(response, pieces, cut === true)
+function send(response: ServerResponse, answer: VendorAnswer): void {
+  response.writeHead(answer.status ?? 200, { 'content-type': answer.type ?? 'application/json', ...answer.headers })
+  sendPieces(response, answer.pieces, () => {
+    if (answer.cut) response.destroy()
+    else if (!answer.held) response.end()
+  })
 }
 
-function sendPieces(response: ServerResponse, [first, ...rest]: VendorAnswer['pieces'], cut: boolean): void {
-  if (first === undefined) {
-    if (cut) response.destroy()
-    else response.end()
-    return
-  }
-  response.write(first, () => setImmediate(sendPieces, response, rest, cut))
+function sendPieces(response: ServerResponse, [first, ...rest]: VendorAnswer['pieces'], end: () => void): void {
+  if (first === undefined) return end()
+  response.write(first, () => setImmediate(sendPieces, response, rest, end))
 }

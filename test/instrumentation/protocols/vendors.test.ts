@@ -108,7 +108,8 @@ test.each([
   ['openai-7 sonar', { ...chat, 'spanledger.usage.web_searches': 1, 'spanledger.cost.reported': 0.006 }],
   ['openai-7 groq stream', chat],
   ['openai-7 kimi stream', { ...chat, 'gen_ai.usage.cache_read.input_tokens': 8 }],
-  ['openai-7 compact', { 'gen_ai.usage.input_tokens': 90, 'openai.api.type': 'responses' }],
+  ['openai-7 held stream', { ...chat, 'spanledger.stream.end': 'complete' }],
+  ['openai-7 compact', { 'gen_ai.usage.input_tokens': 90, 'gen_ai.conversation.compacted': true }],
   ['groq transcription', { 'gen_ai.operation.name': 'transcription' }],
   [
     'cohere chat',

@@ -23,7 +23,7 @@ export const openaiResponses: Protocol = {
   joinStream,
 }
 
-function readRequest({ body }: WireRequest): RequestReading {
+function readRequest({ body, path }: WireRequest): RequestReading {
   const conversation = textOf(body['conversation']) ?? textOf(objectOf(body['conversation'])?.['id'])
   const instructions = textOf(body['instructions'])
   const input = body['input']
@@ -36,6 +36,7 @@ function readRequest({ body }: WireRequest): RequestReading {
       [names.GEN_AI_REQUEST_REASONING_LEVEL]: textOf(objectOf(body['reasoning'])?.['effort']),
       [names.GEN_AI_REQUEST_PREVIOUS_RESPONSE_ID]: textOf(body['previous_response_id']),
       [names.GEN_AI_CONVERSATION_ID]: conversation,
+      [names.GEN_AI_CONVERSATION_COMPACTED]: path.endsWith('/compact') ? true : undefined,
       [names.GEN_AI_OUTPUT_TYPE]: outputType(objectOf(objectOf(body['text'])?.['format'])),
     },
     messages:
@@ -64,7 +65,11 @@ function readResponse({ body }: WireBody): ResponseReading {
       [names.GEN_AI_RESPONSE_FINISH_REASONS]: reason === undefined ? undefined : [reason],
       [names.OPENAI_RESPONSE_SERVICE_TIER]: textOf(body['service_tier']),
     },
-    usage: usageOf(objectOf(body['usage']), { input: 'input', output: 'output' }),
+    usage: {
+      ...usageOf(objectOf(body['usage']), { input: 'input', output: 'output' }),
+      // Each is billed beside the tokens.
+      [names.USAGE_WEB_SEARCHES]: items.filter(({ type }) => type === 'web_search_call').length || undefined,
+    },
     messages: parts.length === 0 ? [] : [{ role: 'assistant', parts, ...(reason && { finish_reason: reason }) }],
     ...providerErrorOf(body),
   }
@@ -109,16 +114,17 @@ function readItem(item: JsonObject, type: string): Part {
     return { type: 'tool_call_response', id, response: Array.isArray(output) ? readContent(output) : output }
   }
   if (type === 'reasoning') {
-    const summary = objectsOf(item['summary']).map(part => textOf(part['text']) ?? '')
-    return { type, content: summary.join('\n') }
+    // OpenAI gives a summary; open models, behind the same format, all of it.
+    const texts = [...objectsOf(item['summary']), ...objectsOf(item['content'])].map(part => textOf(part['text']) ?? '')
+    return { type, content: texts.join('\n') }
   }
-  // Media a hosted tool made is base64 in `result`; it stays out of the trace.
-  const { result, ...rest } = item
+  // Media a hosted tool made is base64 in `result`; it stays out of the trace, and so does what only OpenAI can read.
+  const { result, encrypted_content: _, ...rest } = item
   if (type === 'image_generation_call')
     return { type: 'server_tool_call', id, name: type, server_tool_call: { ...rest, type } }
   if (type.endsWith('_call'))
     return { type: 'server_tool_call', id, name: type, server_tool_call: { ...rest, type, result } }
-  return { ...item, type }
+  return { ...rest, type, ...(result !== undefined && { result }) }
 }
 
 /** The last event of a whole stream carries the whole response; of a cut one, the finished items are joined. */

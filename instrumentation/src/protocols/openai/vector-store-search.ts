@@ -2,6 +2,7 @@ import { listOf, numberOf, objectsOf, textOf, type JsonObject } from '../json.ts
 import type { Protocol, RequestReading, ResponseReading } from '../protocol.ts'
 import type { Hit } from '../../retrieval/search.ts'
 import type { WireBody, WireRequest } from '../wire-body.ts'
+import { placed } from '../stores/store-format.ts'
 import { providerErrorOf } from './fields.ts'
 
 const MiB = 1024 * 1024
@@ -34,9 +35,10 @@ function readRequest({ body, path: target }: WireRequest): RequestReading {
   }
 }
 
-function readResponse({ body }: WireBody): ResponseReading {
+function readResponse({ body }: WireBody, { path: target }: WireRequest): ResponseReading {
   const error = providerErrorOf(body)
-  return { attributes: {}, usage: {}, ...error, ...(!error.error && { hits: objectsOf(body['data']).map(readHit) }) }
+  const hits = placed([objectsOf(body['data']).map(readHit)], [{ store: 'openai', collection: path.exec(target)?.[1] }])
+  return { attributes: {}, usage: {}, ...error, ...(!error.error && { hits }) }
 }
 
 // A hit is a piece of a file: several hits may have the same id, their contents tell them apart.

@@ -33,9 +33,11 @@ interface Reported extends CallOutcome {
 }
 
 /** What came of a call. Numbers come before what was said: the number of attributes is limited. */
-export function outcomeOf(seen: Seen, content: boolean): Reported {
+export function outcomeOf(observed: Seen, content: boolean): Reported {
+  const answer = readAnswer(observed.spoken, observed)
+  const seen =
+    answer.over === true && observed.ending !== 'error' ? { ...observed, ending: 'complete' as const } : observed
   const { spoken, status, copy, type } = seen
-  const answer = readAnswer(spoken, seen)
   const isEvents = isStream(type) || (spoken.reading.streaming === true && spoken.protocol.joinStream !== undefined)
   const failed = status !== undefined && status >= 400
   const problem = problemOf(answer.error, failed ? status : undefined)

@@ -1,4 +1,5 @@
 import { parseAwsEventStream } from '../../protocols/framing/aws-event-stream.ts'
+import { isLastEvent } from '../../protocols/framing/end-of-stream.ts'
 import type { StreamEvent } from '../../protocols/framing/event.ts'
 import { parseJsonList } from '../../protocols/framing/json-list.ts'
 import { parseJsonLines } from '../../protocols/framing/json-lines.ts'
@@ -33,13 +34,15 @@ export function isStream(type = ''): boolean {
 }
 
 /** Reads what was copied of an answer, whole or cut off; where nothing can be read, the reading is empty. */
-export function readAnswer(spoken: AskedFor, { copy, encoding, type = '', headers }: Answer): ResponseReading {
+export function readAnswer(spoken: AskedFor, { copy, encoding, type = '', headers }: Answer): ReadAnswer {
   const { protocol, wire } = spoken
   try {
     const plain = undoContentEncoding(copy.head(), encoding, plainLimit) ?? Buffer.alloc(0)
     const framing = framings.find(([pattern]) => pattern.test(type))
     if (framing !== undefined && protocol.joinStream !== undefined) {
-      return protocol.readResponse({ body: protocol.joinStream(framing[1](plain), wire), list: [], headers }, wire)
+      const events = framing[1](plain)
+      const body = protocol.joinStream(events, wire)
+      return { ...protocol.readResponse({ body, list: [], headers }, wire), over: isLastEvent(events.at(-1)) }
     }
     const cut = copy.truncated || plain.length > protocol.answerBytes
     const end = copy.truncated ? copy.tail() : plain.subarray(-4096)
@@ -49,6 +52,11 @@ export function readAnswer(spoken: AskedFor, { copy, encoding, type = '', header
     // Broken compression: the application gets to see that error itself.
     return { attributes: {}, usage: {} }
   }
+}
+
+interface ReadAnswer extends ResponseReading {
+  /** Whether a stream said itself that it is over. */
+  readonly over?: boolean
 }
 
 interface AskedFor {

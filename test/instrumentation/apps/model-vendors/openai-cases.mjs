@@ -98,6 +98,12 @@ function compactCases({ OpenAI }, url) {
   return { compact: () => client.responses.compact({ model: 'gpt-5', input: [{ role: 'user', content: 'Hi' }] }) }
 }
 
+// It reads no further than to the stream's own end, and lets go of the connection.
+function heldCases({ OpenAI }, url) {
+  const client = new OpenAI({ apiKey: 'sk-none', baseURL: `${url}/v1`, maxRetries: 0 })
+  return { 'held stream': () => read(client.chat.completions.create({ model: 'held', messages, stream: true })) }
+}
+
 function later(name) {
   return (load, url) => ({ ...cases(load(name), url), ...laterCases(load(name), url) })
 }
@@ -126,7 +132,11 @@ export const openaiCases = {
   },
   'openai-5': later('openai-5'),
   'openai-6': (load, url) => ({ ...later('openai-6')(load, url), ...compactCases(load('openai-6'), url) }),
-  'openai-7': (load, url) => ({ ...later('openai')(load, url), ...compactCases(load('openai'), url) }),
+  'openai-7': (load, url) => ({
+    ...later('openai')(load, url),
+    ...compactCases(load('openai'), url),
+    ...heldCases(load('openai'), url),
+  }),
   groq,
   'groq-0': (load, url) => {
     load('groq-sdk/shims/web')

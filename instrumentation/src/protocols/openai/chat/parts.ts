@@ -11,6 +11,8 @@ export function readMessage(message: JsonObject): ChatMessage {
 
 function readParts(message: JsonObject, role: string): readonly Part[] {
   const content = message['content']
+  // Most messages are a text and a role.
+  if (typeof content === 'string' && Object.keys(message).length === 2) return readContent(content)
   if (role === 'tool' || role === 'function') {
     const id = message['tool_call_id'] ?? message['name']
     return [{ type: 'tool_call_response', id, response: Array.isArray(content) ? readContent(content) : content }]

@@ -53,22 +53,46 @@ function addChoice(choices: OpenChoice[], choice: JsonObject): void {
 }
 
 function addDelta(open: OpenChoice, delta: JsonObject): void {
-  for (const field of ['content', 'refusal', 'reasoning_content', 'reasoning'])
-    append(open.message, field, delta[field])
-  addContent(open, delta['content'])
-  for (const list of ['annotations', 'reasoning_details', 'images'])
-    if (Array.isArray(delta[list])) open.message[list] = [...objectsOf(open.message[list]), ...objectsOf(delta[list])]
-  for (const call of objectsOf(delta['tool_calls'])) addToolCall((open.message.tool_calls ??= []), call)
-  addLegacyCall(open, objectOf(delta['function_call']))
-  addSound(open, objectOf(delta['audio']))
+  for (const field of Object.keys(delta)) adders.get(field)?.(open, delta[field])
 }
+
+type Add = (open: OpenChoice, value: unknown) => void
+
+function addText(field: string): Add {
+  return (open, value) => append(open.message, field, value)
+}
+
+function addList(field: string): Add {
+  return (open, value) => {
+    if (Array.isArray(value)) open.message[field] = [...objectsOf(open.message[field]), ...objectsOf(value)]
+  }
+}
+
+/** What is done with each field of a delta: most deltas have one. */
+const adders: ReadonlyMap<string, Add> = new Map([
+  ['content', addContent],
+  ['refusal', addText('refusal')],
+  ['reasoning_content', addText('reasoning_content')],
+  ['reasoning', addText('reasoning')],
+  ['tool_calls', addToolCalls],
+  ['function_call', addLegacyCall],
+  ['audio', addSound],
+  ['annotations', addList('annotations')],
+  ['reasoning_details', addList('reasoning_details')],
+  ['images', addList('images')],
+])
 
 /** Mistral's reasoning models send a list of texts and thoughts in place of a text. */
 function addContent(open: OpenChoice, content: unknown): void {
+  append(open.message, 'content', content)
   for (const part of objectsOf(content)) {
     append(open.message, 'content', part['text'])
     for (const thought of objectsOf(part['thinking'])) append(open.message, 'reasoning_content', thought['text'])
   }
+}
+
+function addToolCalls(open: OpenChoice, calls: unknown): void {
+  for (const call of objectsOf(calls)) addToolCall((open.message.tool_calls ??= []), call)
 }
 
 function addToolCall(calls: OpenToolCall[], delta: JsonObject): void {
@@ -89,7 +113,8 @@ function argumentsOf(given: unknown): string {
   return typeof given === 'object' && given !== null ? JSON.stringify(given) : (textOf(given) ?? '')
 }
 
-function addLegacyCall(open: OpenChoice, delta: JsonObject | undefined): void {
+function addLegacyCall(open: OpenChoice, value: unknown): void {
+  const delta = objectOf(value)
   if (delta === undefined) return
   const call = { ...objectOf(open.message['function_call']) }
   append(call, 'name', delta['name'])
@@ -97,7 +122,8 @@ function addLegacyCall(open: OpenChoice, delta: JsonObject | undefined): void {
   open.message['function_call'] = call
 }
 
-function addSound(open: OpenChoice, delta: JsonObject | undefined): void {
+function addSound(open: OpenChoice, value: unknown): void {
+  const delta = objectOf(value)
   if (delta === undefined) return
   const audio = (open.message.audio ??= {})
   audio['id'] ??= delta['id']

@@ -46,7 +46,7 @@ function readRequest({ body }: WireRequest): RequestReading {
       [names.GEN_AI_REQUEST_MODEL]: textOf(body['model']),
       [names.GEN_AI_REQUEST_STREAM]: streaming ? true : undefined,
       [names.GEN_AI_REQUEST_TEMPERATURE]: temperature === undefined ? undefined : numberOf(Number(temperature)),
-      [names.GEN_AI_OUTPUT_TYPE]: /json/.test(textOf(body['response_format']) ?? 'json') ? 'json' : 'text',
+      [names.GEN_AI_OUTPUT_TYPE]: 'text',
     },
     messages: parts.length === 0 ? [] : [{ role: 'user', parts }],
   }
