@@ -4,6 +4,7 @@ import type { Hit } from '../../retrieval/search.ts'
 import type { StreamEvent } from '../framing/event.ts'
 import { numberOf, objectOf, objectsOf, parseJson, textOf, type JsonObject } from '../json.ts'
 import type { Protocol } from '../protocol.ts'
+import { placed } from '../stores/store-format.ts'
 import { awsErrorOf, errorHeader, failureOf } from './error.ts'
 import { modelOfArn } from './model-id.ts'
 
@@ -27,12 +28,17 @@ export const bedrockRetrieve: Protocol = {
       search: { store, collection, query: objectOf(body['retrievalQuery'])?.['text'], ...searchOf(body) },
     }
   },
-  readResponse: ({ body, headers }) => ({
-    attributes: {},
-    usage: {},
-    ...(Array.isArray(body['retrievalResults']) && { hits: objectsOf(body['retrievalResults']).map(readHit) }),
-    ...awsErrorOf(body, headers),
-  }),
+  readResponse: ({ body, headers }, { path: target }) => {
+    const hits = objectsOf(body['retrievalResults']).map(readHit)
+    return {
+      attributes: {},
+      usage: {},
+      ...(Array.isArray(body['retrievalResults']) && {
+        hits: placed([hits], [{ store, collection: path.exec(target)?.[1] }]),
+      }),
+      ...awsErrorOf(body, headers),
+    }
+  },
 }
 
 /** A question that is answered from a knowledge base: the answer, and the documents it quotes. */
@@ -49,7 +55,7 @@ export const bedrockRetrieveAndGenerate: Protocol = {
     const config = objectOf(settings?.['knowledgeBaseConfiguration'])
     const external = objectOf(settings?.['externalSourcesConfiguration'])
     const model = textOf(config?.['modelArn']) ?? textOf(external?.['modelArn'])
-    const collection = textOf(config?.['knowledgeBaseId'])
+    const collection = collectionOf(body)
     return {
       streaming: target.endsWith('Stream'),
       attributes: {
@@ -62,14 +68,16 @@ export const bedrockRetrieveAndGenerate: Protocol = {
       search: { store, collection, query: question, ...searchOf(config ?? {}) },
     }
   },
-  readResponse: ({ body, headers }) => {
+  readResponse: ({ body, headers }, { body: asked }) => {
     const text = textOf(objectOf(body['output'])?.['text'])
     const references = objectsOf(body['citations']).flatMap(citation => objectsOf(citation['retrievedReferences']))
     return {
       attributes: { [names.GEN_AI_CONVERSATION_ID]: textOf(body['sessionId']) },
       usage: {},
       messages: text === undefined ? [] : [{ role: 'assistant', parts: [textPart(text)] }],
-      ...(text !== undefined && { hits: references.map(readHit) }),
+      ...(text !== undefined && {
+        hits: placed([references.map(readHit)], [{ store, collection: collectionOf(asked) }]),
+      }),
       ...awsErrorOf(body, headers),
     }
   },
@@ -85,6 +93,11 @@ function joinStream(events: readonly StreamEvent[]): JsonObject {
     if (event === 'citation') citations.push(objectOf(payload['citation']) ?? payload)
   }
   return { output: { text }, citations, ...failureOf(events) }
+}
+
+function collectionOf(body: JsonObject): string | undefined {
+  const settings = objectOf(body['retrieveAndGenerateConfiguration'])
+  return textOf(objectOf(settings?.['knowledgeBaseConfiguration'])?.['knowledgeBaseId'])
 }
 
 function searchOf(body: JsonObject): { readonly topK: number | undefined; readonly filter: unknown } {

@@ -1,4 +1,5 @@
 import * as names from '../../attributes.ts'
+import { contentOf } from '../../retrieval/content.ts'
 import { candidateAttributes } from '../../retrieval/rerank.ts'
 import type { Hit } from '../../retrieval/search.ts'
 import { numberOf, objectOf, objectsOf, textOf, type JsonObject } from '../json.ts'
@@ -50,6 +51,7 @@ export const bedrockRerank: Protocol = {
 function candidatesOf(body: JsonObject): readonly Hit[] {
   return objectsOf(body['sources']).map((source, index) => {
     const document = objectOf(source['inlineDocumentSource'])
-    return { id: String(index), content: objectOf(document?.['textDocument'])?.['text'] ?? document?.['jsonDocument'] }
+    const content = contentOf(document?.['textDocument'] ?? document?.['jsonDocument'])
+    return { id: String(index), content }
   })
 }

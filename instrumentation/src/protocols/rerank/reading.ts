@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api'
 import * as names from '../../attributes.ts'
+import { contentOf } from '../../retrieval/content.ts'
 import { candidateAttributes } from '../../retrieval/rerank.ts'
 import type { Hit } from '../../retrieval/search.ts'
 import { usageOf as cohereUsage } from '../cohere/usage.ts'
@@ -46,8 +47,8 @@ function queryOf(body: JsonObject): string | undefined {
 function candidatesOf(body: JsonObject): readonly Hit[] {
   const documents = listOf(body['documents'] ?? body['texts'] ?? body['passages'])
   return documents.map((document, index) => {
-    const { id, text } = objectOf(document) ?? { text: document }
-    return { id: typeof id === 'string' ? id : String(index), content: textOf(text) ?? document }
+    const id = objectOf(document)?.['id']
+    return { id: typeof id === 'string' ? id : String(index), content: contentOf(document) }
   })
 }
 

@@ -31,7 +31,7 @@ export function storeProtocol(format: StoreFormat): Protocol {
     path: format.path,
     ...(format.headers && { headers: { request: format.headers } }),
     bodyDecides: true,
-    answerBytes: 8 * MiB,
+    answerBytes: 4 * MiB,
     speaks: request => format.speaks(request),
     readRequest: request => {
       const search = joined(searchesOf(request))
