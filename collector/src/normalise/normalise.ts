@@ -13,6 +13,7 @@ import {
   GEN_AI_TOOL_CALL_ID,
   GEN_AI_TOOL_NAME,
   OPENAI_RESPONSE_SERVICE_TIER,
+  RESPONSE_SERVICE_TIER,
   STREAM_END,
   USER_ID,
 } from '@spanledger/instrumentation/attributes'
@@ -43,7 +44,12 @@ export function normalise(otlp: OtlpSpan): Span {
     requestModel: readString(attributes, GEN_AI_REQUEST_MODEL),
     responseModel: readString(attributes, GEN_AI_RESPONSE_MODEL),
     responseId: readString(attributes, GEN_AI_RESPONSE_ID),
-    serviceTier: readString(attributes, OPENAI_RESPONSE_SERVICE_TIER, 'gen_ai.openai.response.service_tier'),
+    serviceTier: readString(
+      attributes,
+      OPENAI_RESPONSE_SERVICE_TIER,
+      RESPONSE_SERVICE_TIER,
+      'gen_ai.openai.response.service_tier',
+    ),
     finishReasons: readStrings(attributes, GEN_AI_RESPONSE_FINISH_REASONS),
     stream: readBoolean(attributes, GEN_AI_REQUEST_STREAM),
     streamEnd: readString(attributes, STREAM_END),

@@ -2,5 +2,12 @@ import type { Protocol } from '../protocol.ts'
 import { geminiEmbeddings, vertexEmbeddings } from './embeddings.ts'
 import { geminiGenerateContent } from './generate-content.ts'
 import { imagen } from './images.ts'
+import { geminiInteractions } from './interactions/interactions.ts'
 
-export const googleProtocols: readonly Protocol[] = [geminiGenerateContent, geminiEmbeddings, imagen, vertexEmbeddings]
+export const googleProtocols: readonly Protocol[] = [
+  geminiGenerateContent,
+  geminiInteractions,
+  geminiEmbeddings,
+  imagen,
+  vertexEmbeddings,
+]

@@ -15,7 +15,7 @@ const MiB = 1024 * 1024
 export const mcpToolsCall: Protocol = {
   operation: 'execute_tool',
   provider: 'mcp',
-  path: /\/[\w.-]*(mcp|sse|messages?|jsonrpc|rpc)[\w.-]*\/?$|\/mcp\//i,
+  path: /mcp|\/(sse|messages?|jsonrpc|rpc)\/?$/i,
   bodyDecides: true,
   answerBytes: 8 * MiB,
   headers: { request: ['mcp-session-id', 'mcp-protocol-version'] },

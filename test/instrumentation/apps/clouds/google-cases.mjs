@@ -88,6 +88,24 @@ export async function casesOf(load) {
     'vertex images': async () =>
       (await vertex.models.generateImages({ model: 'imagen-4', prompt: 'A cat', config: { numberOfImages: 2 } }))
         .generatedImages.length,
+    interaction: async () => {
+      const asked = {
+        model: 'interaction',
+        input: 'Say hello',
+        system_instruction: 'Be brief',
+        previous_interaction_id: 'int-0',
+      }
+      return (await gemini.interactions.create(asked)).id
+    },
+    'interaction stream': async () =>
+      read(
+        await gemini.interactions.create({
+          model: 'interaction-stream',
+          input: [{ type: 'text', text: 'Say hello' }],
+          stream: true,
+        }),
+        event => event.event_type,
+      ),
     'list stream': async () => {
       const body = JSON.stringify({ contents, generation_config: { max_output_tokens: 9 } })
       const headers = { 'content-type': 'application/json' }

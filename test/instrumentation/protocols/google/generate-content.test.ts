@@ -56,7 +56,9 @@ describe.each([
   })
 
   test('makes one span for each call, and none for counting tokens', () => {
-    const models = (run: CloudRun) => run.calls.map(call => /([^/]+):(?!countTokens)\w+/.exec(call.path)?.[1])
+    const modelIn = ({ path, body }: CloudRun['calls'][number]) =>
+      /([^/]+):(?!countTokens)\w+/.exec(path)?.[1] ?? /"model":"(interaction[^"]*)"/.exec(body)?.[1]
+    const models = (run: CloudRun) => run.calls.map(modelIn)
     const asked = models(alone).filter(model => model !== undefined)
 
     expect(hooked.spans.map(modelOf).map(String).sort(byText)).toEqual(asked.sort(byText))
@@ -159,6 +161,23 @@ describe.each([
       ['embeddings text-embedding-005', 6],
       ['image_generation imagen-4', undefined],
     ])
+  })
+
+  test.each(['interaction', 'interaction-stream'])('shows an %s', model => {
+    const [span] = spansNamed(hooked, `generate_content ${model}`)
+
+    expect(span?.attributes).toMatchObject({
+      'gen_ai.provider.name': 'gcp.gemini',
+      'gen_ai.response.id': 'int-1',
+      'gen_ai.response.finish_reasons': ['stop'],
+      'gen_ai.usage.input_tokens': 107,
+      'gen_ai.usage.output_tokens': 50,
+      'gen_ai.usage.cache_read.input_tokens': 40,
+      'gen_ai.usage.reasoning.output_tokens': 30,
+      'spanledger.usage.source': 'provider',
+    })
+    expect(jsonOf(span, 'gen_ai.input.messages')).toMatchObject([{ role: 'user', parts: [{ content: 'Say hello' }] }])
+    expect(jsonOf(span, 'gen_ai.output.messages')).toMatchObject([{ parts: [{ content: 'Hello there' }] }])
   })
 
   test('keeps no vector, no image and no key', () => {
