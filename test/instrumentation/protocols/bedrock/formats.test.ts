@@ -77,7 +77,7 @@ describe('whatever a stranger sends', () => {
     { text: 7 },
     [{ text: {} }],
     [{ parts: 'x' }],
-    1e400,
+    Number.MAX_VALUE,
   ]
   const fields =
     'contents content parts role candidates usageMetadata predictions embeddings embedding instances parameters requests ' +
