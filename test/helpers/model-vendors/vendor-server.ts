@@ -29,6 +29,8 @@ export async function startVendorServer(): Promise<VendorServer> {
       send(response, answer ?? { status: 404, pieces: [JSON.stringify({ error: `Nobody answers ${call.path}` })] })
     })
   })
+  // Loading an SDK may block its process for longer than an idle connection is kept by default, on a busy machine.
+  server.keepAliveTimeout = 120_000
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
