@@ -86,9 +86,12 @@ const cases = {
     return Buffer.concat(chunks).toString()
   },
   'read late': async () => {
-    const stream = post('/stream').end('{}')
-    await pause(40)
-    return [stream.readableFlowing, await text(stream)]
+    const stream = post('/stuck').end('{}')
+    await once(stream, 'response')
+    await pause(20)
+    const flowing = stream.readableFlowing
+    for await (const chunk of stream) return [flowing, chunk.toString()]
+    return undefined
   },
   large: async () => (await text(post('/large').end('{}'))).length,
   'never read': async () => {

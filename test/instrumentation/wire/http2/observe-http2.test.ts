@@ -17,7 +17,7 @@ const told: Readonly<Record<string, readonly string[]>> = {
   gRPC: [],
   data: [`${sent} complete`],
   'read by pipe': [`${sent} complete`],
-  'read late': [`${sent} complete`],
+  'read late': [`${sent} aborted ABORT_ERR`],
   large: [`${sent} complete`],
   'never read': ['request requested head bytes'],
   'three at once': [`${sent} complete`, `${sent} complete`, `${sent} complete`],
@@ -87,7 +87,7 @@ describe.each(nodeBinaries)('on %s a request of node:http2', (_, node) => {
 
   test('waits for an application that does not read, until it does', () => {
     expect(reportsOf(observed, 'never read')).toMatchObject([{ paused: true }])
-    expect(reportsOf(observed, 'loop left')).toMatchObject([{ paused: false }])
+    expect(reportsOf(observed, 'read late')).toMatchObject([{ paused: false }])
   })
 })
 
