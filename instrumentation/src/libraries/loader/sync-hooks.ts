@@ -11,15 +11,19 @@ interface Loaded {
 
 type Load = (url: string, context: unknown, nextLoad: (url: string, context: unknown) => Loaded) => Loaded
 
-/** Appends to CommonJS and ES modules alike, in this thread, with `module.registerHooks`. */
-export function hookSync(find: FindHooks): void {
+/** Appends to modules as this thread loads them, with `module.registerHooks`, until what it gives is deregistered. */
+export function hookSync(find: FindHooks): { deregister(): void } {
   const load: Load = (url, context, nextLoad) => {
     const loaded = nextLoad(url, context)
     return quietly(() => withHooks(url, loaded, find)) ?? loaded
   }
   // True: Node has it since 22.15, the types that we compile with are older.
-  const { registerHooks } = module as unknown as { readonly registerHooks: (hooks: { readonly load: Load }) => void }
-  registerHooks({ load })
+  const { registerHooks } = module as unknown as RegisterHooks
+  return registerHooks({ load })
+}
+
+interface RegisterHooks {
+  readonly registerHooks: (hooks: { readonly load: Load }) => { deregister(): void }
 }
 
 /** What a loader answers, with the hooks that this URL asks for; the same object where there are none. */

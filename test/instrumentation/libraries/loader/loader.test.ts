@@ -34,6 +34,15 @@ describe.each(nodeBinaries)('on %s', (_, node) => {
     expect(hooked.code).toBe(0)
   })
 
+  test('a loader that the application registers itself is let be', async () => {
+    const late = { node, app: 'libraries/loader/late-loader.mjs', env: { NODE_OPTIONS: '--no-deprecation' } }
+    const alone = await runApp(late)
+    const hooked = await traceApp({ ...late, hook: '--require' })
+
+    expect(hooked).toMatchObject({ stdout: alone.stdout, stderr: alone.stderr, code: 0 })
+    expect(calls(hooked)).toHaveLength(2)
+  })
+
   test('a worker has hooks of its own', async () => {
     const hooked = await traceApp({ node, app, args: ['worker'], hook: '--require' })
 

@@ -1,8 +1,8 @@
 import { diag } from '@opentelemetry/api'
-import { recordHook } from '../coverage.ts'
-import type { HookState, LibraryHook, Replacement } from '../library-hook.ts'
-import { hookId, receiver, type Receive } from './append.ts'
-import { packageJson } from './find-hooks.ts'
+import { recordHook } from './coverage.ts'
+import type { HookState, LibraryHook, Replacement } from './library-hook.ts'
+import { hookId, receiver, type Receive } from './loader/append.ts'
+import { packageJson } from './loader/find-hooks.ts'
 
 /** Waits for the bindings that loaded files hand over, and applies each hook once to each. */
 export function receiveBindings(hooks: readonly LibraryHook[]): void {
