@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { answerOfStore } from './store-answers.ts'
 
 export interface StoreServer {
@@ -19,7 +20,9 @@ export async function startStoreServer(): Promise<StoreServer> {
       const body = Buffer.concat(chunks).toString()
       const target = request.url ?? '/'
       requests.push(`${request.method ?? ''} ${target} ${body}`)
-      send(response, answerOfStore(target, body))
+      if (target.includes('/silent/')) return
+      if (target.includes('/cut/')) return cut(response)
+      send(response, answerOfStore(target, body), request.headers['accept-encoding'])
     })
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -35,8 +38,24 @@ export async function startStoreServer(): Promise<StoreServer> {
   }
 }
 
-function send(response: ServerResponse, { status = 200, json }: ReturnType<typeof answerOfStore>): void {
-  const type = 'application/json'
-  // Elasticsearch's clients refuse a server that does not say this.
-  response.writeHead(status, { 'content-type': type, 'x-elastic-product': 'Elasticsearch' }).end(JSON.stringify(json))
+function send(
+  response: ServerResponse,
+  { status = 200, json }: ReturnType<typeof answerOfStore>,
+  encodings: string | string[] = '',
+): void {
+  const text = JSON.stringify(json)
+  const zipped = encodings.includes('gzip')
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    // Elasticsearch's clients refuse a server that does not say this.
+    'x-elastic-product': 'Elasticsearch',
+    ...(zipped && { 'content-encoding': 'gzip' }),
+  })
+  response.end(zipped ? gzipSync(text) : text)
+}
+
+/** An answer that never ends, since its server is gone. */
+function cut(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/json' })
+  response.write('{"result":[{"id":7,"score":0.9', () => response.destroy())
 }

@@ -6,6 +6,24 @@ const vector = [0.1, 0.2, 0.3]
 const question = 'How long do refunds take?'
 
 exports.httpCases = (load, url) => ({
+  // No client at all.
+  fetch: async () => {
+    const search = (collection, options) =>
+      fetch(`${url}/collections/${collection}/points/search`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ vector, limit: 2 }),
+        ...options,
+      })
+    return {
+      whole: async () => (await search('docs')).json(),
+      aborted: () => search('silent', { signal: AbortSignal.timeout(50) }),
+      'cut off': async () => (await search('cut')).json(),
+      'cut off and never read': async () => (await search('cut')).status,
+      together: async () =>
+        (await Promise.all(Array.from({ length: 20 }, () => search('docs')))).map(({ status }) => status),
+    }
+  },
   pinecone: async () => {
     const { Pinecone } = await load('@pinecone-database/pinecone')
     const client = new Pinecone({ apiKey: 'key-test' })
