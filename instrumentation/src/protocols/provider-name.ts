@@ -50,6 +50,12 @@ const providers: readonly (readonly [host: string, provider: string])[] = [
   ['ollama.com', 'ollama'],
 ]
 
+/** Hosts with a region in their name. */
+const regional: readonly (readonly [host: RegExp, provider: string])[] = [
+  [/^([a-z0-9-]+-)?aiplatform(\.[a-z]+\.rep)?\.googleapis\.com$/, 'gcp.vertex_ai'],
+  [/^bedrock-(runtime|agent-runtime|mantle)(-fips)?\.[a-z0-9-]+\.(amazonaws\.com(\.cn)?|api\.aws)$/, 'aws.bedrock'],
+]
+
 /** How Cloudflare's gateway, which stands before many, names those whose name is another here. */
 const behindGateway: Readonly<Record<string, string | undefined>> = {
   'azure-openai': 'azure.ai.openai',
@@ -73,7 +79,9 @@ export function providerOfHost(hostname: string, path = ''): string | undefined 
     const named = /^\/v1\/[^/]+\/[^/]+\/([a-z0-9-]+)\//.exec(path)?.[1] ?? 'compat'
     return behindGateway[named] ?? named
   }
-  const known = providers.find(([host]) => (host.startsWith('.') ? hostname.endsWith(host) : hostname === host))?.[1]
+  const known =
+    providers.find(([host]) => (host.startsWith('.') ? hostname.endsWith(host) : hostname === host)) ??
+    regional.find(([host]) => host.test(hostname))
   // Azure's own way to name a model, whatever stands before it.
-  return known ?? (path.includes('/openai/deployments/') ? 'azure.ai.openai' : undefined)
+  return known?.[1] ?? (path.includes('/openai/deployments/') ? 'azure.ai.openai' : undefined)
 }

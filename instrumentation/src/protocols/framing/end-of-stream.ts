@@ -3,6 +3,10 @@ import type { StreamEvent } from './event.ts'
 /** The last event of each format, by its name: nothing that is said comes after it. */
 const lastEvents = new Set([
   'message_stop',
+  // Bedrock's Converse
+  'metadata',
+  'interaction.complete',
+  'interaction.completed',
   'message-end',
   'response.completed',
   'response.incomplete',

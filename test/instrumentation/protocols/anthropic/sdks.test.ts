@@ -21,8 +21,8 @@ const newest = fileURLToPath(new URL('../../../libraries/newest', import.meta.ur
 
 const versions = [
   ['0.27', 'older', '@anthropic-ai/sdk', 'require', '--require', process.execPath],
-  ['0.60', 'newest', 'anthropic-0.60', 'import', '--import', process.execPath],
-  ['0.133', 'newest', 'anthropic-0.133', 'require', '--import', process.execPath],
+  ['0.60', 'newest', 'anthropic-0.60', 'import', '--import', nodeBinary(24)],
+  ['0.133', 'newest', 'anthropic-0.133', 'require', '--import', nodeBinary(26)],
   ['1', 'newest', '@anthropic-ai/sdk', 'import', '--require', nodeBinary(22)],
 ] as const
 

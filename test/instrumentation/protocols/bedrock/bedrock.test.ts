@@ -27,13 +27,13 @@ const thought = [
 const lookup = { type: 'tool_call', id: 'tooluse_1', name: 'lookup', arguments: { city: 'Paris' } }
 
 describe.each([
-  ['as ES modules, --require', 'import', '--require'],
-  ['with require, --import', 'require', '--import'],
-] as const)("Amazon's SDK over HTTP/1.1 and HTTP/2, %s", (_, kind, hook) => {
+  ['as ES modules, --require', 'import', '--require', 22],
+  ['with require, --import', 'require', '--import', 26],
+] as const)("Amazon's SDK over HTTP/1.1 and HTTP/2, %s", (_, kind, hook, node) => {
   let alone: CloudRun
   let hooked: CloudRun
   beforeAll(async () => {
-    const options = { node: nodeBinary(22), args: ['bedrock', 'newest', kind] }
+    const options = { node: nodeBinary(node), args: ['bedrock', 'newest', kind] }
     alone = await traceCloud(options, bedrockAnswer)
     hooked = await traceCloud({ ...options, hook }, bedrockAnswer)
   }, 60_000)

@@ -38,7 +38,7 @@ const cutOff = [
 
 describe.each([
   ['1, an ES module,', 'older', 'import', '--require', process.execPath],
-  ['3, with require,', 'newest', 'require', '--import', nodeBinary(22)],
+  ['3, with require,', 'newest', 'require', '--import', nodeBinary(26)],
 ] as const)('@google/genai %s', (_, folder, kind, hook, node) => {
   let alone: CloudRun
   let hooked: CloudRun
