@@ -10,6 +10,7 @@ export const openaiAnswers: VendorScript = call => {
   if (body['model'] === 'limited')
     return json({ error: { message: 'Slow down', type: 'requests', code: 'rate_limit_exceeded' } }, 429)
   if (body['model'] === 'broken') return json({ error: { message: 'Oh no', type: 'server_error', code: 500 } }, 500)
+  if (body['model'] === 'silent') return { pieces: [], held: true }
   return found?.[1](call)
 }
 
@@ -27,7 +28,7 @@ const routes: readonly (readonly [path: RegExp, answer: (call: VendorCall) => Ve
   ],
   [/\/vector_stores\/[^/]+\/search$/, search],
   [/\/responses\/compact$/, compacted],
-  [/\/embeddings$/, embedding],
+  [/embeddings$/, embedding],
 ]
 
 const usage = { prompt_tokens: 20, completion_tokens: 5, total_tokens: 25 }
@@ -266,6 +267,7 @@ function transcription({ text }: VendorCall): VendorAnswer {
 }
 
 function speech({ body }: VendorCall): VendorAnswer {
+  if (body['model'] === 'long') return { type: 'audio/mpeg', pieces: [sound], held: true }
   if (body['stream_format'] !== 'sse') return { type: 'audio/mpeg', pieces: [sound.subarray(0, 6), sound.subarray(6)] }
   return events(
     [
@@ -317,7 +319,9 @@ function compacted(): VendorAnswer {
 }
 
 // Voyage and Jina count the total only.
-function embedding({ body }: VendorCall): VendorAnswer {
-  const data = [{ object: 'embedding', index: 0, embedding: [0.5, -1] }]
+function embedding(call: VendorCall): VendorAnswer {
+  const { body } = call
+  const one = { object: 'embedding', index: 0, embedding: [0.5, -1] }
+  const data = call.path.includes('contextualized') ? [{ object: 'list', index: 0, data: [one] }] : [one]
   return json({ object: 'list', data, model: String(body['model']), usage: { total_tokens: 6 } })
 }

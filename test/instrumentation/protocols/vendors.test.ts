@@ -17,7 +17,7 @@ const newest = [
 ]
 const older = ['openai-4', 'groq-0', 'cohere', 'ollama', 'mistral']
 /** Nothing was sent, or nothing that is a call of a model. */
-const notCalls = /broken form|aborted| own /
+const notCalls = /broken form|aborted$| own /
 
 let runs: { readonly newest: VendorRun; readonly older: VendorRun }
 beforeAll(async () => {
@@ -131,6 +131,9 @@ test.each([
   ['mistral agent', { ...chat, 'gen_ai.provider.name': 'mistral_ai' }],
   ['mistral fim', { 'gen_ai.operation.name': 'text_completion', 'gen_ai.provider.name': 'mistral_ai' }],
   ['voyage embed', { 'gen_ai.provider.name': 'voyageai', 'gen_ai.usage.input_tokens': 6 }],
+  ['voyage multimodal', { 'gen_ai.provider.name': 'voyageai', 'gen_ai.embeddings.dimension.count': 2 }],
+  ['voyage contextualized', { 'gen_ai.provider.name': 'voyageai', 'gen_ai.embeddings.dimension.count': 2 }],
+  ['hugging-face chat stream', { ...chat, 'spanledger.stream.end': 'complete' }],
   ['plain jina embed', { 'gen_ai.provider.name': 'jina_ai', 'gen_ai.embeddings.dimension.count': 2 }],
   ['hugging-face generation', { 'gen_ai.operation.name': 'text_completion', 'gen_ai.request.max_tokens': 5 }],
   ['hugging-face features', { 'gen_ai.request.model': 'org/m', 'gen_ai.embeddings.dimension.count': 3 }],
@@ -196,6 +199,8 @@ test.each([
   ['openai-7 failing stream', '502'],
   ['openai-7 cut stream', 'UND_ERR_SOCKET'],
   ['openai-7 missing retrieval', 'not_found'],
+  ['openai-7 aborted image', 'AbortError'],
+  ['openai-7 aborted speech', 'AbortError'],
   ['cohere missing', '404'],
   ['ollama missing', '404'],
   ['ollama cut stream', 'UND_ERR_SOCKET'],

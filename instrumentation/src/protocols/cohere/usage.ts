@@ -15,11 +15,13 @@ export function usageOf(body: JsonObject): Attributes {
   const output = numberOf(billed['output_tokens'])
   const searches = numberOf(billed['search_units'])
   const sent = input === undefined && images === undefined ? undefined : (input ?? 0) + (images ?? 0)
+  // A part of what it read; of what it bills only where it fits in.
+  const cacheRead = numberOf(counted['cached_tokens']) ?? 0
   return {
     ...((sent ?? output ?? searches) !== undefined && { [names.USAGE_SOURCE]: 'provider' }),
     [names.GEN_AI_USAGE_INPUT_TOKENS]: sent,
     [names.GEN_AI_USAGE_OUTPUT_TOKENS]: output,
-    [names.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS]: numberOf(counted['cached_tokens']) || undefined,
+    [names.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS]: cacheRead <= (sent ?? 0) ? cacheRead || undefined : undefined,
     [names.GEN_AI_USAGE_IMAGE_INPUT_TOKENS]: images || undefined,
     [names.USAGE_SEARCH_UNITS]: searches,
   }

@@ -1,3 +1,5 @@
+import { read } from './read.mjs'
+
 // Rerankers and Hugging Face, by SDK where there is one.
 const query = 'How long do refunds take?'
 const documents = ['Returns are free.', 'Refunds take five days.']
@@ -6,6 +8,9 @@ function voyage(load, url) {
   const { VoyageAIClient } = load('voyageai')
   const client = new VoyageAIClient({ apiKey: 'none', environment: `${url}/v1` })
   return {
+    multimodal: () =>
+      client.multimodalEmbed({ model: 'voyage-multimodal-3', inputs: [{ content: [{ type: 'text', text: 'one' }] }] }),
+    contextualized: () => client.contextualizedEmbed({ model: 'voyage-context-3', inputs: [['one', 'two']] }),
     rerank: () => client.rerank({ model: 'rerank-2.5', query, documents, topK: 2 }),
     embed: () =>
       client.embed({ model: 'voyage-4', input: ['one'], inputType: 'query', outputDimension: 2, outputDtype: 'float' }),
@@ -18,6 +23,7 @@ function huggingFace(load, url) {
   const messages = [{ role: 'user', content: 'Say hello' }]
   return {
     chat: () => client.chatCompletion({ model: 'm1', messages, endpointUrl: `${url}/v1` }),
+    'chat stream': () => read(client.chatCompletionStream({ model: 'm1', messages, endpointUrl: `${url}/v1` })),
     generation: () =>
       client.textGeneration({
         model: 'm1',

@@ -2,6 +2,12 @@ import { read } from './read.mjs'
 
 const messages = [{ role: 'user', content: 'Say hello' }]
 
+function soon() {
+  const controller = new AbortController()
+  setTimeout(() => controller.abort(), 50)
+  return controller.signal
+}
+
 function cases({ OpenAI, AzureOpenAI, toFile }, url) {
   const client = new OpenAI({ apiKey: 'sk-none', baseURL: `${url}/v1`, maxRetries: 0 })
   const litellm = new OpenAI({ apiKey: 'sk-none', baseURL: `${url}/litellm/api/v1` })
@@ -60,6 +66,15 @@ function cases({ OpenAI, AzureOpenAI, toFile }, url) {
     broken: () => chat('broken'),
     'broken form': async () =>
       client.images.edit({ model: 'm', image: await picture(), prompt: 'A hat' }, { path: '/nowhere' }),
+    'aborted image': () => client.images.generate({ model: 'silent', prompt: 'A cat' }, { signal: soon() }),
+    'aborted speech': async () => {
+      const controller = new AbortController()
+      const input = { model: 'long', voice: 'ash', input: 'Say this' }
+      const response = await client.audio.speech.create(input, { signal: controller.signal })
+      const { value } = await response.body.getReader().read()
+      controller.abort()
+      return value.length
+    },
     aborted: () => client.completions.create({ model: 'm1', prompt: 'Once' }, { signal: AbortSignal.abort() }),
   }
 }
