@@ -194,11 +194,11 @@ exports.patterns = ({ sdk, url }) => {
       spans: ['chat silent failed ->-'],
       run: () => {
         const controller = new AbortController()
-        setTimeout(() => controller.abort(), 50)
+        setTimeout(() => controller.abort(), 400)
         return create('silent', {}, { signal: controller.signal })
       },
     },
-    'timed out': { spans: ['chat silent failed ->-'], run: () => create('silent', {}, { timeout: 60, maxRetries: 0 }) },
+    'timed out': { spans: ['chat silent failed ->-'], run: () => create('silent', {}, { timeout: 400, maxRetries: 0 }) },
     'aborted stream': {
       spans: ['chat stuck 200 ->- aborted'],
       run: async () => {

@@ -14,7 +14,9 @@ await post('passed', { dispatcher: new Agent({ connections: 1 }) })
 globalThis[key] = new Agent()
 await post('global')
 await Promise.all([post('one'), post('two'), post('three')])
-const bytes = new TextEncoder().encode(JSON.stringify({ model: 'bytes', messages: [] }))
+const bytes = new TextEncoder().encode(
+  JSON.stringify({ model: 'bytes', messages: [{ role: 'user', content: 'Hello' }] }),
+)
 await post('', { body: bytes })
 await post('', { body: new Blob([bytes]).stream(), duplex: 'half' })
 await fetch(`${base}/v1/moderations`, { method: 'POST', body: JSON.stringify({ model: 'other path' }) })

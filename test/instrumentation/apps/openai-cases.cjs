@@ -69,7 +69,7 @@ exports.openaiCases = client => {
     'cut stream': async () => read(await create('cut', { stream: true })),
     aborted: async () => {
       const controller = new AbortController()
-      setTimeout(() => controller.abort(), 50)
+      setTimeout(() => controller.abort(), 400)
       return create('silent', {}, { signal: controller.signal })
     },
     'aborted stream': async () => {
