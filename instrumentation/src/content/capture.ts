@@ -5,6 +5,9 @@ import { contentHash } from './hash.ts'
 import { hashedMessage, hashedValue } from './hashed.ts'
 import type { ChatMessage } from './message.ts'
 
+// What a part is, and not what it says.
+const structural = new Set(['type', 'id', 'name', 'modality', 'mime_type', 'bytes', 'hash', 'truncated'])
+
 /**
  * The way of content onto a span: nothing that a span tells of prompts, completions, arguments and documents goes around
  * it. One for each attribute: it counts what was taken out of it.
@@ -36,8 +39,8 @@ export class Capture {
   messages(messages: readonly ChatMessage[]): readonly ChatMessage[] {
     const { mode } = this.#own
     if (mode === 'off') return []
-    // True: redaction keeps the shape of a value and changes texts only.
-    const redacted = this.#redacted(messages) as readonly ChatMessage[]
+    if (mode === 'full') return messages
+    const redacted = messages.map(message => this.#redactedMessage(message))
     return mode === 'hash' ? redacted.map(hashedMessage) : redacted
   }
 
@@ -70,7 +73,21 @@ export class Capture {
     return text
   }
 
-  #redacted(value: unknown): unknown {
-    return this.#own.redactor === undefined ? value : this.#own.redactor.value(value, this.#tally)
+  #redacted(value: unknown, key = ''): unknown {
+    return this.#own.redactor === undefined ? value : this.#own.redactor.value(value, this.#tally, key)
+  }
+
+  #redactedMessage(message: ChatMessage): ChatMessage {
+    const parts = message.parts.map(part => {
+      let copy: Record<string, unknown> | undefined
+      for (const field of Object.keys(part)) {
+        const said = structural.has(field) ? part[field] : this.#redacted(part[field], field)
+        if (said !== part[field]) (copy ??= { ...part })[field] = said
+      }
+      return copy === undefined ? part : { ...copy, type: part.type }
+    })
+    const { name } = message
+    // True: a text is redacted to a text.
+    return { ...message, parts, ...(name !== undefined && { name: this.#redacted(name) as string }) }
   }
 }

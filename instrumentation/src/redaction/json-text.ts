@@ -2,6 +2,8 @@
 export interface JsonVisitor {
   /** A string, not a key, decoded. `key` is the member's, or that of the nearest list or object with a secret name. */
   text(text: string, key: string): string
+  /** A key, decoded. */
+  name(name: string): string
   /** A number as it is written; a text takes its place. */
   number(written: string, key: string): string
   /** Whether all that is inside of this member is as secret as its name says. */
@@ -77,6 +79,8 @@ function readString(walk: Walk, at: number): number | undefined {
   while (text.charCodeAt(after) <= space) after += 1
   if (text.charCodeAt(after) === colon) {
     walk.key = decoded
+    const name = walk.visitor.name(decoded)
+    if (name !== decoded) replace(walk, { at, length: end + 1 - at, by: JSON.stringify(name) })
     return after + 1
   }
   const said = walk.visitor.text(decoded, keyOf(walk))

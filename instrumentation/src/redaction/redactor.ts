@@ -26,6 +26,7 @@ export interface Sight {
 
 const MiB = 1024 * 1024
 const deepest = 32
+const mostNames = 4096
 const longestKeyed = 80
 
 /** Takes out of texts and values what must not leave the process. Never throws: what cannot be redacted is dropped. */
@@ -33,6 +34,7 @@ export class Redactor {
   readonly #placeholder: Placeholder
   readonly #custom: RedactorOptions['custom']
   readonly #seen: Seen
+  readonly #cleanNames = new Set<string>()
   readonly #onSight: RedactorOptions['onSight']
 
   constructor({ placeholder, custom, seenCharacters = 2 * MiB, onSight }: RedactorOptions) {
@@ -45,6 +47,11 @@ export class Redactor {
   /** A text, or a JSON text, without what must not leave. `key` is the name under which it stands. */
   text(text: string, tally: Tally, key = ''): string {
     return this.#string(text, { tally, key, depth: 0 })
+  }
+
+  /** The name of an attribute or a member likewise. */
+  name(name: string, tally: Tally): string {
+    return this.#name(name, { tally, key: '', depth: 0 })
   }
 
   /** A JSON value likewise; the very same value where nothing was found. */
@@ -130,6 +137,7 @@ export class Redactor {
   #visitor({ tally, depth }: Standing): JsonVisitor {
     return {
       text: (text, key) => this.#string(text, { tally, key, depth: depth + 1 }),
+      name: name => this.#name(name, { tally, key: '', depth }),
       number: (written, key) => this.#number(written, { tally, key, depth }),
       isSecret: key => nameKind(key) === 'secret',
     }
@@ -144,37 +152,53 @@ export class Redactor {
   #tree(value: unknown, at: Standing): unknown {
     if (typeof value === 'string') return this.#string(value, at)
     if (typeof value === 'number') {
+      // Of vectors there are thousands.
+      if (!Number.isInteger(value)) return value
       const written = String(value)
       const said = this.#number(written, at)
       return said === written ? value : said
     }
-    if (typeof value !== 'object' || value === null) return value
-    if (at.depth >= deepest) return this.dropped('', at.tally)
-    return Array.isArray(value) ? this.#list(value, at) : this.#object(value, at)
+    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
+    // Too deep to be anything but strange, or a value that holds itself.
+    if (at.depth >= deepest || at.open?.includes(value) === true) return this.dropped('', at.tally)
+    const inside = { ...at, depth: at.depth + 1, open: [...(at.open ?? []), value] }
+    return Array.isArray(value) ? this.#list(value, inside) : this.#object(value, inside)
   }
 
-  #list(list: readonly unknown[], { key, tally, depth }: Standing): readonly unknown[] {
+  #list(list: readonly unknown[], inside: Standing): readonly unknown[] {
     let copy: unknown[] | undefined
     for (let index = 0; index < list.length; index += 1) {
-      const said = this.#tree(list[index], { key, tally, depth: depth + 1 })
+      const said = this.#tree(list[index], inside)
       if (said !== list[index]) (copy ??= [...list])[index] = said
     }
     return copy ?? list
   }
 
-  #object(object: object, { key: outer, tally, depth }: Standing): unknown {
+  #object(object: object, inside: Standing): unknown {
     if ('toJSON' in object && typeof object.toJSON === 'function') {
       const plain: unknown = object.toJSON()
-      return plain === object ? object : this.#tree(plain, { key: outer, tally, depth: depth + 1 })
+      return plain === object ? object : this.#tree(plain, inside)
     }
-    if (ArrayBuffer.isView(object)) return object
-    let copy: Record<string, unknown> | undefined
-    const secret = nameKind(outer) === 'secret' && !isSchema(object)
-    for (const [key, value] of Object.entries(object)) {
-      const said = this.#tree(value, { key: secret ? outer : key, tally, depth: depth + 1 })
-      if (said !== value) (copy ??= { ...object })[key] = said
+    const secret = nameKind(inside.key) === 'secret' && !isSchema(object)
+    let changed = false
+    const members = Object.entries(object).map(([key, value]: [string, unknown]) => {
+      const name = this.#name(key, inside)
+      const said = this.#tree(value, secret ? inside : { ...inside, key })
+      changed ||= name !== key || said !== value
+      return [name, said] as const
+    })
+    return changed ? Object.fromEntries(members) : object
+  }
+
+  /** The name of a member: somebody may count by e-mail address. The user's function is not asked about names. */
+  #name(name: string, { tally }: Standing): string {
+    if (this.#cleanNames.has(name)) return name
+    const said = this.#detected(name, { tally, key: '', depth: deepest })
+    if (said === name && name.length <= longestKeyed) {
+      if (this.#cleanNames.size >= mostNames) this.#cleanNames.clear()
+      this.#cleanNames.add(name)
     }
-    return copy ?? object
+    return said
   }
 }
 
@@ -183,6 +207,8 @@ interface Standing {
   readonly tally: Tally
   readonly key: string
   readonly depth: number
+  /** The lists and objects that the value stands in. */
+  readonly open?: readonly object[]
 }
 
 function mayBeJson(text: string): boolean {

@@ -118,9 +118,17 @@ describe('values', () => {
   test('with a cycle are cut off', () => {
     const value: Record<string, unknown> = { to: 'a@example.com' }
     value['self'] = value
+    value['others'] = [value, value, value]
 
     expect(JSON.stringify(redactorOf().value(value, new Tally()))).not.toContain('a@example.com')
   })
+})
+
+test('names of members are looked at as well', () => {
+  const counts = { 'ann@example.com': 2, other: 1 }
+
+  expect(stand(redact(JSON.stringify(counts)))).toBe('{"<EMAIL>":2,"other":1}')
+  expect(stand(JSON.stringify(redactorOf().value(counts, new Tally())))).toBe('{"<EMAIL>":2,"other":1}')
 })
 
 test('what was found is counted by rule, also where the text was seen before', () => {

@@ -1,7 +1,7 @@
 import type { Tally } from '../tally.ts'
 
 const mostTexts = 1024
-const mostCharacters = 4 * 1024 * 1024
+const mostCharacters = 2 * 1024 * 1024
 
 const clean = new Map<string, Tally>()
 let characters = 0

@@ -55,16 +55,19 @@ function redacted(span: ReadableSpan, means: Means): ReadableSpan {
 }
 
 function attributesOf(attributes: Attributes, means: Means): Attributes {
-  let copy: Attributes | undefined
+  let changed = false
+  const said: Attributes = {}
   for (const name in attributes) {
     const value = attributes[name]
-    const said = value === undefined || isPlain(name) ? value : valueOf(name, value, means)
-    if (said === value) continue
-    copy ??= { ...attributes }
-    if (said === undefined) delete copy[name]
-    else copy[name] = said
+    if (value === undefined || isPlain(name)) {
+      said[name] = value
+      continue
+    }
+    const [newName, newValue] = [means.redactor.name(name, means.tally), valueOf(name, value, means)]
+    if (newValue !== undefined) said[newName] = newValue
+    changed ||= newName !== name || newValue !== value
   }
-  return copy ?? attributes
+  return changed ? said : attributes
 }
 
 function valueOf(name: string, value: AttributeValue, means: Means): AttributeValue | undefined {
