@@ -4,6 +4,8 @@ import { logDiagnostics } from './guest/diagnostics.ts'
 import { flushAtEnd, type Unsent } from './guest/ending/last-flush.ts'
 import { flushOnSignals } from './guest/ending/signal-flush.ts'
 import { newestApi } from './guest/newest-api.ts'
+import { quietly } from './guest/quietly.ts'
+import { joinProvider } from './join-provider.ts'
 import { hookLibraries } from './libraries/loader/loader.ts'
 import { libraryHooks } from './libraries/table.ts'
 import { hasProvider, registerProvider } from './provider.ts'
@@ -38,6 +40,7 @@ export function start(environment: NodeJS.ProcessEnv = process.env): void {
   logDiagnostics(api.diag, settings.logLevel)
   const { exporting } = settings
   const provided = reused ? undefined : registerProvider(api, { exporting, onSpanEnd: watchSignals })
+  if (reused) quietly(joinProvider)
 
   const beginAt = (seam: Seam) => (request: OutgoingRequest) => {
     const call = calls.begin(request, seam)
@@ -51,14 +54,16 @@ export function start(environment: NodeJS.ProcessEnv = process.env): void {
   if (settings.includeUsage) includeUsage()
   hookLibraries(libraryHooks)
 
+  // Whoever has switched all spans off does not want one about that either.
+  const sending =
+    reused || (provided?.unsent !== undefined && !environment['OTEL_TRACES_SAMPLER']?.endsWith('always_off'))
   const coverage = new CoverageReporter({
-    tracer: () => provided?.reporter ?? ourTracer(),
+    tracer: () => (sending ? (provided?.reporter ?? ourTracer()) : undefined),
     provider: reused ? 'application' : 'own',
   })
   coverage.start()
-  const exports = provided?.unsent !== undefined
   flushAtEnd({
-    pending: () => unsent.pending() || (exports && coverage.pending),
+    pending: () => unsent.pending() || (sending && !reused && coverage.pending),
     flush: () => {
       calls.abandonAll()
       coverage.tell()

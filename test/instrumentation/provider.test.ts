@@ -82,5 +82,5 @@ test('diagnostics go to stderr when they are asked for, and say what is wrong', 
   const { stderr, stdout } = await traceApp({ ...chat, env })
 
   expect(stdout).toBe('chat => "Hello there"\n')
-  expect(stderr).toContain('1 spans could not be sent')
+  expect(stderr).toContain('2 spans could not be sent')
 })

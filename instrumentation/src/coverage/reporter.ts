@@ -10,7 +10,8 @@ import { requestCoverage, watchRequests } from './requests.ts'
 const secondMs = 1000
 
 export interface ReporterOptions {
-  readonly tracer: () => Tracer
+  /** Makes the span; without, only the diagnostics tell. */
+  readonly tracer: () => Tracer | undefined
   readonly provider: CoverageReport['provider']
   /** How long something new may wait to be told with other news. */
   readonly soonMs?: number
@@ -75,7 +76,8 @@ export class CoverageReporter {
 
   #send(): void {
     const report = this.#report()
-    sendReport(this.#options.tracer(), COVERAGE, { [COVERAGE]: JSON.stringify(report) })
+    const tracer = this.#options.tracer()
+    if (tracer !== undefined) sendReport(tracer, COVERAGE, { [COVERAGE]: JSON.stringify(report) })
     for (const line of reportLines(report)) diag.info(`spanledger: ${line}`)
   }
 
