@@ -11,7 +11,9 @@ const MiB = 1024 * 1024
 const mostHeld = 256
 const mostBytes = 32 * MiB
 const longestHoldMs = 120_000
-const backOffMs = 30_000
+/** How much longer than it was asked to a client waits before each further attempt, and at most. */
+const backOffMs = 10_000
+const longestBackOffMs = 30_000
 
 /** One HTTP request of a call and what came of it. Its span is made when it is known what it is a part of. */
 export interface Attempt {
@@ -78,7 +80,8 @@ export class Attempts {
   }
 
   #hold(attempt: Attempt, call: RetriedCall | undefined): void {
-    const waitMs = Math.min((attempt.end.afterMs ?? 0) + backOffMs, longestHoldMs)
+    const backOff = Math.min(backOffMs * ((call?.attempts ?? 0) + 1), longestBackOffMs)
+    const waitMs = Math.min((attempt.end.afterMs ?? 0) + backOff, longestHoldMs)
     const timer = setTimeout(() => quietly(() => this.#release(held)), waitMs).unref()
     const held: Held = { attempt, call, timer }
     this.#held.add(held)

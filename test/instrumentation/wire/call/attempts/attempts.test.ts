@@ -3,6 +3,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace-node'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { flush } from '../../../../../instrumentation/src/api/flush.ts'
 import { OpenCalls } from '../../../../../instrumentation/src/wire/call/open-calls.ts'
 import { observeFetch } from '../../../../../instrumentation/src/wire/fetch/undici.ts'
 import { registerMemoryProvider, type MemoryProvider } from '../../../../helpers/memory-provider.ts'
@@ -259,4 +260,12 @@ test('what is held is bounded', async () => {
   expect(provider.spans().map((span: ReadableSpan) => SpanKind[span.kind])).toEqual(
     Array.from({ length: 44 }, () => 'CLIENT'),
   )
+})
+
+test('flush() waits for no retry', async () => {
+  script = [429]
+  await send()
+  await flush()
+
+  expect(shapes()).toEqual([['CLIENT', undefined, 429, 'some_error']])
 })
