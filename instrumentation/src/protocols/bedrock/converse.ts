@@ -6,7 +6,7 @@ import type { WireAnswer, WireRequest } from '../wire-body.ts'
 import { readBlocks, readMessage } from './blocks.ts'
 import { joinConverseEvents } from './converse-stream.ts'
 import { awsErrorOf, errorHeader } from './error.ts'
-import { modelOfPath } from './model-id.ts'
+import { modelOfPath, modelPath } from './model-id.ts'
 import { usageOf } from './usage.ts'
 
 const MiB = 1024 * 1024
@@ -15,7 +15,7 @@ const MiB = 1024 * 1024
 export const bedrockConverse: Protocol = {
   operation: 'chat',
   provider: 'aws.bedrock',
-  path: /\/model\/.+\/converse(-stream)?$/,
+  path: modelPath('converse(-stream)?'),
   answerBytes: 16 * MiB,
   headers: { answer: [errorHeader, 'x-amzn-requestid'] },
   // A managed prompt brings its own messages.

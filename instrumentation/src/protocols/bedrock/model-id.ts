@@ -1,3 +1,8 @@
+/** The paths of a method of models. The slash within a resource's name is encoded, but not by everybody. */
+export function modelPath(method: string): RegExp {
+  return new RegExp(`/model/(?:[^/]+|arn:[^/]+/[^/]+)/${method}$`)
+}
+
 /** The model in a path like `/model/{id}/converse`, where it is percent-encoded. */
 export function modelOfPath(path: string): string | undefined {
   const encoded = /\/model\/(.+)\/[^/]+$/.exec(path)?.[1]

@@ -42,6 +42,17 @@ describe('a request to a path like those of Bedrock', () => {
     expect(spoken(body, `/model/${encodeURIComponent(model)}/invoke`)).toBe(operation)
   })
 
+  test.each([
+    ['/model/a/converse', true],
+    ['/gateway/model/a%2Fb/converse-stream', true],
+    ['/model/arn:aws:bedrock:us-east-1:1:inference-profile/us.a.b/converse', true],
+    ['/model/a/b/c/converse', false],
+    ['/model/a/converse/more', false],
+    ['/model/'.repeat(1000), false],
+  ])('%s', (path, speaks) => {
+    expect(bedrockConverse.path.test(path)).toBe(speaks)
+  })
+
   test('that converses by a managed prompt is seen, and one without messages is not', () => {
     const prompt = '/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A1%3Aprompt%2FP1/converse'
 

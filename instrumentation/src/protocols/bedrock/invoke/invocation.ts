@@ -4,7 +4,7 @@ import { objectOf, parseJson, textOf, type JsonObject } from '../../json.ts'
 import type { Protocol, RequestReading, ResponseReading } from '../../protocol.ts'
 import type { WireAnswer, WireRequest } from '../../wire-body.ts'
 import { awsErrorOf, errorHeader, failureOf } from '../error.ts'
-import { modelOfPath } from '../model-id.ts'
+import { modelOfPath, modelPath } from '../model-id.ts'
 import { countHeaders, usageOfHeaders, usageOfMetrics } from '../usage.ts'
 
 const MiB = 1024 * 1024
@@ -28,7 +28,7 @@ export function invocation(format: ModelFormat): Protocol {
   return {
     operation: format.operation,
     provider: 'aws.bedrock',
-    path: /\/model\/.+\/invoke(-with-response-stream)?$/,
+    path: modelPath('invoke(-with-response-stream)?'),
     answerBytes: 16 * MiB,
     headers: {
       request: [guardrailHeader],
