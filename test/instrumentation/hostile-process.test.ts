@@ -38,6 +38,15 @@ describe.each(nodeBinaries)('on %s', (_, node) => {
     expect(new Set(hooked.spans.map(span => span.spanId)).size).toBe(hooked.spans.length)
   })
 
+  test('a module that waits for ever ends with the same code and warning', async () => {
+    const options = { node, app: 'hostile/unsettled.mjs' }
+    const [alone, hooked] = await Promise.all([traceApp(options), traceApp({ ...options, env })])
+
+    expect(alone.code).toBe(13)
+    expect(essence(hooked)).toEqual(essence(alone))
+    expect(hooked.spans).toHaveLength(1)
+  })
+
   test('frozen intrinsics are no obstacle', async () => {
     const flags = '--frozen-intrinsics'
     const [alone, hooked] = await Promise.all([
