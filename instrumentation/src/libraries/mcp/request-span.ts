@@ -1,7 +1,7 @@
 import { SpanStatusCode, type Attributes, type Span } from '@opentelemetry/api'
 import * as names from '../../attributes.ts'
+import { Capture } from '../../content/capture.ts'
 import { contentText } from '../../content/content-text.ts'
-import { readSettings } from '../../settings.ts'
 import { isAboutTool } from './describe.ts'
 import { fields, textOf, type McpRequest, type McpResponse } from './message.ts'
 
@@ -43,9 +43,8 @@ export function endWithResponse(open: RequestSpan, { result, error }: McpRespons
 export function endWithError(open: RequestSpan, type: string, message?: string): void {
   const { span, ours } = open
   span.setAttribute(names.ERROR_TYPE, type)
-  // An error's message is often made of what was asked.
-  const said = message !== undefined && readSettings(process.env).content ? { message } : {}
-  if (ours) span.setStatus({ code: SpanStatusCode.ERROR, ...said })
+  const shown = new Capture().message(message)
+  if (ours) span.setStatus({ code: SpanStatusCode.ERROR, ...(shown !== undefined && { message: shown }) })
   endSpan(open)
 }
 
@@ -59,7 +58,6 @@ function resultAttributes({ structuredContent, content }: McpResponse['result'] 
 }
 
 function contentAttributes(name: string, value: unknown): Attributes {
-  if (!readSettings(process.env).content) return {}
   const { text, truncated } = contentText(value)
   return { [name]: text, ...(truncated && { [names.CONTENT_TRUNCATED]: true }) }
 }

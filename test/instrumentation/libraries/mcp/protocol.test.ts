@@ -29,6 +29,14 @@ describe.each(nodeBinaries)('on %s', (_, node) => {
   })
 })
 
+test('with the content off, spans say which tools were called and nothing of what they were told and said', async () => {
+  const env = { SPANLEDGER_CONTENT: 'off' }
+  const { spans } = await traceApp({ app: 'libraries/mcp/app.cjs', args: ['1.32'], hook: '--require', env })
+
+  expect(spans.filter(span => span.name === 'tools/call lookup_order')).toHaveLength(10)
+  expect(JSON.stringify(spans)).not.toMatch(/A-7|on its way|no luck|not yours|forty-two/)
+})
+
 const CLIENT = 3
 const SERVER = 2
 // Each version's server asks one question back, within the trace of what it was asked.
