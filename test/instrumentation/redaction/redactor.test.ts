@@ -189,6 +189,7 @@ test.each([
   ],
   ['mail%3A%20anna%40example.com%2C%20ok', 'mail%3A%20<EMAIL>%2C%20ok'],
   ['The password is hunter22.', 'The password is <SECRET>.'],
+  ['srv 10.20.30.41 after release 4.2 on 10.20.30.42', 'srv <IP> after release 4.2 on <IP>'],
   ['host 10.20.30.40:8080, not 127.0.0.1, version 1.2.3.4', 'host <IP>:8080, not 127.0.0.1, version 1.2.3.4'],
 ])('of a text only the secret goes: %s', (text, said) => {
   expect(stand(redact(text))).toBe(said)

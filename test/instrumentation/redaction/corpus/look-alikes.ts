@@ -47,6 +47,11 @@ export const lookAlikes: Readonly<Record<string, Make>> = {
   base64: random => Buffer.from(random.bytes(48)).toString('base64'),
   isbn: random => `978-3-16-${digitsOf(random, 6)}-${digitsOf(random, 1)}`,
   'upper case id': random => `${upperOf(random, 3)}-${digitsOf(random, 5)}-${upperOf(random, 2)}`,
+  'number of a section': random =>
+    `${random.pick(['section ', '// ', '§ ', ''] as const)}${1 + random.below(9)}.${random.below(12)}.${random.below(12)}.${random.below(12)}`,
+  'dump of bytes': random => Array.from({ length: 12 }, () => hexOf(random, 2)).join(' '),
+  'template in source': random =>
+    random.pick(['Authorization: `Bearer ${token}`', "headers['x-api-key'] = `${apiKey}`", 'authorization: params.auth'] as const), // oxfmt-ignore
   loopback: random =>
     random.pick([
       '127.0.0.1',

@@ -1,10 +1,15 @@
 import { isIPv6 } from 'node:net'
-import { eachMatch, endsWord, isDigit, saidBefore, type Detector, type Place } from '../detector.ts'
+import { eachMatch, endsWord, isDigit, saidBefore, type Detector } from '../detector.ts'
 
 const four = /\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}/g
 // From its first colon on; up to four hexadecimal digits stand before that.
 const colons = /:[\da-f:]{1,38}(?:\d{0,3}(?:\.\d{1,3}){3})?/gi
-const versionBefore = /(?:version|release|build|assembly|firmware|driver|upgrade|update|v)\b[^\n]{0,12}$/i
+// Small numbers from the first one on are how sections and versions are counted, too.
+const small = /^[1-9]\.(?:[12]?\d|3[01])\.(?:[12]?\d|3[01])\.(?:[12]?\d|3[01])$/
+const addressBefore =
+  /(?:\b(?:ip|address|addr|host|client|server|peer|from|to|at|ping|dns)\b|:\/\/)[^\n\w]{0,6}(?:is )?$/i
+const versionBefore =
+  /(?:§|(?<![A-Za-z])(?:version|release|build|assembly|firmware|driver|upgrade|update|section|sections|sec|chapter|clause|paragraph|rfc|table|figure|step|v)(?!\w))[^\n\w]{0,6}(?:is |number |no )?$/i
 
 /**
  * IP addresses of hosts, private ones too. Loopback, masks and networks (`10.0.0.0`) tell of nobody and stay, and so do
@@ -24,7 +29,7 @@ export const ipv4: Detector = {
         }
         return
       }
-      if (isHost(value) && !isVersion(text, index, place)) report(index, end)
+      if (isHost(value) && !isCounted(value, saidBefore(text, index, place))) report(index, end)
     })
   },
 }
@@ -75,6 +80,7 @@ function isHost(value: string): boolean {
   return !(fourth === '0' && (third === '0' || first === '255')) && !(first === '255' && second === '255')
 }
 
-function isVersion(text: string, start: number, place: Place): boolean {
-  return versionBefore.test(saidBefore(text, start, place).slice(-24))
+function isCounted(value: string, before: string): boolean {
+  if (versionBefore.test(before.slice(-24))) return true
+  return small.test(value) && !addressBefore.test(before)
 }

@@ -29,7 +29,9 @@ export const phone: Detector = {
     const add = (start: number, value: string) =>
       report(start, start + value.length, { same: value.replaceAll(/[^\d+]/g, '') })
     if (text.includes('+')) findInternational(text, add)
-    eachWord(national, text, match => add(match.index, match[0]))
+    eachWord(national, text, match => {
+      if (!isAmongBytes(text, match.index, match.index + match[0].length)) add(match.index, match[0])
+    })
     eachWord(anything, text, match => {
       if (named.test(saidBefore(text, match.index, place)) && !isDate(match[0])) add(match.index, match[0])
     })
@@ -41,6 +43,12 @@ function findInternational(text: string, add: (start: number, value: string) => 
     const isWhole = !/[\d]/.test(text.charAt(index + value.length)) && beginsWord(text, index)
     if (isWhole && isInternational(value.replaceAll(/\D/g, ''))) add(index, value)
   })
+}
+
+// `00 00 01 23 45 67 89 ab`: a dump of bytes has the shape of a French number.
+function isAmongBytes(text: string, start: number, end: number): boolean {
+  const before = text.slice(Math.max(0, start - 3), start)
+  return /^(?:\d[\da-f]|[a-f]\d)[ .-]$/i.test(before) || /^[ .-][\da-f]{2}(?![\da-z])/i.test(text.slice(end, end + 4))
 }
 
 function isDate(value: string): boolean {

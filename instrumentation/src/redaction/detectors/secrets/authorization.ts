@@ -2,7 +2,7 @@ import { eachMatch, type Detector } from '../detector.ts'
 
 const scheme = /\b(bearer|basic)(?:\s|%20|\+){1,4}([\w.~+/=-]{8,4000})/gi
 const header =
-  /authorization["'\\]{0,3}\s{0,3}[:=]\s{0,3}["'\\]{0,3}((?:bearer|basic|digest|token|apikey|negotiate)\s{1,4})?([^\s"'\\,;<>]{6,4000})/gi
+  /authorization["'\\]{0,3}\s{0,3}[:=]\s{0,3}["'\\]{0,3}(?:bearer|basic|digest|token|apikey|negotiate)\s{1,4}([^\s"'\\,;<>]{6,4000})/gi
 const cookie = /cookie["'\\]{0,3}\s{0,3}[:=]\s{0,3}["'\\]{0,3}([\w.!#$%&*+^`|~-]{1,80}=[^\r\n"'\\]{1,4000})/gi
 
 /** Credentials of HTTP headers, wherever they were quoted: a log line, an error, a command. */
@@ -10,9 +10,9 @@ export const authorization: Detector = {
   rule: 'authorization',
   needs: 'sign',
   find({ text }, report) {
-    eachMatch(header, text, ({ 0: whole, 2: value = '', index }) => {
+    eachMatch(header, text, ({ 0: whole, 1: value = '', index }) => {
       const end = index + whole.length
-      report(end - value.length, end)
+      if (!/^[$[{*]/.test(value)) report(end - value.length, end)
     })
     eachMatch(cookie, text, ({ 0: whole, 1: value = '', index }) => {
       const end = index + whole.length

@@ -11,7 +11,7 @@ export interface GivenValue {
 
 const words =
   /^(?:string|str|number|boolean|bool|integer|int|null|none|nil|true|false|undefined|required|optional|hidden|redacted|masked|password|secret|token|text|varchar|char|empty|missing|invalid|expired|incorrect|wrong|correct|not|the|a|an|your|my|input|type)$/i
-const standsForOne = /^(?:[<$%{[]|\*+$|[.x•]+$|\.\.\.)/i
+const standsForOne = /^(?:(?:(?:bearer|basic|token) )?(?:[<$%{[])|\*+$|[.x•]+$|\.\.\.)/i
 const path = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/
 
 /** Whether what is given to a name like `password` is a secret, or the type, the source or the absence of one. */
