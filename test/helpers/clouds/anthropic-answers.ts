@@ -51,8 +51,19 @@ export function anthropicAnswer(call: CloudCall): CloudAnswer {
   if (model.startsWith('silent')) return { type: '', chunks: [], silent: true }
   if (model === 'bad') return refusal(400, 'invalid_request_error')
   if (model === 'limited' || (model === 'flaky' && before === 0)) return refusal(429, 'rate_limit_error')
+  if (path.startsWith('/v1/complete')) return completion(model, body.stream === true)
   const message = messageOf(model, body)
   return body.stream === true ? stream(message, model) : json(message, { headers: { 'request-id': 'req_1' } })
+}
+
+function completion(model: string, streaming: boolean): CloudAnswer {
+  const whole = { type: 'completion', id: 'compl_1', model, completion: 'Hello there', stop_reason: 'stop_sequence' }
+  if (!streaming) return json(whole)
+  const pieces = [
+    { ...whole, completion: 'Hello', stop_reason: null },
+    { ...whole, completion: ' there' },
+  ]
+  return { type: 'text/event-stream', chunks: pieces.map(sse) }
 }
 
 function refusal(status: number, type: string): CloudAnswer {

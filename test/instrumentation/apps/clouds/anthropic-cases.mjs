@@ -121,7 +121,12 @@ function streamCases(client) {
 function newerCases(client) {
   const beta = client.beta?.messages
   const run = async args => args
+  const completions = client.completions
+  const prompt = { model: 'legacy', prompt: '\n\nHuman: Say hello', max_tokens_to_sample: 9 }
   return {
+    completion: async () => (completions ? (await completions.create(prompt)).completion : 'none'),
+    'completion stream': async () =>
+      completions ? read(await completions.create({ ...prompt, stream: true })) : 'none',
     beta: async () => (beta ? text(await beta.create(params('beta', { betas: ['x-2026-01-01'] }))) : 'none'),
     'beta stream': async () => (beta ? read(await beta.create(params('beta', { stream: true }))) : 'none'),
     'tool runner': async () =>

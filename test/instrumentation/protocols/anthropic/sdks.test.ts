@@ -48,7 +48,7 @@ describe.each(versions)('@anthropic-ai/sdk %s', (version, folder, sdk, kind, hoo
   })
 
   test('makes one span for each request, or for each call where the SDK makes it, and none for other requests', () => {
-    const requests = hooked.calls.filter(({ path }) => !/count.tokens|batches/.test(path))
+    const requests = hooked.calls.filter(({ path }) => !/count.tokens|batches|complete/.test(path))
     // Two calls are tried twice; the span of the SDK itself stands for both.
     const calls = version === '1' ? requests.length - 2 : requests.length
 
@@ -131,6 +131,18 @@ describe.each(versions)('@anthropic-ai/sdk %s', (version, folder, sdk, kind, hoo
     expect(spans.map(({ status, attributes }) => [status, attributes['error.type']])).toEqual(
       Array.from({ length: version === '1' ? 1 : requests }, () => [2, error]),
     )
+  })
+
+  test('shows legacy completions, where the version has them', () => {
+    const spans = hooked.spans.filter(span => span.name === 'text_completion legacy')
+
+    expect(spans).toHaveLength(version === '1' ? 0 : 2)
+    for (const span of spans) {
+      expect(span.attributes).toMatchObject({ 'gen_ai.request.max_tokens': 9, 'gen_ai.response.id': 'compl_1' })
+      expect(jsonOf(span, 'gen_ai.output.messages')).toEqual([
+        { role: 'assistant', parts: [{ type: 'text', content: 'Hello there' }], finish_reason: 'stop' },
+      ])
+    }
   })
 
   test('shows a call that is aborted before its answer, or waited for too long', () => {
