@@ -46,7 +46,8 @@ export function readBody(bytes: Buffer, contentType = 'application/json'): WireB
   if (Array.isArray(value)) return { body: {}, list: value }
   const body = objectOf(value)
   if (body !== undefined) return { body, list: [] }
-  return /^text\/|subrip/i.test(contentType) ? { body: {}, list: [], text } : undefined
+  // A page of HTML is an error of somebody on the way.
+  return /^text\/(plain|vtt|srt)|subrip/i.test(contentType) ? { body: {}, list: [], text } : undefined
 }
 
 // Errors come as JSON under whatever type was asked for.

@@ -24,6 +24,6 @@ test('of sound keeps type, size and hash', () => {
   })
 })
 
-test('a page in place of JSON is no body of JSON', () => {
-  expect(readBody(Buffer.from('<html>'), 'application/json')).toBeUndefined()
+test.each(['application/json', 'text/html'])('a page of %s is no body', type => {
+  expect(readBody(Buffer.from('<html>'), type)).toBeUndefined()
 })
