@@ -66,31 +66,35 @@ function silentPackages(
   return present.flatMap(({ library, way, loaded }) => {
     if (way === 'nothing') return { library, why: 'it runs models in this process or speaks gRPC, which is not seen' }
     if (way === 'wire') return seen.length === 0 && loaded ? { library, why: 'it is loaded, and no call was seen' } : []
-    const hooked = hooks.some(hook => hook.library === library && ['patched', 'native'].includes(hook.state))
-    return loaded && !hooked ? { library, why: 'it is loaded, and no hook fits it' } : []
+    const hooked = hooks.some(hook => hook.library === library)
+    return loaded && !hooked ? { library, why: 'it is loaded, and was not hooked' } : []
   })
 }
 
 /** The report in sentences, what needs attention first. */
 export function reportLines(report: CoverageReport): readonly string[] {
+  const fitted = new Set(report.hooks.filter(hook => fits(hook)).map(({ library }) => library))
   return [
     ...report.unread.map(
       ({ host, path, seam, calls }) => `NOT SEEN: ${calls} requests to ${host}${path} (${seam}) that no format fits`,
     ),
     ...report.silent.map(({ library, why }) => `NOT SEEN: ${library}: ${why}`),
-    ...report.hooks.filter(isBroken).map(hook => `NOT SEEN: ${hookName(hook)}: ${hook.state}`),
+    // Not every version has every method: a library is lost when none of its hooks fits.
+    ...report.hooks
+      .filter(({ library }) => !fitted.has(library))
+      .map(hook => `NOT SEEN: ${hookName(hook)}: ${hook.state}`),
     ...report.seen.map(({ protocol, host, seam, native, calls }) => {
       const by = native === undefined ? seam : `${seam}, in spans of ${native}`
       return `seen: ${calls} calls of ${protocol} at ${host} (${by})`
     }),
-    ...report.hooks.filter(hook => !isBroken(hook)).map(hook => `${hook.state}: ${hookName(hook)}`),
+    ...report.hooks.filter(({ library }) => fitted.has(library)).map(hook => `${hook.state}: ${hookName(hook)}`),
     ...(report.others > 0 ? [`and ${report.others} requests to other hosts`] : []),
     ...(report.provider === 'application' ? ["spans go to the application's own tracer provider"] : []),
   ]
 }
 
-function isBroken({ state }: SeenHook): boolean {
-  return state === 'missing' || state === 'unknown'
+function fits({ state }: SeenHook): boolean {
+  return state === 'patched' || state === 'native'
 }
 
 function hookName({ library, version, hook }: SeenHook): string {

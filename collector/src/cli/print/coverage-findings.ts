@@ -33,9 +33,14 @@ export function coverageFindings(newestFirst: readonly string[]): readonly Findi
         times: Number(calls),
       })
     for (const { library, why } of listOf(report, 'silent')) add('not seen', { ok: false, says: `${library}: ${why}` })
-    for (const { library, version = '', hook, state } of listOf(report, 'hooks')) {
-      const ok = state === 'patched' || state === 'native'
-      add(ok ? state : 'not hooked', { ok, says: `${library} ${version} ${hook}${ok ? '' : `: ${state}`}` })
+    const hooks = listOf(report, 'hooks')
+    const fitted = new Set(
+      hooks.filter(({ state }) => state === 'patched' || state === 'native').map(({ library }) => library),
+    )
+    for (const { library, version = '', hook, state } of hooks) {
+      // Not every version has every method: a library is lost when none of its hooks fits.
+      const ok = fitted.has(library ?? '')
+      add(ok ? 'hooked' : 'not hooked', { ok, says: `${library} ${version} ${hook}: ${state}` })
     }
     for (const { protocol, host, seam, native, calls } of listOf(report, 'seen')) {
       const by = native === undefined ? seam : `${seam}, in spans of ${native}`

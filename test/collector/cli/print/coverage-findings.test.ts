@@ -10,7 +10,8 @@ test('what was not seen comes first', () => {
     unread: [{ host: 'api.openai.com', path: '/v1/new', seam: 'http', calls: 4 }],
     hooks: [
       { library: '@modelcontextprotocol/sdk', version: '1.2.3', hook: 'request', state: 'patched' },
-      { library: 'ai', hook: 'channel', state: 'unknown' },
+      { library: '@modelcontextprotocol/sdk', version: '1.2.3', hook: 'tool', state: 'missing' },
+      { library: 'pg', hook: 'query', state: 'unknown' },
     ],
     silent: [{ library: 'node-llama-cpp', why: 'it runs models in this process' }],
   }
@@ -18,8 +19,9 @@ test('what was not seen comes first', () => {
   expect(coverageFindings([JSON.stringify(report)]).map(({ ok, name, says }) => [ok, name, says])).toEqual([
     [false, 'not seen', '4 requests to api.openai.com/v1/new (http): no format fits them'],
     [false, 'not seen', 'node-llama-cpp: it runs models in this process'],
-    [false, 'not hooked', 'ai  channel: unknown'],
-    [true, 'patched', '@modelcontextprotocol/sdk 1.2.3 request'],
+    [false, 'not hooked', 'pg  query: unknown'],
+    [true, 'hooked', '@modelcontextprotocol/sdk 1.2.3 request: patched'],
+    [true, 'hooked', '@modelcontextprotocol/sdk 1.2.3 tool: missing'],
     [true, 'seen', '3 calls of openai_chat at api.openai.com (fetch)'],
     [true, 'seen', '2 calls of openai_chat at api.anthropic.com (fetch, in spans of com.anthropic.sdk.typescript)'],
   ])
