@@ -7,6 +7,8 @@ export const GEN_AI_OPERATION_NAME = 'gen_ai.operation.name'
 export const GEN_AI_PROVIDER_NAME = 'gen_ai.provider.name'
 export const GEN_AI_CONVERSATION_ID = 'gen_ai.conversation.id'
 export const GEN_AI_CONVERSATION_COMPACTED = 'gen_ai.conversation.compacted'
+/** Of an agent that somebody else hosts. */
+export const GEN_AI_AGENT_ID = 'gen_ai.agent.id'
 export const GEN_AI_OUTPUT_TYPE = 'gen_ai.output.type'
 export const GEN_AI_PROMPT_NAME = 'gen_ai.prompt.name'
 export const GEN_AI_PROMPT_VERSION = 'gen_ai.prompt.version'

@@ -31,6 +31,7 @@ const toolUse = { toolUseId: 'tooluse_1', name: 'lookup' }
 /** Bedrock's answers, written by us from AWS's documented formats; the model's name says what shall happen. */
 export function bedrockAnswer({ path, before }: CloudCall): CloudAnswer {
   const model = decodeURIComponent(/\/model\/(.+)\/[^/]+$/.exec(path)?.[1] ?? '')
+  if (path.startsWith('/agents/')) return stream(agentEvents(), path)
   if (path.endsWith('/retrieve')) return json({ retrievalResults: passages })
   if (path.endsWith('/retrieveAndGenerate')) return json(quotedAnswer)
   if (path.endsWith('/rerank')) return json({ results: [ranked(1, 0.9), ranked(0, 0.2)] })
@@ -40,6 +41,13 @@ export function bedrockAnswer({ path, before }: CloudCall): CloudAnswer {
   if (path.endsWith('/converse-stream')) return stream(converseEvents(model), model)
   if (path.endsWith('/invoke')) return json(invocations[model] ?? {}, { headers: counts })
   return stream(chunksOf(model), model)
+}
+
+function agentEvents(): readonly Buffer[] {
+  const chunk = (text: string, more: object) =>
+    awsEvent('chunk', { bytes: Buffer.from(text).toString('base64'), ...more })
+  const attribution = { citations: quotedAnswer.citations }
+  return [chunk('Five ', {}), awsEvent('trace', { trace: {} }), chunk('days.', { attribution })]
 }
 
 function failure(status: number, type: string): CloudAnswer {

@@ -1,8 +1,9 @@
 import type { Protocol } from '../protocol.ts'
+import { bedrockInvokeAgent } from './agents/invoke-agent.ts'
 import { bedrockConverse } from './converse.ts'
 import { invocations } from './invoke/formats.ts'
-import { bedrockRetrieve, bedrockRetrieveAndGenerate } from './knowledge-base.ts'
-import { bedrockRerank } from './rerank.ts'
+import { bedrockRetrieve, bedrockRetrieveAndGenerate } from './agents/knowledge-base.ts'
+import { bedrockRerank } from './agents/rerank.ts'
 
 export const bedrockProtocols: readonly Protocol[] = [
   bedrockConverse,
@@ -10,4 +11,5 @@ export const bedrockProtocols: readonly Protocol[] = [
   bedrockRetrieve,
   bedrockRetrieveAndGenerate,
   bedrockRerank,
+  bedrockInvokeAgent,
 ]

@@ -134,13 +134,18 @@ function invokeCases({ InvokeModelCommand, InvokeModelWithResponseStreamCommand 
   }
 }
 
-function agentCases({ RetrieveCommand, RetrieveAndGenerateCommand, RerankCommand }, client) {
+function agentCases({ RetrieveCommand, RetrieveAndGenerateCommand, RerankCommand, InvokeAgentCommand }, client) {
   const send = async command => {
     const { $metadata: _, ...result } = await client.send(command)
     return result
   }
   const modelArn = 'arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-sonnet-4-5-v1:0'
   return {
+    agent: async () => {
+      const given = { agentId: 'AGENT1', agentAliasId: 'ALIAS1', sessionId: 'session-2', inputText: 'How long?' }
+      const { completion } = await client.send(new InvokeAgentCommand(given))
+      return read(completion, event => event.chunk && Buffer.from(event.chunk.bytes).toString())
+    },
     retrieve: () =>
       send(
         new RetrieveCommand({

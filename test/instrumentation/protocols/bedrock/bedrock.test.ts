@@ -206,6 +206,20 @@ describe.each([
     expect(jsonOf(span, 'spanledger.retrieval.hashes')).toMatchObject([{ id: 'chunk-7' }])
   })
 
+  test("shows what one of Amazon's agents is asked, answers and quotes", () => {
+    const [span] = spansNamed(hooked, 'invoke_agent AGENT1')
+
+    expect(span?.attributes).toMatchObject({
+      'gen_ai.operation.name': 'invoke_agent',
+      'gen_ai.agent.id': 'AGENT1',
+      'gen_ai.conversation.id': 'session-2',
+      'spanledger.stream.end': 'complete',
+    })
+    expect(jsonOf(span, 'gen_ai.input.messages')).toMatchObject([{ parts: [{ content: 'How long?' }] }])
+    expect(jsonOf(span, 'gen_ai.output.messages')).toMatchObject([{ parts: [{ content: 'Five days.' }] }])
+    expect(jsonOf(span, 'spanledger.retrieval.hashes')).toMatchObject([{ id: 'chunk-7' }])
+  })
+
   test('shows the order before and after a reranker, in both of its forms', () => {
     const spans = spansNamed(hooked, 'rerank cohere.rerank-v3-5:0')
 

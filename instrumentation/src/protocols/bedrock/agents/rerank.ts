@@ -1,11 +1,11 @@
-import * as names from '../../attributes.ts'
-import { contentOf } from '../../retrieval/content.ts'
-import { candidateAttributes } from '../../retrieval/rerank.ts'
-import type { Hit } from '../../retrieval/search.ts'
-import { numberOf, objectOf, objectsOf, textOf, type JsonObject } from '../json.ts'
-import type { Protocol } from '../protocol.ts'
-import { awsErrorOf, errorHeader } from './error.ts'
-import { modelOfArn } from './model-id.ts'
+import * as names from '../../../attributes.ts'
+import { contentOf } from '../../../retrieval/content.ts'
+import { candidateAttributes } from '../../../retrieval/rerank.ts'
+import type { Hit } from '../../../retrieval/search.ts'
+import { numberOf, objectOf, objectsOf, textOf, type JsonObject } from '../../json.ts'
+import type { Protocol } from '../../protocol.ts'
+import { awsErrorOf, errorHeader } from '../error.ts'
+import { modelOfArn } from '../model-id.ts'
 
 const MiB = 1024 * 1024
 

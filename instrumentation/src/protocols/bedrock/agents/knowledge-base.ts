@@ -1,12 +1,12 @@
-import * as names from '../../attributes.ts'
-import { textPart } from '../../content/message.ts'
-import type { Hit } from '../../retrieval/search.ts'
-import type { StreamEvent } from '../framing/event.ts'
-import { numberOf, objectOf, objectsOf, parseJson, textOf, type JsonObject } from '../json.ts'
-import type { Protocol } from '../protocol.ts'
-import { placed } from '../stores/store-format.ts'
-import { awsErrorOf, errorHeader, failureOf } from './error.ts'
-import { modelOfArn } from './model-id.ts'
+import * as names from '../../../attributes.ts'
+import { textPart } from '../../../content/message.ts'
+import type { Hit } from '../../../retrieval/search.ts'
+import type { StreamEvent } from '../../framing/event.ts'
+import { numberOf, objectOf, objectsOf, parseJson, textOf, type JsonObject } from '../../json.ts'
+import type { Protocol } from '../../protocol.ts'
+import { placed } from '../../stores/store-format.ts'
+import { awsErrorOf, errorHeader, failureOf } from '../error.ts'
+import { modelOfArn } from '../model-id.ts'
 
 const MiB = 1024 * 1024
 const store = 'aws.bedrock.knowledge_base'
@@ -105,8 +105,8 @@ function searchOf(body: JsonObject): { readonly topK: number | undefined; readon
   return { topK: numberOf(config?.['numberOfResults']), filter: config?.['filter'] }
 }
 
-/** A chunk has its id among its metadata, or is known by the place it was taken from. */
-function readHit(result: JsonObject): Hit {
+/** A passage that was found: it has its id among its metadata, or is known by the place it was taken from. */
+export function readHit(result: JsonObject): Hit {
   const { 'x-amz-bedrock-kb-chunk-id': chunk, 'x-amz-bedrock-kb-source-uri': source } =
     objectOf(result['metadata']) ?? {}
   const places = Object.values(objectOf(result['location']) ?? {}).map(objectOf)
