@@ -11,6 +11,7 @@ import { libraryHooks } from './libraries/table.ts'
 import { hasProvider, registerProvider } from './provider.ts'
 import type { OutgoingRequest } from './wire/exchange.ts'
 import { ourTracer } from './spans/tracer.ts'
+import { ownRedaction } from './redaction/own-redactor.ts'
 import { readSettings } from './settings.ts'
 import { includeUsage } from './wire/fetch/include-usage.ts'
 import { OpenCalls } from './wire/call/open-calls.ts'
@@ -38,6 +39,8 @@ export function start(environment: NodeJS.ProcessEnv = process.env): void {
   const api = newestApi()
   const reused = hasProvider()
   logDiagnostics(api.diag, settings.logLevel)
+  // Here, since some Node versions warn when a user's function is loaded, and later nobody would hold that back.
+  ownRedaction()
   const { exporting } = settings
   const provided = reused ? undefined : registerProvider(api, { exporting, onSpanEnd: watchSignals })
   if (reused) quietly(joinProvider)

@@ -129,10 +129,12 @@ describe('a secret in prompts, arguments, answers, errors, headers, URLs and for
     expect(exported).not.toContain('spanledger.redaction.rules')
   })
 
-  test("a user's own function takes out what only the user knows", async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'spanledger-redact-'))
-    const file = join(folder, 'redact.cjs')
-    await writeFile(file, "module.exports = text => text.replaceAll('Project Bluebird', '<PROJECT>')")
+  test.each([
+    ['redact.cjs', 'module.exports ='],
+    ['redact.mjs', 'export default'],
+  ])("a user's own function in %s takes out what only the user knows", async (name, exporting) => {
+    const file = join(await mkdtemp(join(tmpdir(), 'spanledger-redact-')), name)
+    await writeFile(file, `${exporting} text => text.replaceAll('Project Bluebird', '<PROJECT>')`)
 
     const exported = await exportedBy({ SPANLEDGER_REDACT: file })
 
