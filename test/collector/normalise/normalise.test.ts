@@ -180,3 +180,7 @@ test.each([
 
   expect(span.content.input).toHaveLength(1)
 })
+
+test.each(['openai.response.service_tier', 'spanledger.response.service_tier'])('reads the tier from %s', name => {
+  expect(normalise(otlpSpan({ attributes: { [name]: 'priority' } })).serviceTier).toBe('priority')
+})
