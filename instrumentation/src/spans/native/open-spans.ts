@@ -43,6 +43,15 @@ export function withoutForeignSpan(context: Context): Context {
   return above === undefined ? trace.deleteSpan(context) : trace.setSpanContext(context, above)
 }
 
+/** The context around an instrumentation of HTTP, which makes a span for each attempt: the place where the call is made. */
+export function withoutHttpSpan(context: Context): Context {
+  const active = sdkSpanOf(context)
+  if (active === undefined || active.kind !== SpanKind.CLIENT) return context
+  if (!('http.request.method' in active.attributes || 'http.method' in active.attributes)) return context
+  const above = active.parentSpanContext
+  return above === undefined ? trace.deleteSpan(context) : trace.setSpanContext(context, above)
+}
+
 function isForeign(span: SdkSpan): boolean {
   return areAllTold() && nativeScopeOf(span)?.isCall(span) === true && !open.has(span.spanContext().spanId)
 }

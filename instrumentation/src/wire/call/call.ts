@@ -7,14 +7,15 @@ import { quietly } from '../../guest/quietly.ts'
 import { endSpan, startCallSpan, type CallOutcome, type CallSpan, type CallStart } from '../../spans/call-span.ts'
 import { isCovered } from '../../spans/covered.ts'
 import { nativeCallSpan } from '../../spans/native/native-span.ts'
+import { withoutHttpSpan } from '../../spans/native/open-spans.ts'
 import type { Ending, Exchange, OutgoingRequest } from '../exchange.ts'
 import { headerOf, headersOf } from '../headers.ts'
 import type { Attempts, RetriedCall } from './attempts/attempts.ts'
-import { attemptNumber, retryAfterMs } from './attempts/retry.ts'
+import { attemptNumber, isRetryable, retryAfterMs } from './attempts/retry.ts'
 import { parentIdOf, type Sent } from './attempts/sent.ts'
 import { ByteCopy } from './byte-copy.ts'
 import { inputAttributes } from './content.ts'
-import { outcomeOf, type Seen } from './outcome.ts'
+import { isForeign, outcomeOf, type Seen } from './outcome.ts'
 import { describeCall } from './request.ts'
 import { whatIsSpoken, type Spoken } from './spoken.ts'
 
@@ -40,6 +41,8 @@ export interface CallSetting {
 interface Opened {
   readonly spoken: Spoken
   readonly start: CallStart
+  /** Where the call is made, which an instrumentation of HTTP may stand in. */
+  readonly place: Context
   readonly sent: Sent
   /** The span of the SDK, or one that nobody may record; otherwise it is made at the end. */
   readonly span: CallSpan | undefined
@@ -99,7 +102,13 @@ export class Call implements Exchange {
     this.#type = headerOf(headers, 'content-type')
     this.#encoding = headerOf(headers, 'content-encoding')
     this.#headers = headersOf(headers, this.#opened?.spoken.protocol.headers?.answer)
-    if (status >= 400) this.#retryAfterMs = retryAfterMs(headers)
+    if (status < 400) return
+    this.#retryAfterMs = retryAfterMs(headers)
+    const opened = this.#opened
+    if (this.#state !== 'open' || opened === undefined || opened.span !== undefined) return
+    if (isRetryable({ status, ending: 'complete' })) {
+      this.#setting.attempts.refused(opened.sent, () => this.ended('complete'))
+    }
   }
 
   responseBytes(chunk: Uint8Array, paused: boolean): void {
@@ -112,14 +121,15 @@ export class Call implements Exchange {
   ended(ending: Ending, error?: unknown): void {
     this.requestComplete()
     if (this.#state !== 'open' || this.#opened === undefined) return
-    const { spoken, start, sent, span, call } = this.#opened
+    const { spoken, start, place, sent, span, call } = this.#opened
     this.#close()
     const endMs = this.#startMs + performance.now() - this.#started
     const seen = this.#seen(spoken, ending, error)
+    if (span === undefined && call === undefined && quietly(() => isForeign(seen)) === true) return
     const outcome = (around: Context, saidAgain: boolean) => this.#report(seen, { around, saidAgain, endMs })
     if (span !== undefined) return void endSpan(span, () => outcome(span.around, false), endMs)
     const end = { status: this.#status, ending, afterMs: this.#retryAfterMs }
-    this.#setting.attempts.ended({ sent, start, end, endMs, outcome }, call)
+    this.#setting.attempts.ended({ sent, start, place, end, endMs, outcome }, call)
   }
 
   /** How long nothing has happened, and whether it is the application that lets the answer wait. */
@@ -139,8 +149,9 @@ export class Call implements Exchange {
       startMs: this.#startMs,
       attributes: { ...described.attributes, [ATTEMPT]: number },
     }
+    const place = withoutHttpSpan(parent)
     const sent: Sent = {
-      parentId: parentIdOf(parent),
+      parentId: parentIdOf(place),
       target: `${request.method} ${request.origin}${request.path}`,
       bytes: this.#requested.size,
       wire: spoken.wire,
@@ -149,11 +160,11 @@ export class Call implements Exchange {
     const native = nativeCallSpan(start, () => this.ended(spoken.reading.streaming === true ? 'aborted' : 'complete'))
     if (native !== undefined) {
       native.set(inputAttributes(spoken.reading, content))
-      return { spoken, start, sent, span: native, call: undefined }
+      return { spoken, start, place, sent, span: native, call: undefined }
     }
-    if (mayRecord(parent)) return { spoken, start, sent, span: undefined, call: attempts.follow(sent) }
+    if (mayRecord(parent)) return { spoken, start, place, sent, span: undefined, call: attempts.follow(sent) }
     const span = startCallSpan(start)
-    if (span.recording) return { spoken, start, sent, span, call: undefined }
+    if (span.recording) return { spoken, start, place, sent, span, call: undefined }
     span.end({ attributes: {} }, this.#startMs)
     return undefined
   }

@@ -56,6 +56,13 @@ export function outcomeOf(observed: Seen, content: boolean): Reported {
   }
 }
 
+/** Whether the whole answer shows that this was no call of a model, however the request looked. */
+export function isForeign(seen: Seen): boolean {
+  const { spoken, status, ending } = seen
+  const came = spoken.protocol.bodyDecides === true && ending === 'complete' && status !== undefined && status < 300
+  return came && !seen.copy.truncated && readAnswer(spoken, seen).foreign === true
+}
+
 function streamAttributes(seen: Seen, { isEvents, broken }: { isEvents: boolean; broken: boolean }): Attributes {
   if (seen.spoken.reading.streaming !== true) return {}
   const first = isEvents && seen.firstChunkMs !== undefined ? seen.firstChunkMs / 1000 : undefined

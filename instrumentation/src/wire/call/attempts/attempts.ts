@@ -19,6 +19,8 @@ const longestBackOffMs = 30_000
 export interface Attempt {
   readonly sent: Sent
   readonly start: CallStart
+  /** Where the call is made that this may be an attempt of. */
+  readonly place: Context
   readonly end: AttemptEnd
   readonly endMs: number
   /** What came of it, and where that belongs. What is said once more needs no telling. Asked once. */
@@ -44,6 +46,8 @@ interface Held {
  */
 export class Attempts {
   readonly #held = new Set<Held>()
+  /** Those that were refused and whose answer is not at its end yet, with what ends them. */
+  readonly #refused = new Map<Sent, () => void>()
   #bytes = 0
 
   constructor() {
@@ -52,8 +56,14 @@ export class Attempts {
     listenToSpans({ ended, flush: () => this.releaseAll() })
   }
 
+  /** Takes note of an attempt that is refused. Some clients try again without reading why. */
+  refused(sent: Sent, endNow: () => void): void {
+    this.#refused.set(sent, endNow)
+  }
+
   /** The call that this request is another attempt of. */
   follow(sent: Sent): RetriedCall | undefined {
+    for (const [before, endNow] of this.#refused) if (isRetryOf(sent, before)) endNow()
     for (const held of this.#held) {
       if (!isRetryOf(sent, held.attempt.sent)) continue
       this.#letGo(held)
@@ -66,6 +76,7 @@ export class Attempts {
 
   /** Takes an attempt that is over, of the call that `follow` said it belongs to. */
   ended(attempt: Attempt, call: RetriedCall | undefined): void {
+    this.#refused.delete(attempt.sent)
     if (isRetryable(attempt.end)) this.#hold(attempt, call)
     else finish(attempt, call)
   }
@@ -107,8 +118,8 @@ export class Attempts {
   }
 }
 
-function openCall({ start }: Attempt): RetriedCall {
-  return { span: startCallSpan({ ...start, attributes: {} }, SpanKind.INTERNAL), attempts: 0 }
+function openCall({ start, place }: Attempt): RetriedCall {
+  return { span: startCallSpan({ ...start, parent: place, attributes: {} }, SpanKind.INTERNAL), attempts: 0 }
 }
 
 function finish(attempt: Attempt, call: RetriedCall | undefined): void {

@@ -10,7 +10,7 @@ export interface AttemptEnd {
 }
 
 /** Whether clients try again after such an end. One that is aborted unanswered may have run out of its client's time. */
-export function isRetryable({ status, ending }: AttemptEnd): boolean {
+export function isRetryable({ status, ending }: Pick<AttemptEnd, 'status' | 'ending'>): boolean {
   if (status === undefined) return ending === 'error' || ending === 'aborted'
   return status === 408 || status === 409 || status === 429 || status >= 500
 }

@@ -192,6 +192,46 @@ test('the same request from another place is another call', async () => {
   ])
 })
 
+test('attempts that an instrumentation of HTTP has a span for each are still those of one call', async () => {
+  const http = { kind: SpanKind.CLIENT, attributes: { 'http.request.method': 'POST' } }
+  const attempt = () =>
+    trace.getTracer('http').startActiveSpan('POST', http, async span => {
+      await send()
+      span.end()
+    })
+  script = [429, 200]
+  await within('work', async () => {
+    await attempt()
+    await attempt()
+  })
+
+  const call = provider.spans().find(({ attributes }) => attributes['spanledger.attempts'] === 2)
+  const work = provider.spans().find(({ name }) => name === 'work')
+  expect(call?.parentSpanContext?.spanId).toBe(work?.spanContext().spanId)
+  expect(provider.spans().filter(span => span.parentSpanContext?.spanId === call?.spanContext().spanId)).toHaveLength(2)
+})
+
+test('a client that tries again without reading why it was refused is followed as well', async () => {
+  const body = JSON.stringify({ model: 'm1', messages: [{ role: 'user', content: 'Hello' }] })
+  const target = { method: 'POST', origin: url, path: '/v1/chat/completions', headers: {} }
+  const unread = calls.begin({ ...target, body })
+  unread?.requestBytes(body)
+  unread?.requestComplete()
+  unread?.responseStarted(503, { 'content-type': 'application/json' })
+  const next = calls.begin({ ...target, body })
+  next?.requestBytes(body)
+  next?.requestComplete()
+  unread?.ended('complete')
+  next?.responseStarted(200, { 'content-type': 'application/json' })
+  next?.ended('complete')
+
+  expect(shapes()).toEqual([
+    ['CLIENT', 1, 503, '503'],
+    ['CLIENT', 2, 200, undefined],
+    ['INTERNAL', 2, undefined, undefined],
+  ])
+})
+
 test('the end of the work around it says that nobody tries again', async () => {
   script = [429]
   await within('work', () => send())

@@ -22,6 +22,7 @@ function refused(afterMs?: number): Attempt {
   return {
     sent: { parentId: undefined, target: 'POST http://models/v1', bytes: 10, wire, number: undefined },
     start: { name: 'chat m1', parent: ROOT_CONTEXT, startMs, attributes: {} },
+    place: ROOT_CONTEXT,
     end: { status: 429, ending: 'complete', afterMs },
     endMs: startMs + 500,
     outcome: () => ({ attributes: {}, failure: { type: '429' } }),
