@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { ReceivedSpan } from '../helpers/otlp-receiver.ts'
+import { startStores } from '../helpers/stores/stores.ts'
 import { traceApp, type TracedRun } from '../helpers/traced-app.ts'
 import { combinations, type Combination } from './matrix.ts'
 import { record } from './results.ts'
@@ -26,7 +28,7 @@ describe.each(combinations.map(each => [titleOf(each), each] as const))('%s', (_
     record(combination, hook, table)
 
     expect(hooked.results).toEqual(alone.results)
-    expect([hooked.run.code, hooked.run.stderr]).toEqual([alone.run.code, alone.run.stderr])
+    expect([hooked.run.code, stderrOf(hooked)]).toEqual([alone.run.code, stderrOf(alone)])
     expect(Object.fromEntries(table.map(({ name, seen }) => [name, seen]))).toEqual(
       Object.fromEntries(table.map(({ name, expected }) => [name, expected])),
     )
@@ -46,6 +48,11 @@ interface Outcome {
   readonly spans: ReadonlyMap<string, readonly string[]>
 }
 
+/** Node puts the number of its process before a warning. */
+function stderrOf({ run }: Outcome): string {
+  return run.stderr.replaceAll(/\(node:\d+\)/g, '(node)')
+}
+
 /** When a pattern began, and the calls that belong to it. */
 interface Mark {
   readonly name: string
@@ -56,6 +63,7 @@ interface Mark {
 
 async function runPatterns(combination: Combination, hook?: (typeof flags)[number]): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'spanledger-conformance-'))
+  const stores = await startStores()
   try {
     const marksFile = join(folder, 'marks')
     writeFileSync(marksFile, '')
@@ -65,7 +73,8 @@ async function runPatterns(combination: Combination, hook?: (typeof flags)[numbe
       args: [file, version.folder, version.name, version.version],
       node,
       ...(hook && { hook }),
-      env: { CONFORMANCE_MARKS: marksFile },
+      env: { CONFORMANCE_MARKS: marksFile, ...stores.env },
+      cwd: fileURLToPath(new URL(`../libraries/${version.folder}/`, import.meta.url)),
     })
     const marks = lines(readFileSync(marksFile, 'utf8')) as readonly Mark[]
     const results = (lines(run.stdout) as readonly unknown[][]).map(([name, seen]) => [String(name), seen] as const)
@@ -76,6 +85,7 @@ async function runPatterns(combination: Combination, hook?: (typeof flags)[numbe
       spans: byPattern(run.spans, marks),
     }
   } finally {
+    await stores.close()
     rmSync(folder, { recursive: true, force: true })
   }
 }
@@ -106,5 +116,8 @@ function shortForm({ attributes }: ReceivedSpan): string {
   const tokens = ['input', 'output'].map(kind => String(of(`gen_ai.usage.${kind}_tokens`) ?? '-')).join('>')
   const status = of('http.response.status_code') ?? (of('error.type') === undefined ? 'unknown' : 'failed')
   const parts = [of('gen_ai.operation.name'), of('gen_ai.request.model'), status, tokens, of('spanledger.stream.end')]
-  return parts.filter(part => part !== undefined).map(String).join(' ')
+  return parts
+    .filter(part => part !== undefined)
+    .map(String)
+    .join(' ')
 }

@@ -198,7 +198,10 @@ exports.patterns = ({ sdk, url }) => {
         return create('silent', {}, { signal: controller.signal })
       },
     },
-    'timed out': { spans: ['chat silent failed ->-'], run: () => create('silent', {}, { timeout: 400, maxRetries: 0 }) },
+    'timed out': {
+      spans: ['chat silent failed ->-'],
+      run: () => create('silent', {}, { timeout: 400, maxRetries: 0 }),
+    },
     'aborted stream': {
       spans: ['chat stuck 200 ->- aborted'],
       run: async () => {

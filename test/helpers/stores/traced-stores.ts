@@ -1,11 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { runApp, type AppRun } from '../hooked-app.ts'
 import { startOtlpReceiver, type ReceivedSpan } from '../otlp-receiver.ts'
-import { startMilvusServer } from './binary/milvus-server.ts'
-import { startPostgresServer } from './binary/postgres-server.ts'
-import { startRedisServer } from './binary/redis-server.ts'
-import { startWeaviateServer } from './binary/weaviate-server.ts'
-import { startStoreServer } from './store-server.ts'
+import { startStores } from './stores.ts'
 
 export interface StoresRun extends AppRun {
   readonly spans: readonly ReceivedSpan[]
@@ -26,28 +22,15 @@ export interface StoresOptions {
 }
 
 /** Runs an application between servers of all stores and an OTLP receiver, and gives what each of the three saw. */
-export async function traceStores({ kind, folder, stores, app, ...options }: StoresOptions): Promise<StoresRun> {
-  const [http, otlp, ...binary] = await Promise.all([
-    startStoreServer(),
-    startOtlpReceiver(),
-    startPostgresServer(),
-    startRedisServer(),
-    startMilvusServer(),
-    startWeaviateServer(),
-  ])
+export async function traceStores({ kind, folder, stores: names, app, ...options }: StoresOptions): Promise<StoresRun> {
+  const [stores, otlp] = await Promise.all([startStores(), startOtlpReceiver()])
   try {
-    const [postgres, redis, milvus, weaviate] = binary.map(({ port }) => port)
-    const env = {
-      STORE_SERVER: http.url,
-      STORE_PORTS: JSON.stringify({ postgres, redis, milvus, weaviate }),
-      OTEL_EXPORTER_OTLP_ENDPOINT: otlp.url,
-      ...options.env,
-    }
+    const env = { ...stores.env, OTEL_EXPORTER_OTLP_ENDPOINT: otlp.url, ...options.env }
     // Beside its libraries, as an application is.
     const cwd = fileURLToPath(new URL(`../../libraries/${folder}/`, import.meta.url))
-    const run = await runApp({ ...options, app: `stores/${app}`, args: [kind, folder, ...stores], env, cwd })
-    return { ...run, spans: otlp.spans, requests: http.requests }
+    const run = await runApp({ ...options, app: `stores/${app}`, args: [kind, folder, ...names], env, cwd })
+    return { ...run, spans: otlp.spans, requests: stores.requests }
   } finally {
-    await Promise.all([http, otlp, ...binary].map(server => server.close()))
+    await Promise.all([stores, otlp].map(server => server.close()))
   }
 }

@@ -1,0 +1,18 @@
+'use strict'
+
+const { storeSubject } = require('../stores/subject.cjs')
+
+module.exports = storeSubject({
+  library: '@zilliz/milvus2-sdk-node',
+  versions: [
+    { version: '2', folder: 'older', name: '@zilliz/milvus2-sdk-node' },
+    { version: '3', folder: 'newest', name: '@zilliz/milvus2-sdk-node' },
+  ],
+  kind: 'binary',
+  store: 'milvus',
+  spans: {
+    search: ['docs'],
+    'hybrid search': ['docs'],
+    missing: ['missing'],
+  },
+})
