@@ -37,7 +37,7 @@ export const mcpHooks: readonly LibraryHook[] = [
     binding: 'McpServer',
     apply: binding => {
       // True: that file, built.
-      const { hookRegistry } = lazily('./mcp/registered.js') as typeof import('./registered.ts')
+      const { hookRegistry } = lazily('./mcp/tools/registered.js') as typeof import('./tools/registered.ts')
       return hookRegistry(binding)
     },
   })),

@@ -2,7 +2,7 @@ import { context } from '@opentelemetry/api'
 import { quietly } from '../../guest/quietly.ts'
 import type { HookState } from '../library-hook.ts'
 import { Connection } from './connection.ts'
-import { registeredEffect } from './registered.ts'
+import { registeredEffect } from './tools/registered.ts'
 import { isTransport, type Transport } from './transport.ts'
 
 type Method = (this: Instance, ...given: unknown[]) => unknown
@@ -28,7 +28,7 @@ export function hookProtocol(binding: unknown): HookState {
   const prototype = typeof binding === 'function' ? ((binding.prototype ?? {}) as Prototype) : {}
   const { connect, _onrequest: onRequest } = prototype
   if (typeof connect !== 'function' || typeof onRequest !== 'function') return 'unknown'
-  // Every version since 1.8 calls what listened to the transport before itself. An older one does not say so.
+  // Newer versions call what listened to the transport before; 1.11 and older replace it.
   const chains = /_onmessage\b/.test(Function.prototype.toString.call(connect))
   prototype.connect = function (...given) {
     const [transport] = given

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { tool } from '../../../../instrumentation/src/api/tool.ts'
 import { hookProtocol } from '../../../../instrumentation/src/libraries/mcp/protocol.ts'
-import { hookRegistry } from '../../../../instrumentation/src/libraries/mcp/registered.ts'
+import { hookRegistry } from '../../../../instrumentation/src/libraries/mcp/tools/registered.ts'
 import { registerMemoryProvider, type MemoryProvider } from '../../../helpers/memory-provider.ts'
 
 // Loaded with no hook of ours in the process, so that this test applies each of them once itself.

@@ -1,7 +1,7 @@
-import { quietly } from '../../guest/quietly.ts'
-import type { HookState } from '../library-hook.ts'
+import { quietly } from '../../../guest/quietly.ts'
+import type { HookState } from '../../library-hook.ts'
 import { effectOf } from './effects.ts'
-import { fields } from './message.ts'
+import { fields } from '../message.ts'
 
 const registries = new WeakMap<object, object>()
 

@@ -1,4 +1,4 @@
-import { fields } from './message.ts'
+import { fields } from '../message.ts'
 
 type Effect = 'read' | 'write'
 

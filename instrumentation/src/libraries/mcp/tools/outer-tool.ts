@@ -1,5 +1,5 @@
 import { trace, type Attributes, type Context, type Span } from '@opentelemetry/api'
-import { GEN_AI_OPERATION_NAME, GEN_AI_TOOL_NAME } from '../../attributes.ts'
+import { GEN_AI_OPERATION_NAME, GEN_AI_TOOL_NAME } from '../../../attributes.ts'
 
 /**
  * The span of the same tool call that whoever calls the client has open already: by `tool()`, or by a framework. The
