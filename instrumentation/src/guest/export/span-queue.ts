@@ -101,9 +101,13 @@ export class SpanQueue {
   #start(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#sending ??= this.#sendAll().finally(() => {
-      this.#sending = undefined
-    })
+    this.#sending ??= this.#sendAll()
+      // Nobody waits for this promise; a rejection of it would end the process.
+      .catch(error => this.#lost('refused', this.#underWay, String(error)))
+      .then(() => {
+        this.#underWay = 0
+        this.#sending = undefined
+      })
   }
 
   async #sendAll(): Promise<void> {

@@ -200,6 +200,15 @@ describe('what is lost', () => {
     expect(opened.drops).toEqual([{ rejected: 2 }])
   })
 
+  test('because sending itself is broken is counted, and breaks nothing', async () => {
+    const queue = new SpanQueue({ send: () => Promise.reject(new Error('broken')) })
+
+    for (const span of spansOf(10)) queue.add(span)
+    await queue.flush()
+
+    expect(queue.pending).toBe(false)
+  })
+
   test('because the time was over is counted', async () => {
     const opened = await open()
 

@@ -1,4 +1,4 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { request as httpRequest, type Agent, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
@@ -28,37 +28,56 @@ const gzipFromBytes = 1024
 const answerLimit = 64 * 1024
 
 /** Sends OTLP/JSON over HTTP, on connections that do not keep the process alive. */
-export function sender({ url, headers, gzip, timeoutMs }: Destination): Send {
+export function sender(destination: Destination): Send {
+  const { url, gzip } = destination
   const agent = exportAgent(url.protocol, { keepAlive: true, ...certificates() })
-  const open = url.protocol === 'https:' ? httpsRequest : httpRequest
   return async plain => {
-    const small = !gzip || plain.length < gzipFromBytes
-    const body = small ? plain : await compress(plain, { level: 1 })
-    return new Promise(resolve => {
-      const outgoing = open(url, {
-        method: 'POST',
+    try {
+      const small = !gzip || plain.length < gzipFromBytes
+      return await post({
+        destination,
         agent,
-        headers: {
-          'user-agent': 'spanledger-instrumentation',
-          ...headers,
-          'content-type': 'application/json',
-          'content-length': body.length,
-          ...(!small && { 'content-encoding': 'gzip' }),
-        },
+        gzipped: !small,
+        body: small ? plain : await compress(plain, { level: 1 }),
       })
-      const alarm = setTimeout(() => outgoing.destroy(new Error('The request timed out')), timeoutMs).unref()
-      const end = (outcome: Outcome) => {
-        clearTimeout(alarm)
-        resolve(outcome)
-      }
-      // An answer that breaks off after its head has said enough.
-      outgoing.on('error', error => end({ kind: 'try again', says: error.message, afterMs: undefined }))
-      outgoing.on('response', response => {
-        readText(response, text => end(outcomeOf(response, text)))
-      })
-      outgoing.end(body)
-    })
+    } catch (error) {
+      // Thrown before anything was sent: by a header or a certificate that is none.
+      return { kind: 'refused', says: String(error) }
+    }
   }
+}
+
+interface Post {
+  readonly destination: Destination
+  readonly agent: Agent
+  readonly body: Buffer
+  readonly gzipped: boolean
+}
+
+function post({ destination: { url, headers, timeoutMs }, agent, body, gzipped }: Post): Promise<Outcome> {
+  return new Promise(resolve => {
+    const outgoing = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, {
+      method: 'POST',
+      agent,
+      headers: {
+        'user-agent': 'spanledger-instrumentation',
+        ...headers,
+        'content-type': 'application/json',
+        'content-length': body.length,
+        ...(gzipped && { 'content-encoding': 'gzip' }),
+      },
+    })
+    const alarm = setTimeout(() => outgoing.destroy(new Error('The request timed out')), timeoutMs).unref()
+    const end = (outcome: Outcome) => {
+      clearTimeout(alarm)
+      resolve(outcome)
+    }
+    outgoing.on('error', error => end({ kind: 'try again', says: error.message, afterMs: undefined }))
+    outgoing.on('response', response => {
+      readText(response, text => end(outcomeOf(response, text)))
+    })
+    outgoing.end(body)
+  })
 }
 
 function readText(response: IncomingMessage, done: (text: string) => void): void {
