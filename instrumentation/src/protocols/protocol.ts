@@ -30,6 +30,8 @@ export interface ResponseReading {
   readonly toolResult?: unknown
   /** What a look-up found, best first. */
   readonly hits?: readonly Hit[]
+  /** Nothing of this format: what was asked, at a path that may be anybody's, was somebody else's service. */
+  readonly foreign?: boolean
   /** What the provider called the error, if the answer is one or turned into one on the way. */
   readonly error?: ProviderError
 }

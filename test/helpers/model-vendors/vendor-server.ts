@@ -4,7 +4,7 @@ import { cohereAnswers } from './cohere-answers.ts'
 import { ollamaAnswers } from './ollama-answers.ts'
 import { openaiAnswers } from './openai-answers.ts'
 import { otherAnswers } from './other-answers.ts'
-import type { VendorAnswer, VendorCall, VendorScript } from './vendor-answer.ts'
+import { events, json, type VendorAnswer, type VendorCall, type VendorScript } from './vendor-answer.ts'
 
 export interface VendorServer {
   readonly url: string
@@ -13,7 +13,13 @@ export interface VendorServer {
   close(): Promise<void>
 }
 
-const scripts: readonly VendorScript[] = [ollamaAnswers, cohereAnswers, otherAnswers, openaiAnswers]
+/** Somebody's own service, which asks like a vendor and answers otherwise. */
+const ownAnswers: VendorScript = ({ path }) => {
+  if (!path.startsWith('/own/')) return undefined
+  return path.startsWith('/own/stream') ? events([{ type: 'text-delta', delta: 'Hi' }]) : json({ ok: true })
+}
+
+const scripts: readonly VendorScript[] = [ownAnswers, ollamaAnswers, cohereAnswers, otherAnswers, openaiAnswers]
 
 /** A server that answers in every vendor's format, from their scripts. */
 export async function startVendorServer(): Promise<VendorServer> {

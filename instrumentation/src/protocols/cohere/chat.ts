@@ -103,6 +103,7 @@ function readResponse({ body }: WireBody): ResponseReading {
       [names.GEN_AI_RESPONSE_FINISH_REASONS]: reason === undefined ? undefined : [reason],
     },
     usage: usageOf(body),
+    foreign: body['message'] === undefined && body['id'] === undefined,
     messages: message === undefined ? [] : [{ ...readMessage(message), ...(reason && { finish_reason: reason }) }],
     ...errorOf(body),
   }

@@ -87,6 +87,7 @@ function readResponse({ body }: WireBody): ResponseReading {
       [names.GEN_AI_RESPONSE_FINISH_REASONS]: reason === undefined ? undefined : [reason],
     },
     usage: usageOf(body),
+    foreign: !['generation_id', 'response_id', 'meta', 'message'].some(field => field in body),
     messages: parts.length === 0 ? [] : [{ role: 'assistant', parts, ...(reason && { finish_reason: reason }) }],
     ...errorOf(body),
   }

@@ -70,6 +70,7 @@ function readResponse({ body, list }: WireBody): ResponseReading {
   return {
     attributes: { [names.GEN_AI_RESPONSE_FINISH_REASONS]: reason === undefined ? undefined : [reason] },
     usage: usageOf(details),
+    foreign: texts.length === 0 && body['error'] === undefined,
     messages: texts.map(text => ({
       role: 'assistant',
       parts: [textPart(text)],

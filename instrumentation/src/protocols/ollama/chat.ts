@@ -72,6 +72,7 @@ function readResponse({ body }: WireBody): ResponseReading {
       [names.GEN_AI_RESPONSE_FINISH_REASONS]: reason === undefined ? undefined : [reason],
     },
     usage: usageOf(body),
+    foreign: message === undefined && body['done'] === undefined && body['error'] === undefined,
     messages: message === undefined ? [] : [{ ...readMessage(message), ...(reason && { finish_reason: reason }) }],
     ...providerErrorOf(body),
   }

@@ -42,6 +42,7 @@ function readResponse({ body }: WireBody): ResponseReading {
       ...(Array.isArray(vector) && { [names.GEN_AI_EMBEDDINGS_DIMENSION_COUNT]: vector.length }),
     },
     usage: usageOf(body),
+    foreign: !('embeddings' in body || 'embedding' in body || 'error' in body),
     ...providerErrorOf(body),
   }
 }

@@ -59,6 +59,7 @@ function readResponse({ body }: WireBody): ResponseReading {
       [names.GEN_AI_RESPONSE_FINISH_REASONS]: reason === undefined ? undefined : [reason],
     },
     usage: usageOf(body),
+    foreign: body['response'] === undefined && body['done'] === undefined && body['error'] === undefined,
     messages: parts.length === 0 ? [] : [{ role: 'assistant', parts, ...(reason && { finish_reason: reason }) }],
     ...providerErrorOf(body),
   }

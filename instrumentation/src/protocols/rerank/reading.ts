@@ -29,11 +29,12 @@ export function readOrderRequest({ body }: WireRequest): RequestReading {
 /** What they answer: the places of the documents in the request, best first, with a score each. */
 export function readOrder({ body, list }: WireBody, request: WireRequest): ResponseReading {
   const candidates = candidatesOf(request.body)
-  const ranked = body['results'] ?? body['data'] ?? body['rankings'] ?? list
+  const ranked = body['results'] ?? body['data'] ?? body['rankings'] ?? (list.length > 0 ? list : undefined)
   const error = errorOf(body)
   return {
     attributes: identityOf(body),
     usage: readUsage(body),
+    foreign: !Array.isArray(ranked) && !error.error,
     ...error,
     ...(!error.error && { hits: objectsOf(ranked).map(one => readHit(one, candidates)) }),
   }

@@ -2,6 +2,7 @@ import { read } from './read.mjs'
 
 // Rerankers and Hugging Face, by SDK where there is one.
 const query = 'How long do refunds take?'
+const messages = [{ role: 'user', content: 'Say hello' }]
 const documents = ['Returns are free.', 'Refunds take five days.']
 
 function voyage(load, url) {
@@ -20,7 +21,6 @@ function voyage(load, url) {
 function huggingFace(load, url) {
   const { InferenceClient } = load('@huggingface/inference')
   const client = new InferenceClient('hf_none')
-  const messages = [{ role: 'user', content: 'Say hello' }]
   return {
     chat: () => client.chatCompletion({ model: 'm1', messages, endpointUrl: `${url}/v1` }),
     'chat stream': () => read(client.chatCompletionStream({ model: 'm1', messages, endpointUrl: `${url}/v1` })),
@@ -59,6 +59,14 @@ function plain(load, url) {
     generate: () => post('/generate', { inputs: 'Once', parameters: { details: true, decoder_input_details: true } }),
     'generate stream': () => post('/generate_stream', { inputs: 'Once', parameters: { max_new_tokens: 2 } }),
     // Somebody's own services on paths like these.
+    'own chat with a model': () => post('/own/api/chat', { model: 'm', messages }),
+    'own streamed chat': () => post('/own/stream/api/chat', { model: 'm', messages, stream: true }),
+    'own second chat': () => post('/own/v2/chat', { model: 'm', messages }),
+    'own first chat': () => post('/own/v1/chat', { model: 'command-r', message: 'Hi' }),
+    'own prompt': () => post('/own/api/generate', { model: 'm', prompt: 'Hi', stream: false }),
+    'own vectors': () => post('/own/api/embed', { model: 'm', input: 'Hi' }),
+    'own order': () => post('/own/rerank', { model: 'm', query, documents }),
+    'own report': () => post('/own/generate', { inputs: 'sales', parameters: { temperature: 1 } }),
     'own rerank': () => post('/rerank', { query, documents }),
     'own chat': () => post('/v1/chat', { message: 'Hi', stream: true }),
     'own generate': () => post('/generate', { inputs: 'a report' }),
