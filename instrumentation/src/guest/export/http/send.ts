@@ -72,8 +72,13 @@ function post({ destination: { url, headers, timeoutMs }, agent, body, gzipped }
       clearTimeout(alarm)
       resolve(outcome)
     }
-    outgoing.on('error', error => end({ kind: 'try again', says: error.message, afterMs: undefined }))
+    // An answer that breaks off after its head has said enough.
+    let answer: IncomingMessage | undefined
+    outgoing.on('error', error => {
+      end(answer ? outcomeOf(answer, '') : { kind: 'try again', says: error.message, afterMs: undefined })
+    })
     outgoing.on('response', response => {
+      answer = response
       readText(response, text => end(outcomeOf(response, text)))
     })
     outgoing.end(body)
