@@ -189,6 +189,15 @@ test.each([
   ],
   ['mail%3A%20anna%40example.com%2C%20ok', 'mail%3A%20<EMAIL>%2C%20ok'],
   ['The password is hunter22.', 'The password is <SECRET>.'],
+  [
+    'my ssn is 123-45-6789, card 4111 1111 1111 1111 exp 12/26 cvv 123',
+    'my ssn is <SSN>, card <CARD> exp 12/26 cvv <CVV>',
+  ],
+  ['the api key is abcd1234efgh5678, call 0049 151 23456789', 'the api key is <SECRET>, call <PHONE>'],
+  [
+    'curl -u svc:p4ss https://a.example.com; docker run -u 1000:1000',
+    'curl -u <CREDENTIALS> https://a.example.com; docker run -u 1000:1000',
+  ],
   ['srv 10.20.30.41 after release 4.2 on 10.20.30.42', 'srv <IP> after release 4.2 on <IP>'],
   ['host 10.20.30.40:8080, not 127.0.0.1, version 1.2.3.4', 'host <IP>:8080, not 127.0.0.1, version 1.2.3.4'],
 ])('of a text only the secret goes: %s', (text, said) => {

@@ -1,5 +1,5 @@
 /**
- * - `fewDigits`, `someDigits`, `manyDigits`: four, six and nine digits that spaces or punctuation may group
+ * - `fewDigits`, `someDigits`, `manyDigits`: three, six and nine digits that spaces or punctuation may group
  * - `token`: a run of characters without a space, long enough for a key
  * - `sign`: a colon, an equals sign or what may be the word `is`, after which a value may stand
  */
@@ -101,7 +101,7 @@ export function survey(text: string): Survey {
   if (length - start >= shortestToken) tokens.push(start, length)
   if (tokens.length > 0) found |= traits.token
   if (signs.length > 0) found |= traits.sign
-  if (mostDigits >= 4) found |= traits.fewDigits
+  if (mostDigits >= 3) found |= traits.fewDigits
   if (mostDigits >= 6) found |= traits.someDigits
   if (mostDigits >= 9) found |= traits.manyDigits
   return { traits: found, tokens, signs }

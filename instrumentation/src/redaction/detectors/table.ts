@@ -13,6 +13,7 @@ import { nationalInsurance } from './national/united-kingdom.ts'
 import { socialSecurity } from './national/united-states.ts'
 import { card } from './payment/card.ts'
 import { iban } from './payment/iban.ts'
+import { securityCode } from './payment/security-code.ts'
 import { assignment } from './secrets/assignment.ts'
 import { authorization, credentials } from './secrets/authorization.ts'
 import { privateKey } from './secrets/private-key.ts'
@@ -26,10 +27,10 @@ export const detectors: readonly Detector[] = [
   authorization,
   credentials,
   urlCredentials,
-  assignment,
   email,
   iban,
   card,
+  securityCode,
   socialSecurity,
   nationalInsurance,
   taxId,
@@ -42,4 +43,5 @@ export const detectors: readonly Detector[] = [
   ipv6,
   ipv4,
   phone,
+  assignment,
 ]

@@ -2,6 +2,8 @@ import { beginsWord, eachMatch, eachWord, saidBefore, type Detector } from '../d
 import { isInternational } from './country-codes.ts'
 
 const international = /\+[1-9](?:[ .\-/]{0,2}\(?\d\)?){6,14}/g
+// The same with the two zeros that are dialled in most of the world, where it is grouped: else it is a number like any other.
+const dialled = /00[1-9]\d{0,2}(?:[ .\-/]\(?\d{1,12}\)?){1,6}/g
 const named =
   /\b(?:phone|telephone|telefono|teléfono|telefon|téléphone|tel|mobile|mobil|móvil|cell|handy|fax|whatsapp|portable|rufnummer|call|sms)(?:[ _-]?(?:number|no|nr))?\b\D{0,12}$/i
 const anything = /\d(?:[ .\-/()]{0,2}\d){6,14}/g
@@ -29,6 +31,9 @@ export const phone: Detector = {
     const add = (start: number, value: string) =>
       report(start, start + value.length, { same: value.replaceAll(/[^\d+]/g, '') })
     if (text.includes('+')) findInternational(text, add)
+    eachWord(dialled, text, match => {
+      if (isInternational(match[0].replaceAll(/\D/g, '').slice(2))) add(match.index, match[0])
+    })
     eachWord(national, text, match => {
       if (!isAmongBytes(text, match.index, match.index + match[0].length)) add(match.index, match[0])
     })

@@ -63,14 +63,13 @@ function kindBefore(text: string, sign: number): NameKind | undefined {
   const name = text.slice(start, end)
   const inUrl = /[?&]/.test(text.charAt(start - 1)) ? urlNames.get(name.toLowerCase()) : undefined
   const kind = inUrl ?? nameKind(name) ?? nameKind(name.slice(name.lastIndexOf('.') + 1))
-  if (kind !== 'weak' && !/^passe$/i.test(name)) return kind
+  if (kind === 'secret' || !secondWords.has(name.toLowerCase())) return kind
   // `api key` and `mot de passe`: with a blank, a name has several words.
-  const whole = text.slice(Math.max(0, start - 12), end)
-  return (
-    nameKind(/(?:\w+ (?:de )?)[\w]+$/.exec(whole)?.[0] ?? '') ??
-    (inUrl === undefined && name === 'key' ? undefined : kind)
-  )
+  const words = /\w+ (?:de )?\w+$/.exec(text.slice(Math.max(0, start - 12), end))?.[0]
+  return (words === undefined ? undefined : nameKind(words)) ?? kind
 }
+
+const secondWords = new Set(['key', 'token', 'passe', 'phrase', 'code', 'number'])
 
 /** In a URL these are credentials; elsewhere they are words. */
 const urlNames = new Map<string, NameKind>(

@@ -4,6 +4,8 @@ const scheme = /\b(bearer|basic)(?:\s|%20|\+){1,4}([\w.~+/=-]{8,4000})/gi
 const header =
   /authorization["'\\]{0,3}\s{0,3}[:=]\s{0,3}["'\\]{0,3}(?:bearer|basic|digest|token|apikey|negotiate)\s{1,4}([^\s"'\\,;<>]{6,4000})/gi
 const cookie = /cookie["'\\]{0,3}\s{0,3}[:=]\s{0,3}["'\\]{0,3}([\w.!#$%&*+^`|~-]{1,80}=[^\r\n"'\\]{1,4000})/gi
+// `curl -u name:password`; `docker run -u 1000:1000` is another thing.
+const option = /(?:^|\s)(?:-u|--user)[ =]["']?([^\s:"'$]{1,64}:(?!\d+\b)[^\s"'$]{1,128})/g
 
 /** Credentials of HTTP headers, wherever they were quoted: a log line, an error, a command. */
 export const authorization: Detector = {
@@ -13,6 +15,9 @@ export const authorization: Detector = {
     eachMatch(header, text, ({ 0: whole, 1: value = '', index }) => {
       const end = index + whole.length
       if (!/^[$[{*]/.test(value)) report(end - value.length, end)
+    })
+    eachMatch(option, text, ({ 0: whole, 1: value = '', index }) => {
+      report(index + whole.length - value.length, index + whole.length, { rule: 'credentials' })
     })
     eachMatch(cookie, text, ({ 0: whole, 1: value = '', index }) => {
       const end = index + whole.length
