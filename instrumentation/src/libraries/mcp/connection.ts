@@ -11,7 +11,7 @@ import { outerToolSpan } from './tools/outer-tool.ts'
 import { endWithError, endWithResponse, writeArguments, type RequestSpan } from './request-span.ts'
 import { serverAttributes, sessionAttributes, transportAttributes } from './transport.ts'
 
-// Requests that are open at once. Beyond, they are not traced: whoever has more has a leak of their own.
+// Requests that are open at once. Of more than this, the oldest will hardly be answered any more.
 const mostOpen = 1000
 
 export interface Sending {
@@ -74,7 +74,7 @@ export class Connection {
   /** A request came: gives the context to handle it in. */
   handling(message: unknown): Context | undefined {
     const request = requestOf(message)
-    if (request === undefined || this.#taken.size >= mostOpen) return undefined
+    if (request === undefined) return undefined
     const caller = callerOf(request, context.active())
     const span = ourTracer().startSpan(
       spanName(request),
@@ -104,7 +104,7 @@ export class Connection {
 
   #sendRequest(message: unknown, request: McpRequest): Sending | undefined {
     // A transport may send a message again, once it is authorised.
-    if (this.#sent.has(request.id) || this.#sent.size >= mostOpen) return undefined
+    if (this.#sent.has(request.id)) return undefined
     const active = context.active()
     const outer = isAboutTool(request.method) ? outerToolSpan(active, textOf(request.params['name'])) : undefined
     const attributes = { ...this.#attributes(request), ...serverAttributes(this.#transport) }
@@ -142,7 +142,8 @@ export class Connection {
   }
 
   #open(requests: Map<RequestId, RequestSpan>, open: RequestSpan): void {
-    const before = take(requests, open.request.id)
+    const [oldest] = requests.size >= mostOpen ? requests.keys() : [open.request.id]
+    const before = oldest === undefined ? undefined : take(requests, oldest)
     if (before !== undefined) endWithError(before, '_OTHER')
     requests.set(open.request.id, open)
     writeArguments(open)

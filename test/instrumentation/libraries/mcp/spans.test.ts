@@ -137,6 +137,20 @@ test('the span that is active where a request comes in is a link of the span tha
   expect(server?.links.map(link => link.context.spanId)).toEqual([http.spanContext().spanId])
 })
 
+test('of more than a thousand requests without an answer, the oldest are given up, and none stays open', async () => {
+  const { client } = await connected()
+  const calls = Array.from({ length: 1001 }, () =>
+    client.callTool({ name: 'hang', arguments: {} }).catch(() => undefined),
+  )
+  const [server, called] = spans('tools/call hang')
+
+  await client.close()
+  await Promise.all(calls)
+
+  expect([server, called].map(span => span?.attributes['jsonrpc.request.id'])).toEqual(['1', '1'])
+  expect(spans('tools/call hang')).toHaveLength(2002)
+})
+
 test.each([undefined, null, 'Protocol', {}, () => 1, Map])('%s is not a protocol', binding => {
   expect(hookProtocol(binding)).toBe('unknown')
 })
@@ -173,12 +187,12 @@ async function bareClient() {
 }
 
 function makeServer() {
-  const server = new (sdk('server/mcp').McpServer)({ name: 'till', version: '1' }, { capabilities: { resources: {} } })
+  const server = new (sdk('server/mcp').McpServer)({ name: 'till', version: '1' })
   const text = (text: string) => async () => ({ content: [{ type: 'text', text }] })
   const annotations = { readOnlyHint: false }
   server.registerTool('pay', { inputSchema: { cents: z.number() }, annotations }, text('paid'))
   server.registerTool('look', { inputSchema: {}, annotations: { readOnlyHint: true } }, text('seen'))
-  server.registerResource('policy', 'docs://policy', {}, async () => ({ contents: [] }))
+  server.registerTool('hang', { inputSchema: {} }, () => new Promise(() => undefined))
   return server
 }
 
