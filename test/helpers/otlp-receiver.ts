@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { gunzipSync } from 'node:zlib'
 
 export interface ReceivedSpan {
   readonly name: string
@@ -41,7 +42,9 @@ export async function startOtlpReceiver(behaviour: Behaviour = 'taking'): Promis
     request.on('end', () => {
       headers.push(request.headers)
       if (behaviour === 'hanging') return
-      const received = behaviour === 'taking' ? readSpans(JSON.parse(Buffer.concat(chunks).toString()) as Traces) : []
+      const raw = Buffer.concat(chunks)
+      const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw
+      const received = behaviour === 'taking' ? readSpans(JSON.parse(body.toString()) as Traces) : []
       spans.push(...received.filter(span => span.attributes['spanledger.report'] !== true))
       reports.push(...received.filter(span => span.attributes['spanledger.report'] === true))
       response.writeHead(behaviour === 'taking' ? 200 : 500, { 'content-type': 'application/json' }).end('{}')

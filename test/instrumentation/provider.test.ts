@@ -54,6 +54,13 @@ test('where few attributes are allowed, who was called and what it used come bef
   })
 })
 
+test('spans go compressed if that is asked for', async () => {
+  const { exports, spans } = await traceApp({ ...chat, env: { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' } })
+
+  expect(exports.map(headers => headers['content-encoding'])).toEqual(['gzip'])
+  expect(spans).toHaveLength(1)
+})
+
 test.each([
   ['OTEL_TRACES_EXPORTER=none', { OTEL_TRACES_EXPORTER: 'none' }],
   ['a sampler that is off', { OTEL_TRACES_SAMPLER: 'always_off' }],

@@ -1,5 +1,6 @@
 // A process of its own: it answers chat completions, whole, as a stream, endless or too large for any buffer, and takes OTLP.
 import { createServer } from 'node:http'
+import { gunzipSync } from 'node:zlib'
 
 const head = { id: 'chatcmpl-1', created: 1, model: 'm1' }
 const whole = JSON.stringify({
@@ -15,7 +16,8 @@ const server = createServer((request, response) => {
   const bodies = []
   request.on('data', bytes => bodies.push(bytes))
   request.on('end', () => {
-    const body = Buffer.concat(bodies).toString()
+    const raw = Buffer.concat(bodies)
+    const body = (request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw).toString()
     if (request.url === '/counts') response.end(JSON.stringify(counts))
     else if (request.url === '/v1/traces') takeSpans(body, response)
     else answer(/"model":"(\w+)"/.exec(body)[1], response)
