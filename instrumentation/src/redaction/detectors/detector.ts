@@ -39,9 +39,15 @@ export function eachMatch(pattern: RegExp, text: string, take: (match: RegExpExe
 export function eachWord(pattern: RegExp, text: string, take: (match: RegExpExecArray) => void): void {
   eachMatch(pattern, text, match => {
     if (beginsWord(text, match.index) && endsWord(text, match.index + match[0].length)) take(match)
-    // What failed may hide another match that begins inside it.
-    else pattern.lastIndex = match.index + 1
+    // What failed may hide another match, which begins with a later word.
+    else pattern.lastIndex = wordEnd(text, match.index)
   })
+}
+
+function wordEnd(text: string, start: number): number {
+  let end = start + 1
+  while (isWord(text.charCodeAt(end))) end += 1
+  return end
 }
 
 /** Nothing before this place belongs to the same word, number or identifier. */
