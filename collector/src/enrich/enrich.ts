@@ -12,6 +12,9 @@ export interface Enrichment {
 /** The leaves that bill. Agents and tasks repeat the usage of what is below them. */
 const billed: ReadonlySet<Category> = new Set(['model', 'embedding', 'rerank'])
 
+/** Billed by the image, the second or the character where the provider counts no tokens: their text says nothing of it. */
+const media: ReadonlySet<string | undefined> = new Set(['image_generation', 'transcription', 'speech'])
+
 /** What OpenAI documents for chat: each message is framed by three tokens, and so is the reply that is asked for. */
 const frameTokens = 3
 
@@ -64,6 +67,7 @@ async function usageOf(span: Span, tokens: TokenCounter): Promise<Usage | undefi
 /** Usage counted from what was said, or undefined where what was said is not known in full. */
 async function estimate(span: Span, tokens: TokenCounter): Promise<Usage | undefined> {
   const { input, output, toolDefinitions } = span.content
+  if (media.has(span.operation)) return undefined
   // A shortened message list has fewer tokens than the one that was sent.
   if (input.length === 0 || span.otlp.attributes.get(CONTENT_TRUNCATED) === true) return undefined
   const writesOutput = span.category === 'model'

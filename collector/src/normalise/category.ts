@@ -7,6 +7,10 @@ const categories: ReadonlyMap<string, Category> = new Map([
   ['chat', 'model'],
   ['generate_content', 'model'],
   ['text_completion', 'model'],
+  // Not in the conventions; billed all the same.
+  ['image_generation', 'model'],
+  ['transcription', 'model'],
+  ['speech', 'model'],
   ['embeddings', 'embedding'],
   ['rerank', 'rerank'],
   ['execute_tool', 'tool'],

@@ -159,6 +159,8 @@ test.each([
   ['a prompt without its answer', { content: asked }],
   ['an answer without its prompt', { content: { output: said.output } }],
   ['content that was shortened', { content: said, attributes: new Map([[CONTENT_TRUNCATED, true]]) }],
+  ['a generated image, whose text is not its bill', { operation: 'image_generation', content: said }],
+  ['a transcription by the second', { operation: 'transcription', content: said }],
   ['an image in the prompt', { content: { input: [image()], output: said.output } }],
 ] satisfies [string, ModelSpanDiffers][])('leaves %s unpriced', async (_, differs) => {
   const span = await enrichOne(differs)
