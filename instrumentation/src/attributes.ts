@@ -81,6 +81,12 @@ export const GEN_AI_OUTPUT_MESSAGES = 'gen_ai.output.messages'
 export const GEN_AI_SYSTEM_INSTRUCTIONS = 'gen_ai.system_instructions'
 export const GEN_AI_TOOL_DEFINITIONS = 'gen_ai.tool.definitions'
 
+export const GEN_AI_AGENT_NAME = 'gen_ai.agent.name'
+export const GEN_AI_AGENT_DESCRIPTION = 'gen_ai.agent.description'
+export const GEN_AI_WORKFLOW_NAME = 'gen_ai.workflow.name'
+/** Who took over from whom: the name of the agent that an agent handed its conversation to. */
+export const HANDOFF_TO = 'spanledger.handoff.to'
+
 export const GEN_AI_TOOL_NAME = 'gen_ai.tool.name'
 export const GEN_AI_TOOL_TYPE = 'gen_ai.tool.type'
 export const GEN_AI_TOOL_DESCRIPTION = 'gen_ai.tool.description'

@@ -112,6 +112,9 @@ function byPattern(spans: readonly ReceivedSpan[], marks: readonly Mark[]): Map<
 function shortForm({ attributes }: ReceivedSpan): string {
   const of = (name: string) => attributes[name]
   if (of('gen_ai.operation.name') === 'execute_tool') return `execute_tool ${String(of('gen_ai.tool.name'))}`
+  const group = of('gen_ai.agent.name') ?? of('gen_ai.workflow.name')
+  if (/^invoke_(agent|workflow)$/.test(String(of('gen_ai.operation.name'))))
+    return [of('gen_ai.operation.name'), group, of('error.type') && 'failed'].filter(Boolean).join(' ')
   if (of('gen_ai.operation.name') === 'retrieval') return `retrieval ${String(of('gen_ai.data_source.id'))}`
   const tokens = ['input', 'output'].map(kind => String(of(`gen_ai.usage.${kind}_tokens`) ?? '-')).join('>')
   const status = of('http.response.status_code') ?? (of('error.type') === undefined ? 'unknown' : 'failed')

@@ -22,6 +22,7 @@ interface Body {
   readonly stream?: boolean
   readonly tools?: unknown
   readonly messages?: readonly { readonly role?: string }[]
+  readonly input?: unknown
   readonly stream_options?: { readonly include_usage?: boolean }
   readonly response_format?: unknown
   readonly text?: { readonly format?: unknown }
@@ -32,7 +33,7 @@ export function answerOf(call: ReceivedCall): ScriptedAnswer {
   const asked = JSON.parse(call.body) as Body
   // An agent that got its tool's result has no more to look up.
   const { tools: _, ...answered } = asked
-  const body = asked.messages?.at(-1)?.role === 'tool' ? answered : asked
+  const body = isToolResult(asked) ? answered : asked
   const anthropic = call.path.includes('/messages')
   if (body.model === 'hang-up') return { kind: 'hang up' }
   if (body.model === 'silent') return { kind: 'silence' }
@@ -46,6 +47,13 @@ export function answerOf(call: ReceivedCall): ScriptedAnswer {
   }
   const encoding = /^(gzip|br|deflate|zstd)$/.exec(body.model)?.[0]
   return { ...answerTo(call.path, body), ...(encoding && { encoding }) }
+}
+
+/** Whether the last thing said is what a tool gave back. */
+function isToolResult({ messages, input }: Body): boolean {
+  const last: unknown = Array.isArray(input) ? input.at(-1) : undefined
+  const type = typeof last === 'object' && last !== null && 'type' in last ? last.type : undefined
+  return messages?.at(-1)?.role === 'tool' || type === 'function_call_output'
 }
 
 let withoutCount = 0

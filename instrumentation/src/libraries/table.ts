@@ -1,4 +1,5 @@
 import type { LibraryHook } from './library-hook.ts'
+import { langchainHooks } from './langchain/hooks.ts'
 import { mcpHooks } from './mcp/hooks.ts'
 import { milvusHooks } from './milvus/hooks.ts'
 import { pgHooks } from './pg/hooks.ts'
@@ -7,6 +8,7 @@ import { weaviateHooks } from './weaviate/hooks.ts'
 
 /** Every hook into a library. Another library is another list of hooks. */
 export const libraryHooks: readonly LibraryHook[] = [
+  ...langchainHooks,
   ...mcpHooks,
   ...milvusHooks,
   ...pgHooks,

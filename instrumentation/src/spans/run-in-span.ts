@@ -13,6 +13,8 @@ export interface SpanOpening<Result> {
   /** Writes the result on the span, just before it ends; a span that nobody records is not asked. */
   readonly onResult?: (span: Span, result: Awaited<Result>) => void
   readonly onError?: (span: Span) => void
+  /** Whether what was thrown is a failure; frameworks throw to wait for somebody, too. */
+  readonly isFailure?: (error: unknown) => boolean
 }
 
 /**
@@ -51,8 +53,8 @@ export function runInSpan<Result>(opening: SpanOpening<Result>, run: (span: Span
   return settled as Result
 }
 
-// In a provider that is not ours nobody hears of spans, but of our own at least.
-function tellOf(span: Span): void {
+/** In a provider that is not ours nobody hears of spans, but of our own at least. */
+export function tellOf(span: Span): void {
   // True: a span with an instrumentation scope is an SDK's ReadableSpan.
   if (!areAllTold() && 'instrumentationScope' in span) tellStarted(span as Span & ReadableSpan)
 }
@@ -68,9 +70,10 @@ function succeeded<Result>({ onResult }: SpanOpening<Result>, span: Span, result
   quietly(() => span.end())
 }
 
-function failed<Result>({ onError }: SpanOpening<Result>, span: Span, error: unknown): void {
+function failed<Result>({ onError, isFailure }: SpanOpening<Result>, span: Span, error: unknown): void {
   quietly(() => {
     onError?.(span)
+    if (isFailure?.(error) === false) return
     span.setAttribute(ERROR_TYPE, error instanceof Error ? error.name : '_OTHER')
     span.setStatus({ code: SpanStatusCode.ERROR })
   })

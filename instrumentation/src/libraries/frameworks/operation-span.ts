@@ -1,0 +1,46 @@
+import { SpanStatusCode, trace, type Context, type Span } from '@opentelemetry/api'
+import { ERROR_TYPE } from '../../attributes.ts'
+import { quietly } from '../../guest/quietly.ts'
+import { tellOf } from '../../spans/run-in-span.ts'
+import { ourTracer } from '../../spans/tracer.ts'
+import { openingOf, resultAttributes, type Operation } from './operation.ts'
+
+/** The span of an operation whose end somebody else tells. None of its methods throws. */
+export class OperationSpan {
+  /** The context in which this span is the parent. */
+  readonly context: Context
+  readonly span: Span
+  #ended = false
+
+  constructor(operation: Operation, parent: Context) {
+    const { name, options } = openingOf(operation, parent)
+    this.span = ourTracer().startSpan(name, options, parent)
+    this.context = trace.setSpan(parent, this.span)
+    quietly(() => tellOf(this.span))
+  }
+
+  /** What a tool gave back, which nobody is asked for where the span is not recorded. */
+  gave(result: () => unknown): void {
+    quietly(() => {
+      if (!this.#ended && this.span.isRecording()) this.span.setAttributes(resultAttributes(result()))
+    })
+  }
+
+  failed(error: unknown): void {
+    this.failedAs(error instanceof Error ? error.name : '_OTHER')
+  }
+
+  failedAs(type: string): void {
+    quietly(() => {
+      this.span.setAttribute(ERROR_TYPE, type)
+      this.span.setStatus({ code: SpanStatusCode.ERROR })
+    })
+  }
+
+  /** Ends it, once. */
+  end(): void {
+    if (this.#ended) return
+    this.#ended = true
+    quietly(() => this.span.end())
+  }
+}
