@@ -160,8 +160,8 @@ export class Redactor {
     }
     if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
     // Too deep to be anything but strange, or a value that holds itself.
-    if (at.depth >= deepest || at.open?.includes(value) === true) return this.dropped('', at.tally)
-    const inside = { ...at, depth: at.depth + 1, open: [...(at.open ?? []), value] }
+    if (at.depth >= deepest || isOpen(at.open, value)) return this.dropped('', at.tally)
+    const inside = { tally: at.tally, key: at.key, depth: at.depth + 1, open: { value, outer: at.open } }
     return Array.isArray(value) ? this.#list(value, inside) : this.#object(value, inside)
   }
 
@@ -183,7 +183,8 @@ export class Redactor {
     let changed = false
     const members = Object.entries(object).map(([key, value]: [string, unknown]) => {
       const name = this.#name(key, inside)
-      const said = this.#tree(value, secret ? inside : { ...inside, key })
+      const { tally, depth, open } = inside
+      const said = this.#tree(value, secret ? inside : { tally, key, depth, open })
       changed ||= name !== key || said !== value
       return [name, said] as const
     })
@@ -208,7 +209,17 @@ interface Standing {
   readonly key: string
   readonly depth: number
   /** The lists and objects that the value stands in. */
-  readonly open?: readonly object[]
+  readonly open?: Open | undefined
+}
+
+interface Open {
+  readonly value: object
+  readonly outer: Open | undefined
+}
+
+function isOpen(open: Open | undefined, value: object): boolean {
+  for (let around = open; around !== undefined; around = around.outer) if (around.value === value) return true
+  return false
 }
 
 function mayBeJson(text: string): boolean {
