@@ -12,6 +12,8 @@ export interface Version {
   readonly name: string
   /** The lowest major of Node it supports. */
   readonly node?: number
+  /** The first major of Node on which the library itself fails. */
+  readonly before?: number
   /** The library makes a span for each call itself. */
   readonly native?: boolean
   /** Where it has only one of the module systems. */
@@ -42,7 +44,7 @@ export interface Combination {
 export const combinations: readonly Combination[] = subjects.flatMap(([file, { library, versions }]) =>
   versions.flatMap(version =>
     nodeBinaries
-      .filter(([name]) => majorOf(name) >= (version.node ?? 20))
+      .filter(([name]) => majorOf(name) >= (version.node ?? 20) && majorOf(name) < (version.before ?? Infinity))
       .flatMap(([nodeName, node]) =>
         (version.formats ?? (['cjs', 'mjs'] as const)).map(format => ({
           file,
