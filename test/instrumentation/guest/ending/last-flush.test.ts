@@ -9,7 +9,7 @@ describe.each([
   ['hanging', 'hanging', {}],
   // Port 9 is "discard": nobody listens there.
   ['down', 'taking', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' }],
-] as const)('with a collector that is %s', (state, behaviour, env) => {
+] as const)('with a collector that is %s', (_, behaviour, env) => {
   test.each(['of itself', 'with listeners of beforeExit', 'by throwing'])(
     'a process ends %s as it would alone',
     async how => {
@@ -19,8 +19,8 @@ describe.each([
       expect(hooked.stdout).toBe(alone.stdout)
       expect(hooked.stderr).toBe(alone.stderr)
       expect([hooked.code, hooked.signal]).toEqual([alone.code, alone.signal])
-      // A second at most for a collector that hangs; loading the hook on a busy machine is the rest.
-      expect(hooked.ms - alone.ms).toBeLessThan(state === 'hanging' ? 3000 : 1500)
+      // It waits for a second at most. What must not hold it, a request's time limit, is ten; a busy machine is in between.
+      expect(hooked.ms - alone.ms).toBeLessThan(8000)
     },
   )
 })
