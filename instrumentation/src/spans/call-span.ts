@@ -31,9 +31,14 @@ export interface CallSpan {
 }
 
 /** Starts a span of ours for a call. That may be long after the call began: its times are given. */
-export function startCallSpan({ name, parent, startMs, attributes }: CallStart, kind = SpanKind.CLIENT): CallSpan {
-  const [identity, details] = parted(attributes)
-  const inherited = { ...taskAttributes(parent), ...promptAttributes(parent, attributes[GEN_AI_OPERATION_NAME]) }
+export function startCallSpan(start: CallStart, kind = SpanKind.CLIENT): CallSpan {
+  const { name, parent, startMs, attributes: asked } = start
+  const identity = {
+    [GEN_AI_OPERATION_NAME]: asked[GEN_AI_OPERATION_NAME],
+    [GEN_AI_PROVIDER_NAME]: asked[GEN_AI_PROVIDER_NAME],
+    [GEN_AI_REQUEST_MODEL]: asked[GEN_AI_REQUEST_MODEL],
+  }
+  const inherited = { ...taskAttributes(parent), ...promptAttributes(parent, asked[GEN_AI_OPERATION_NAME]) }
   const options = { kind, startTime: startMs, attributes: { ...identity, ...inherited } }
   const span = ourTracer().startSpan(name, options, parent)
   const context = trace.setSpan(parent, span)
@@ -46,7 +51,11 @@ export function startCallSpan({ name, parent, startMs, attributes }: CallStart, 
       // First, so that it has a place where attributes are limited in number.
       if (failure !== undefined) span.setAttribute(ERROR_TYPE, failure.type)
       span.setAttributes(attributes)
-      span.setAttributes(details)
+      // Where they are limited in number, how it was asked for comes after what it used; and what came of it is newer.
+      for (const name of Object.keys(asked)) {
+        const value = asked[name]
+        if (value !== undefined && !(name in attributes)) span.setAttribute(name, value)
+      }
       if (failure !== undefined) {
         const { message } = failure
         span.setStatus({ code: SpanStatusCode.ERROR, ...(message !== undefined && { message }) })
@@ -54,19 +63,6 @@ export function startCallSpan({ name, parent, startMs, attributes }: CallStart, 
       span.end(endMs)
     },
   }
-}
-
-const identifying: ReadonlySet<string> = new Set([GEN_AI_OPERATION_NAME, GEN_AI_PROVIDER_NAME, GEN_AI_REQUEST_MODEL])
-
-/** What a call is, and how it was asked for: where attributes are limited in number, what it used comes between the two. */
-function parted(attributes: Attributes): readonly [identity: Attributes, details: Attributes] {
-  const identity: Attributes = {}
-  const details: Attributes = {}
-  for (const [name, value] of Object.entries(attributes)) {
-    const part = identifying.has(name) ? identity : details
-    part[name] = value
-  }
-  return [identity, details]
 }
 
 /** Ends a span with what came of its call, which nobody asks for where it is not recorded. It ends even if that fails. */
