@@ -2,9 +2,11 @@ import { SpanKind, type Context } from '@opentelemetry/api'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
 import { ATTEMPT, ATTEMPTS } from '../../../attributes.ts'
 import { quietly } from '../../../guest/quietly.ts'
-import { endSpan, startCallSpan, type CallOutcome, type CallSpan, type CallStart } from '../../../spans/call-span.ts'
+import { endSpan, startCallSpan, type CallOutcome, type CallStart } from '../../../spans/call-span.ts'
 import { listenToSpans } from '../../../spans/ending/listeners.ts'
-import { isRetryable, type AttemptEnd } from './retry.ts'
+import type { Attempt, RetriedCall } from './attempt.ts'
+import { HeldAttempts, type Held } from './held.ts'
+import { isRetryable } from './retry.ts'
 import { isRetryOf, type Sent } from './sent.ts'
 
 const MiB = 1024 * 1024
@@ -15,40 +17,15 @@ const longestHoldMs = 120_000
 const backOffMs = 10_000
 const longestBackOffMs = 30_000
 
-/** One HTTP request of a call and what came of it. Its span is made when it is known what it is a part of. */
-export interface Attempt {
-  readonly sent: Sent
-  readonly start: CallStart
-  /** Where the call is made that this may be an attempt of. */
-  readonly place: Context
-  readonly end: AttemptEnd
-  readonly endMs: number
-  /** What came of it, and where that belongs. What is said once more needs no telling. Asked once. */
-  outcome(around: Context, saidAgain: boolean): CallOutcome
-}
-
-/** The span of a call that took more than one attempt. It has no usage and no model: these are its attempts'. */
-export interface RetriedCall {
-  readonly span: CallSpan
-  attempts: number
-}
-
-interface Held {
-  readonly attempt: Attempt
-  readonly call: RetriedCall | undefined
-  readonly timer: NodeJS.Timeout
-}
-
 /**
  * Brings the attempts of a call together. On the wire a retry is a request like any other, so an attempt that failed in
  * such a way that clients try again is held for a while. If the same request is sent again from the same place, both are
  * attempts of one call, which then has a span of its own around theirs; if not, it was the call.
  */
 export class Attempts {
-  readonly #held = new Set<Held>()
+  readonly #held = new HeldAttempts()
   /** Those that were refused and whose answer is not at its end yet, with what ends them. */
   readonly #refused = new Map<Sent, () => void>()
-  #bytes = 0
 
   constructor() {
     // Whoever might have tried again is done.
@@ -64,14 +41,12 @@ export class Attempts {
   /** The call that this request is another attempt of. */
   follow(sent: Sent): RetriedCall | undefined {
     for (const [before, endNow] of this.#refused) if (isRetryOf(sent, before)) endNow()
-    for (const held of this.#held) {
-      if (!isRetryOf(sent, held.attempt.sent)) continue
-      this.#letGo(held)
-      const call = held.call ?? openCall(held.attempt)
-      writeAttempt(held.attempt, call, true)
-      return call
-    }
-    return undefined
+    const held = this.#held.before(sent)
+    if (held === undefined) return undefined
+    this.#letGo(held)
+    const call = held.call ?? openCall(held.attempt)
+    writeAttempt(held.attempt, call, true)
+    return call
   }
 
   /** Takes an attempt that is over, of the call that `follow` said it belongs to. */
@@ -83,7 +58,7 @@ export class Attempts {
 
   /** Waits for no further attempts: nobody is left to make them. */
   releaseAll(): void {
-    for (const held of this.#held) this.#release(held)
+    for (const held of this.#held.all()) this.#release(held)
   }
 
   get size(): number {
@@ -96,15 +71,14 @@ export class Attempts {
     const timer = setTimeout(() => quietly(() => this.#release(held)), waitMs).unref()
     const held: Held = { attempt, call, timer }
     this.#held.add(held)
-    this.#bytes += attempt.sent.bytes
-    for (const oldest of this.#held) {
-      if (this.#held.size <= mostHeld && this.#bytes <= mostBytes) break
+    for (const oldest of this.#held.all()) {
+      if (this.#held.size <= mostHeld && this.#held.bytes <= mostBytes) break
       this.#release(oldest)
     }
   }
 
   #releaseBelow(spanId: string): void {
-    for (const held of this.#held) if (held.attempt.sent.parentId === spanId) this.#release(held)
+    for (const held of this.#held.below(spanId)) this.#release(held)
   }
 
   #release(held: Held): void {
@@ -114,7 +88,7 @@ export class Attempts {
 
   #letGo(held: Held): void {
     clearTimeout(held.timer)
-    if (this.#held.delete(held)) this.#bytes -= held.attempt.sent.bytes
+    this.#held.delete(held)
   }
 }
 

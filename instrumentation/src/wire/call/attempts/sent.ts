@@ -18,26 +18,27 @@ export function parentIdOf(parent: Context): string | undefined {
   return trace.getSpanContext(parent)?.spanId
 }
 
-/** Whether one request is the other once more. Bodies are compared last: mostly there is no need to. */
+/** Whether one request is the other once more. */
 export function isRetryOf(next: Sent, before: Sent): boolean {
-  return (
-    next.parentId === before.parentId &&
-    next.target === before.target &&
-    next.bytes === before.bytes &&
-    follows(next.number, before.number) &&
-    fingerprint(next.wire) === fingerprint(before.wire)
-  )
+  if (nearTo(next) !== nearTo(before) || !follows(next.number, before.number)) return false
+  return fingerprint(next.wire) === fingerprint(before.wire)
+}
+
+/** What two requests have to share before it is worth looking at their bodies. */
+export function nearTo({ parentId, target, bytes }: Sent): string {
+  return `${parentId ?? ''} ${bytes} ${target}`
 }
 
 /** An SDK counts its own attempts; what retries around it makes it begin at 1 each time. */
-function follows(next: number | undefined, before: number | undefined): boolean {
+export function follows(next: number | undefined, before: number | undefined): boolean {
   if (next === undefined || before === undefined) return true
   return next === before + 1 || (next === 1 && before === 1)
 }
 
 const fingerprints = new WeakMap<WireRequest, string>()
 
-function fingerprint(wire: WireRequest): string {
+/** What tells one body from another. Made once for each. */
+export function fingerprint(wire: WireRequest): string {
   const known = fingerprints.get(wire)
   if (known !== undefined) return known
   const made = bytesHash(Buffer.from(JSON.stringify([wire.body, wire.list])))

@@ -1,6 +1,7 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { Attempts, type Attempt } from '../../../../../instrumentation/src/wire/call/attempts/attempts.ts'
+import type { Attempt } from '../../../../../instrumentation/src/wire/call/attempts/attempt.ts'
+import { Attempts } from '../../../../../instrumentation/src/wire/call/attempts/attempts.ts'
 import { registerMemoryProvider, type MemoryProvider } from '../../../../helpers/memory-provider.ts'
 import { wireRequest } from '../../../../helpers/wire-request.ts'
 
