@@ -6,6 +6,7 @@ import { flushOnSignals } from './guest/ending/signal-flush.ts'
 import { newestApi } from './guest/newest-api.ts'
 import { quietly } from './guest/quietly.ts'
 import { joinProvider } from './join-provider.ts'
+import { listenToAiSdk } from './libraries/ai-sdk/channel.ts'
 import { hookLibraries } from './libraries/loader/loader.ts'
 import { libraryHooks } from './libraries/table.ts'
 import { hasProvider, registerProvider } from './provider.ts'
@@ -56,6 +57,7 @@ export function start(environment: NodeJS.ProcessEnv = process.env): void {
   observeHttp2(beginAt('http2'))
   if (settings.includeUsage) includeUsage()
   hookLibraries(libraryHooks)
+  quietly(listenToAiSdk)
 
   // Whoever has switched all spans off does not want one about that either.
   const sending =

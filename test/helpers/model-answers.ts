@@ -23,13 +23,14 @@ interface Body {
   readonly tools?: unknown
   readonly messages?: readonly { readonly role?: string }[]
   readonly input?: unknown
+  readonly encoding_format?: string
   readonly stream_options?: { readonly include_usage?: boolean }
   readonly response_format?: unknown
   readonly text?: { readonly format?: unknown }
 }
 
 /** What the server answers to a call: by the model's name first, then by path and stream. */
-export function answerOf(call: ReceivedCall): ScriptedAnswer {
+export function answerOf(call: ReceivedCall, earlier: readonly ReceivedCall[]): ScriptedAnswer {
   const asked = JSON.parse(call.body) as Body
   // An agent that got its tool's result has no more to look up.
   const { tools: _, ...answered } = asked
@@ -39,7 +40,7 @@ export function answerOf(call: ReceivedCall): ScriptedAnswer {
   if (body.model === 'silent') return { kind: 'silence' }
   if (body.model === 'bad')
     return refusal(400, anthropic, { type: 'invalid_request_error', code: 'context_length_exceeded' })
-  if (body.model === 'limited' || (body.model === 'flaky' && isFirstAttempt(call))) {
+  if (body.model === 'limited' || (body.model === 'flaky' && isFirstAttempt(call, earlier))) {
     return {
       ...refusal(429, anthropic, { type: 'rate_limit_error', code: 'rate_limit_exceeded' }),
       headers: { 'retry-after-ms': '5' },
@@ -56,12 +57,11 @@ function isToolResult({ messages, input }: Body): boolean {
   return messages?.at(-1)?.role === 'tool' || type === 'function_call_output'
 }
 
-let withoutCount = 0
-
 /** Older SDKs do not say which attempt it is: they are refused every other time. */
-function isFirstAttempt({ headers }: ReceivedCall): boolean {
+function isFirstAttempt({ headers }: ReceivedCall, earlier: readonly ReceivedCall[]): boolean {
   const count = headers['x-stainless-retry-count']
-  return count === undefined ? withoutCount++ % 2 === 0 : count === '0'
+  if (count !== undefined) return count === '0'
+  return earlier.filter(({ body }) => /"model":\s*"flaky"/.test(body)).length % 2 === 0
 }
 
 function refusal(status: number, anthropic: boolean, { type, code }: { readonly type: string; readonly code: string }) {
@@ -79,7 +79,7 @@ function answerTo(path: string, body: Body): ScriptedAnswer {
     end: 'whole' as const,
   })
   const json = (body: object) => ({ kind: 'json' as const, status: 200, body })
-  if (path.startsWith('/v1/embeddings')) return json(embeddings(model))
+  if (path.startsWith('/v1/embeddings')) return json(embeddings(body))
   if (path.startsWith('/v1/messages')) {
     if (!body.stream) return json(message(model, body.tools !== undefined))
     return shaped(events(messageEvents(model, body.tools !== undefined), true), model)
@@ -164,10 +164,11 @@ function completionChunks(model: string, tools: boolean, withUsage: boolean): ob
   ]
 }
 
-function embeddings(model: string): object {
-  // 0.5 and -1 as 32-bit floats: the SDK asks for base64 and decodes it.
-  const embedding = Buffer.from(new Float32Array([0.5, -1]).buffer).toString('base64')
-  const data = [{ object: 'embedding', index: 0, embedding }]
+function embeddings({ model, input, encoding_format: format }: Body): object {
+  const vector = [0.5, -1]
+  // As 32-bit floats: the vendor's SDK asks for base64 and decodes it.
+  const embedding = format === 'float' ? vector : Buffer.from(new Float32Array(vector).buffer).toString('base64')
+  const data = (Array.isArray(input) ? input : [input]).map((_, index) => ({ object: 'embedding', index, embedding }))
   return { object: 'list', data, model: `${model}-2026-01-01`, usage: { prompt_tokens: 7, total_tokens: 7 } }
 }
 
@@ -186,6 +187,8 @@ function responseBody(model: string, tools: boolean, json: boolean): object {
   return {
     ...head('resp_1', model),
     object: 'response',
+    created_at: 1_790_000_000,
+    incomplete_details: null,
     status: 'completed',
     error: null,
     output: [{ type: 'reasoning', id: 'rs_1', summary: [{ type: 'summary_text', text: 'Greet' }] }, item],

@@ -24,8 +24,8 @@ export async function startModelServer(): Promise<ModelServer> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const call = { path: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString() }
+      send(response, answerOf(call, requests))
       requests.push(call)
-      send(response, answerOf(call))
     })
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

@@ -1,4 +1,5 @@
 import type { LibraryHook } from './library-hook.ts'
+import { aiSdkHooks } from './ai-sdk/hooks.ts'
 import { langchainHooks } from './langchain/hooks.ts'
 import { mcpHooks } from './mcp/hooks.ts'
 import { milvusHooks } from './milvus/hooks.ts'
@@ -8,6 +9,7 @@ import { weaviateHooks } from './weaviate/hooks.ts'
 
 /** Every hook into a library. Another library is another list of hooks. */
 export const libraryHooks: readonly LibraryHook[] = [
+  ...aiSdkHooks,
   ...langchainHooks,
   ...mcpHooks,
   ...milvusHooks,

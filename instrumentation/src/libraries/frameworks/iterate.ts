@@ -1,6 +1,6 @@
 import { context } from '@opentelemetry/api'
-import { STREAM_END } from '../../attributes.ts'
 import { quietly } from '../../guest/quietly.ts'
+import { forgotten } from './forgotten.ts'
 import type { OperationSpan } from './operation-span.ts'
 
 type Iterator = AsyncGenerator<unknown, unknown, unknown>
@@ -10,12 +10,6 @@ interface Iterated {
   /** Whether what was thrown is a failure. */
   readonly isFailure: (error: unknown) => boolean
 }
-
-/** Ends the spans of generators that somebody left alone before their end. */
-const forgotten = new FinalizationRegistry<OperationSpan>(span => {
-  quietly(() => span.span.setAttribute(STREAM_END, 'abandoned'))
-  span.end()
-})
 
 /**
  * Lets a generator's body run in a span, which begins where the body does: with the first value that is asked for. A body

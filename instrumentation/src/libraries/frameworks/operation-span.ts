@@ -11,6 +11,7 @@ export class OperationSpan {
   readonly context: Context
   readonly span: Span
   #ended = false
+  #failed = false
 
   constructor(operation: Operation, parent: Context) {
     const { name, options } = openingOf(operation, parent)
@@ -30,7 +31,10 @@ export class OperationSpan {
     this.failedAs(error instanceof Error ? error.name : '_OTHER')
   }
 
+  /** The first word counts: later ones are about what came of the failure. */
   failedAs(type: string): void {
+    if (this.#failed) return
+    this.#failed = true
     quietly(() => {
       this.span.setAttribute(ERROR_TYPE, type)
       this.span.setStatus({ code: SpanStatusCode.ERROR })

@@ -22,6 +22,8 @@ const scopes: readonly NativeScope[] = [
   { scope: 'mistralai_sdk_tracer', isCall: () => true, perAttempt: true, provider: true },
   // Instrumentations of others, where an application has them already.
   { scope: '@opentelemetry/instrumentation-openai', isCall: isClient, perAttempt: false, provider: true },
+  // Vercel's AI SDK, where the application switched its telemetry on: of its spans those of calls alone.
+  { scope: 'ai', isCall: ({ name }) => /^ai\.\w+\.do[A-Z]/.test(name), perAttempt: true, provider: false },
   { scope: '@elastic/transport', isCall: isClient, perAttempt: false, provider: false },
 ]
 
