@@ -1,7 +1,7 @@
 import { CONTENT_TRUNCATED, HTTP_RESPONSE_STATUS_CODE } from '@spanledger/instrumentation/attributes'
 import type { Category, LedgerSpan, Message, Span, Usage } from '../model.ts'
-import { noCost, priceOf } from './price-of.ts'
-import type { ModelPrice, Prices } from './price-table.ts'
+import { noCost, priceOf } from './prices/price-of.ts'
+import type { ModelPrice, Prices } from './prices/price-table.ts'
 import type { TokenCounter } from './tokens.ts'
 
 export interface Enrichment {

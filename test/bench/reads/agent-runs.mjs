@@ -1,7 +1,7 @@
 // Runs of an agent, as spans before and after the collector's stages: a task, and calls whose prompts grow by what was
 // said before, as an agent's loop does.
 import { enrich } from '../../../collector/dist/enrich/enrich.js'
-import { openPrices } from '../../../collector/dist/enrich/price-table.js'
+import { openPrices } from '../../../collector/dist/enrich/prices/price-table.js'
 import { normalise } from '../../../collector/dist/normalise/normalise.js'
 
 const prices = openPrices()

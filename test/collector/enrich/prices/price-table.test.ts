@@ -1,6 +1,6 @@
 import { findProvider } from '@pydantic/genai-prices'
 import { expect, test } from 'vitest'
-import { attoOf, openPrices } from '../../../collector/src/enrich/price-table.ts'
+import { attoOf, openPrices } from '../../../../collector/src/enrich/prices/price-table.ts'
 
 const nanoAt = (time: string): bigint => BigInt(Date.parse(time)) * 1_000_000n
 const anyTime = nanoAt('2026-09-01T12:00:00Z')

@@ -1,4 +1,4 @@
-import type { Cost, Usage } from '../model.ts'
+import type { Cost, Usage } from '../../model.ts'
 import type { ModelPrice, Rate } from './price-table.ts'
 
 /** The columns of the store are 32 bits wide; no call has four billion tokens. */

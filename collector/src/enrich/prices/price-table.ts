@@ -8,8 +8,8 @@
  */
 import { calcPrice } from '@pydantic/genai-prices'
 import type { ModelInfo, ModelPrice as TablePrice, TieredPrices } from '@pydantic/genai-prices'
-import { Bug } from '../errors.ts'
-import { RecentMap } from './recent-map.ts'
+import { Bug } from '../../errors.ts'
+import { RecentMap } from '../recent-map.ts'
 
 /** A price of one unit, in atto-dollars (10^-18 USD): the table has prices that nano-dollars cannot express. */
 export interface Rate {

@@ -1,11 +1,11 @@
 import { calcPrice, findProvider } from '@pydantic/genai-prices'
 import type { Usage as LibraryUsage } from '@pydantic/genai-prices'
 import { expect, test } from 'vitest'
-import { priceOf } from '../../../collector/src/enrich/price-of.ts'
-import { openPrices } from '../../../collector/src/enrich/price-table.ts'
-import type { ModelPrice, Rate } from '../../../collector/src/enrich/price-table.ts'
-import type { Usage } from '../../../collector/src/model.ts'
-import { seededRandom } from '../../helpers/seeded-random.ts'
+import { priceOf } from '../../../../collector/src/enrich/prices/price-of.ts'
+import { openPrices } from '../../../../collector/src/enrich/prices/price-table.ts'
+import type { ModelPrice, Rate } from '../../../../collector/src/enrich/prices/price-table.ts'
+import type { Usage } from '../../../../collector/src/model.ts'
+import { seededRandom } from '../../../helpers/seeded-random.ts'
 
 const prices = openPrices()
 
