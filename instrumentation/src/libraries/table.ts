@@ -3,6 +3,7 @@ import { aiSdkHooks } from './ai-sdk/hooks.ts'
 import { langchainHooks } from './langchain/hooks.ts'
 import { mcpHooks } from './mcp/hooks.ts'
 import { milvusHooks } from './milvus/hooks.ts'
+import { openaiAgentsHooks } from './openai-agents/hooks.ts'
 import { pgHooks } from './pg/hooks.ts'
 import { redisHooks } from './redis/hooks.ts'
 import { weaviateHooks } from './weaviate/hooks.ts'
@@ -13,6 +14,7 @@ export const libraryHooks: readonly LibraryHook[] = [
   ...langchainHooks,
   ...mcpHooks,
   ...milvusHooks,
+  ...openaiAgentsHooks,
   ...pgHooks,
   ...redisHooks,
   ...weaviateHooks,

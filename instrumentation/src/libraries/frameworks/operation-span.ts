@@ -28,7 +28,9 @@ export class OperationSpan {
   }
 
   failed(error: unknown): void {
-    this.failedAs(error instanceof Error ? error.name : '_OTHER')
+    if (!(error instanceof Error)) return this.failedAs('_OTHER')
+    // Many libraries give their errors a class, and not its name.
+    this.failedAs(error.name === 'Error' ? error.constructor.name : error.name)
   }
 
   /** The first word counts: later ones are about what came of the failure. */

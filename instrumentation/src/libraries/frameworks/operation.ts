@@ -6,7 +6,7 @@ import type { SpanOpening } from '../../spans/run-in-span.ts'
 import { taskAttributes } from '../../spans/task-baggage.ts'
 
 /** What a framework does that no wire tells of. The name is one that a person gave; without, there is none. */
-export type Operation = Grouping | ToolCall
+export type Operation = Grouping | ToolCall | Guardrail
 
 /** An agent's run, or that of a workflow: what is called in it belongs together. */
 interface Grouping {
@@ -23,13 +23,19 @@ interface ToolCall {
   readonly given?: unknown
 }
 
+/** What looks at an agent's input or output and may stop it. The conventions have no name for it. */
+interface Guardrail {
+  readonly operation: 'guardrail'
+  readonly name: string | undefined
+}
+
 /** How the span of an operation begins. */
 export function openingOf<Result>(operation: Operation, parent: Context): SpanOpening<Result> {
   const name = operation.name === undefined ? operation.operation : `${operation.operation} ${operation.name}`
   const attributes = {
     ...taskAttributes(parent),
     [names.GEN_AI_OPERATION_NAME]: operation.operation,
-    ...(operation.operation === 'execute_tool' ? toolAttributes(operation) : groupingAttributes(operation)),
+    ...attributesOf(operation),
   }
   return { name, options: { kind: SpanKind.INTERNAL, attributes }, parent }
 }
@@ -39,9 +45,17 @@ export function resultAttributes(result: unknown): Attributes {
   return valueAttributes(names.GEN_AI_TOOL_CALL_RESULT, result)
 }
 
-function groupingAttributes({ operation, name }: Grouping): Attributes {
-  return { [operation === 'invoke_agent' ? names.GEN_AI_AGENT_NAME : names.GEN_AI_WORKFLOW_NAME]: name }
+function attributesOf(operation: Operation): Attributes {
+  if (operation.operation === 'execute_tool') return toolAttributes(operation)
+  return { [nameAttributes[operation.operation]]: operation.name }
 }
+
+const nameAttributes = {
+  invoke_agent: names.GEN_AI_AGENT_NAME,
+  invoke_workflow: names.GEN_AI_WORKFLOW_NAME,
+  // What a guardrail says, is a decision by its name.
+  guardrail: names.DECISION_POLICY,
+} as const
 
 function toolAttributes({ name, callId, description, given }: ToolCall): Attributes {
   return {
