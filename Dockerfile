@@ -7,7 +7,7 @@ COPY instrumentation instrumentation
 COPY queries queries
 COPY collector collector
 # The tests are a part of the build's project references, and their sources are not in the image.
-RUN npm ci && npx tsc -b instrumentation queries collector && npm prune --omit=dev
+RUN npm ci && npx tsc -b instrumentation queries collector && node instrumentation/bundle.mjs && npm prune --omit=dev
 
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production SPANLEDGER_DATA=/data SPANLEDGER_HOST=0.0.0.0

@@ -1,17 +1,17 @@
 'use strict'
 
-// For `node --require @spanledger/instrumentation/register` and `--import` of the same. CommonJS, because --require takes
-// nothing else on Node 20; what it starts is ESM, loaded by require(esm), so that all is in place before the application's
-// first line. Where this Node cannot do that (before 20.19 and 22.12), nothing happens.
+// For `node --require @spanledger/instrumentation/register` and `--import` of the same. CommonJS, like all that it starts,
+// so that everything is in place before the application's first line. Where this Node is older than what the hook is made
+// for (before 20.19 and 22.12, which have no require(esm)), nothing happens.
 
 const started = Symbol.for('spanledger.instrumentation.1')
 
 try {
   if (canStart()) {
     Object.defineProperty(globalThis, started, { value: true })
-    withoutItsWarning(() => require('./dist/start.js').start())
+    withoutItsWarning(() => require('./dist/start.cjs').start())
   } else if (readsModulesHere()) {
-    withoutItsWarning(() => require('./dist/libraries/in-loader-thread.js').startInLoaderThread())
+    withoutItsWarning(() => require('./dist/libraries/in-loader-thread.cjs').startInLoaderThread())
   }
 } catch (error) {
   // A guest: whatever goes wrong here, the application starts as if this had not been asked for.
@@ -33,7 +33,7 @@ function isLoaderThread() {
   return isInternalThread ?? (!isMainThread && parentPort === null)
 }
 
-// Some versions warn about require(esm) outside of node_modules: the user did not write that require.
+// Some versions warn about require(esm), which a user's own redaction may need: the user did not write that require.
 function withoutItsWarning(load) {
   const emitWarning = Reflect.get(process, 'emitWarning')
   process.emitWarning = function (warning, ...details) {

@@ -31,10 +31,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 test('the tarball holds what runs, its types and its words, and nothing else', () => {
   expect(packed).toEqual(
-    expect.arrayContaining(['register.cjs', 'README.md', 'package.json', 'dist/api/api.js', 'dist/api/api.d.ts']),
+    expect.arrayContaining(['register.cjs', 'README.md', 'package.json', 'dist/api/api.cjs', 'dist/api/api.d.ts']),
   )
   expect(
-    packed.filter(path => !/^(register\.cjs|README\.md|LICENSE|package\.json|dist\/.+\.(js|d\.ts))$/.test(path)),
+    packed.filter(path => !/^(register\.cjs|README\.md|LICENSE|package\.json|dist\/.+\.(cjs|d\.ts))$/.test(path)),
   ).toEqual([])
 })
 

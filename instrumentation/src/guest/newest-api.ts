@@ -1,9 +1,11 @@
-import * as ours from '@opentelemetry/api'
+import { context, diag, propagation, trace } from '@opentelemetry/api'
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
-type Api = Pick<typeof ours, 'trace' | 'context' | 'propagation' | 'diag'>
+const ours = { trace, context, propagation, diag }
+
+type Api = typeof ours
 
 /**
  * The copy of `@opentelemetry/api` to register through. A library that holds a newer copy than the one that registered

@@ -1,4 +1,4 @@
-import { flush, task } from '../../../instrumentation/dist/api/api.js'
+import { flush, task } from '../../../instrumentation/dist/api/api.cjs'
 
 // A function as it is called by a platform that freezes it: nothing of it runs after the answer.
 await task('answer', {}, async () => {

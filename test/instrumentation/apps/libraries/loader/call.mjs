@@ -20,7 +20,7 @@ async function call(sdk) {
 }
 
 if (process.argv.includes('coverage')) {
-  const built = createRequire(import.meta.url).resolve('../../../../../instrumentation/dist/libraries/coverage.js')
+  const built = createRequire(import.meta.url).resolve('../../../../../instrumentation/dist/libraries/in-loader-thread.cjs')
   const { libraryCoverage } = await import(built)
   for (const seen of libraryCoverage()) console.log(JSON.stringify(seen))
 }
