@@ -1,7 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Combination } from './matrix.ts'
+import { only, type Combination } from './matrix.ts'
 
 const folder = fileURLToPath(new URL('.results/', import.meta.url))
 
@@ -36,6 +36,12 @@ export function readResults(): readonly Result[] {
   return readdirSync(folder).map(name => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Result)
 }
 
+/** Forgets the results of those subjects that are about to run. */
 export function clearResults(): void {
-  rmSync(folder, { recursive: true, force: true })
+  if (only === undefined) rmSync(folder, { recursive: true, force: true })
+  if (!existsSync(folder)) return
+  for (const name of readdirSync(folder)) {
+    const { file } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Result
+    if (only?.includes(file)) rmSync(join(folder, name))
+  }
 }

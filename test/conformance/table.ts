@@ -23,7 +23,9 @@ function coverage(results: readonly Result[]): string {
     'and every call is one correct span, none left open. Each runs as CommonJS and as an ES module, with `--require` and',
     'with `--import`.',
     '',
-    ...[...libraries].sort().flatMap(([library, results]) => section(library, results)),
+    ...[...libraries]
+      .sort(([left], [right]) => left.localeCompare(right, 'en'))
+      .flatMap(([library, results]) => section(library, results)),
   ].join('\n')
 }
 

@@ -4,9 +4,9 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/conformance/**/*.conformance.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    maxWorkers: 2,
-    globalSetup: ['test/helpers/install.ts', 'test/conformance/table.ts'],
+    testTimeout: 300_000,
+    // Each test starts one process after the other; a process mostly waits.
+    maxConcurrency: 3,
+    globalSetup: ['test/helpers/install.ts', 'test/helpers/bundle.ts', 'test/conformance/table.ts'],
   },
 })

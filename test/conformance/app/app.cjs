@@ -7,6 +7,6 @@ const { load } = require(`../../libraries/${folder}/load.cjs`)
 
 void (async () => {
   const sdk = await load(name)
-  await runPatterns(await patterns({ sdk, load, version, url: process.env.MODEL_SERVER }))
+  await runPatterns(await patterns({ sdk, load, version, format: 'cjs', url: process.env.MODEL_SERVER }))
   process.exitCode = 3
 })()

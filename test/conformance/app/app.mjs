@@ -5,5 +5,7 @@ const { default: definition } = await import(`../subjects/${subject}.cjs`)
 const { load } = await import(`../../libraries/${folder}/load.mjs`)
 
 const sdk = await load(name)
-await runner.runPatterns(await definition.patterns({ sdk, load, version, url: process.env.MODEL_SERVER }))
+await runner.runPatterns(
+  await definition.patterns({ sdk, load, version, format: 'mjs', url: process.env.MODEL_SERVER }),
+)
 process.exitCode = 3

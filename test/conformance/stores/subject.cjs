@@ -11,6 +11,7 @@ const { httpCases } = require('../../instrumentation/apps/stores/http-cases.cjs'
 exports.storeSubject = ({ library, versions, kind, store, spans }) => ({
   library,
   versions,
+  servers: ['stores'],
   patterns: async ({ load, version }) => {
     const expected = typeof spans === 'function' ? spans(version) : spans
     const loadWhole = async name => {

@@ -100,16 +100,20 @@ exports.patterns = ({ sdk, url, version }) => {
     },
     'retried after 429': {
       spans: ['chat flaky 429 ->-', 'chat flaky 200 152>40'],
-      native: ['chat flaky 200 152>40'],
+      native: ['chat flaky 200 152>40 +429'],
       run: async () => text(await create('flaky')),
     },
     'retries exhausted': {
       spans: ['chat limited 429 ->-', 'chat limited 429 ->-'],
-      native: ['chat limited 429 ->-'],
+      native: ['chat limited 429 ->- +429 +429'],
       run: () => create('limited', {}, { maxRetries: 1 }),
     },
-    'bad request': { spans: ['chat bad 400 ->-'], run: () => create('bad') },
-    'connection lost': { spans: ['chat hang-up failed ->-'], run: () => create('hang-up', {}, { maxRetries: 0 }) },
+    'bad request': { spans: ['chat bad 400 ->-'], native: ['chat bad 400 ->- +400'], run: () => create('bad') },
+    'connection lost': {
+      spans: ['chat hang-up failed ->-'],
+      native: ['chat hang-up failed ->- +failed'],
+      run: () => create('hang-up', {}, { maxRetries: 0 }),
+    },
     'error within a stream': {
       spans: ['chat overloaded 200 152>- error'],
       run: async () => read(await create('overloaded', { stream: true })),

@@ -4,6 +4,7 @@
 // correct trace shows, in order: operation, model, HTTP status or `failed`, tokens in > out, how a stream ended.
 
 exports.library = 'openai'
+exports.servers = ['vendors']
 exports.versions = [
   { version: '4', folder: 'older', name: 'openai' },
   { version: '5', folder: 'newest', name: 'openai-5' },
@@ -21,7 +22,7 @@ const tools = [{ type: 'function', function: lookup }]
 const whole = ['chat m1 200 120>40']
 const streamed = ['chat m1 200 ->- complete']
 
-exports.patterns = ({ sdk, url }) => {
+exports.patterns = async ({ sdk, url }) => {
   const OpenAI = sdk.OpenAI ?? sdk.default ?? sdk
   const client = new OpenAI({ apiKey: 'sk-conformance', baseURL: `${url}/v1` })
   const create = (model, more, options) => client.chat.completions.create({ model, messages, ...more }, options)
@@ -229,6 +230,7 @@ exports.patterns = ({ sdk, url }) => {
       spans: streamed,
       run: async () => typeof (await create('m1', { stream: true })).controller,
     },
+    ...(await otherCalls(OpenAI, sdk)),
     'gzip answer': { spans: ['chat gzip 200 120>40'], run: async () => text(await create('gzip')) },
     'br answer': { spans: ['chat br 200 120>40'], run: async () => text(await create('br')) },
     'gzip stream': {
@@ -236,6 +238,28 @@ exports.patterns = ({ sdk, url }) => {
       run: async () => read(await create('gzip', { stream: true, stream_options: { include_usage: true } })),
     },
   }
+}
+
+/** What the tests of the formats call besides chat, with their answers. */
+async function otherCalls(OpenAI, sdk) {
+  const { openaiCases } = await import('../../instrumentation/apps/model-vendors/openai-cases.mjs')
+  const whole = { OpenAI, AzureOpenAI: sdk.AzureOpenAI, toFile: sdk.toFile ?? OpenAI.toFile }
+  const cases = openaiCases['openai-4'](() => whole, process.env.VENDOR_SERVER)
+  return Object.fromEntries(Object.entries(others).map(([name, spans]) => [name, { spans, run: cases[name] }]))
+}
+
+const others = {
+  completion: ['text_completion m1 200 20>5'],
+  'completion stream': ['text_completion m1 200 20>5 complete'],
+  image: ['image_generation gpt-image-1 200 30>200'],
+  'image edit': ['image_generation gpt-image-1 200 30>200'],
+  'image variation': ['image_generation dall-e-2 200 30>200'],
+  transcription: ['transcription whisper-1 200 ->-'],
+  'transcription text': ['transcription whisper-1 200 ->-'],
+  translation: ['transcription whisper-1 200 ->-'],
+  speech: ['speech tts-1 200 ->-'],
+  moderation: ['moderation omni-moderation 200 ->-'],
+  'audio stream': ['chat audio 200 20>5 complete'],
 }
 
 function text(completion) {

@@ -1,4 +1,4 @@
-import { read } from './read.mjs'
+import { read, tool } from './read.mjs'
 
 const messages = [{ role: 'user', content: 'Say hello' }]
 
@@ -131,13 +131,19 @@ function groq(load, url) {
   const chat = more => client.chat.completions.create({ model: 'groq', messages, ...more })
   return {
     chat: () => chat(),
+    'chat tools': () => chat({ tools: [tool] }),
+    'as a response': async () => (await chat().asResponse()).json(),
+    'with its response': async () => (await chat().withResponse()).data,
     stream: () => read(chat({ stream: true })),
+    'cut stream': () => read(chat({ model: 'cut', stream: true })),
+    embedding: () => client.embeddings.create({ model: 'e1', input: 'one' }),
     transcription: async () =>
       client.audio.transcriptions.create({
         model: 'whisper-large',
         file: await Groq.toFile(Buffer.from('a recording'), 'a.mp3', { type: 'audio/mpeg' }),
       }),
     limited: () => chat({ model: 'limited' }),
+    broken: () => chat({ model: 'broken' }),
   }
 }
 

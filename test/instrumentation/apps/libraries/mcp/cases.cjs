@@ -1,15 +1,18 @@
 // What applications do with the SDK; each case gives what its caller saw.
 const { makePagedServer, makeServer } = require('./server.cjs')
 
-exports.runCases = async function (sdk, say, connect = linked(sdk)) {
-  for (const [name, run] of Object.entries(cases)) {
-    const events = []
-    const client = makeClient(sdk, events)
-    const close = await connect(client, run.paged ? makePagedServer : makeServer)
-    say(name, { ...(await outcome(() => run(sdk, client, events))), events })
-    await close?.()
-    await client.close()
-  }
+exports.runCases = async function (sdk, say) {
+  for (const name of Object.keys(cases)) say(name, await exports.runCase(sdk, name))
+}
+
+/** Runs one case on a connection of its own. */
+exports.runCase = async function (sdk, name) {
+  const events = []
+  const client = makeClient(sdk, events)
+  await linked(sdk)(client, cases[name].paged ? makePagedServer : makeServer)
+  const seen = { ...(await outcome(() => cases[name](sdk, client, events))), events }
+  await client.close()
+  return seen
 }
 
 /** A client and a server in one process. */
