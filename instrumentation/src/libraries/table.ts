@@ -1,6 +1,7 @@
 import type { LibraryHook } from './library-hook.ts'
 import { aiSdkHooks } from './ai-sdk/hooks.ts'
 import { langchainHooks } from './langchain/hooks.ts'
+import { llamaindexHooks } from './llamaindex/hooks.ts'
 import { mcpHooks } from './mcp/hooks.ts'
 import { milvusHooks } from './milvus/hooks.ts'
 import { openaiAgentsHooks } from './openai-agents/hooks.ts'
@@ -12,6 +13,7 @@ import { weaviateHooks } from './weaviate/hooks.ts'
 export const libraryHooks: readonly LibraryHook[] = [
   ...aiSdkHooks,
   ...langchainHooks,
+  ...llamaindexHooks,
   ...mcpHooks,
   ...milvusHooks,
   ...openaiAgentsHooks,

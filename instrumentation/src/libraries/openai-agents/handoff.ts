@@ -4,7 +4,7 @@ import { quietly } from '../../guest/quietly.ts'
 import { objectOf, objectsOf, parseArguments, textOf, type JsonObject } from '../../protocols/json.ts'
 import { OperationSpan } from '../frameworks/operation-span.ts'
 import type { Method } from '../replace-method.ts'
-import { settle } from './settle.ts'
+import { settle } from '../frameworks/settle.ts'
 
 /** Lets an agent's handing over to another run in a span. To the model it is a tool like any other, so it is one here. */
 export function observeHandoffs(original: Method): Method {

@@ -61,7 +61,7 @@ interface Exported {
 function forImporters({ name, file, observed }: Exported): LibraryHook[] {
   const apply: LibraryHook['apply'] = binding => {
     // True: that file, built.
-    const { replaceExported } = lazily('./openai-agents/exported.js') as typeof import('./exported.ts')
+    const { replaceExported } = lazily('./replace-exported.js') as typeof import('../replace-exported.ts')
     return replaceExported(binding, name, observed())
   }
   return [

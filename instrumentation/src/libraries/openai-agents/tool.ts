@@ -3,7 +3,7 @@ import { quietly } from '../../guest/quietly.ts'
 import { objectOf, parseArguments, textOf } from '../../protocols/json.ts'
 import { OperationSpan } from '../frameworks/operation-span.ts'
 import type { Method } from '../replace-method.ts'
-import { settle } from './settle.ts'
+import { settle } from '../frameworks/settle.ts'
 
 const toolKey = createContextKey('spanledger.openai-agents.tool')
 

@@ -1,5 +1,5 @@
 import { quietly } from '../../guest/quietly.ts'
-import type { OperationSpan } from '../frameworks/operation-span.ts'
+import type { OperationSpan } from './operation-span.ts'
 
 /** Ends a span with what a function of the SDK gives, which all are promises. The caller gets what it would have got. */
 export function settle(span: OperationSpan, running: unknown, write: (result: unknown) => void): unknown {

@@ -1,7 +1,7 @@
-import { objectOf } from '../../protocols/json.ts'
-import type { HookState, Replacement } from '../library-hook.ts'
-import { replaceFunction } from '../replace-function.ts'
-import type { Method } from '../replace-method.ts'
+import { objectOf } from '../protocols/json.ts'
+import type { HookState, Replacement } from './library-hook.ts'
+import { replaceFunction } from './replace-function.ts'
+import type { Method } from './replace-method.ts'
 
 /**
  * Replaces a function for those who import it. Importers of an ES module see the file's own binding; those of a CommonJS

@@ -1,0 +1,38 @@
+import { context } from '@opentelemetry/api'
+import { quietly } from '../../guest/quietly.ts'
+import { objectOf, parseArguments, textOf } from '../../protocols/json.ts'
+import { OperationSpan } from '../frameworks/operation-span.ts'
+import { settle } from '../frameworks/settle.ts'
+import type { Method } from '../replace-method.ts'
+
+/** Lets the function that calls a tool run in a span. It throws nothing: what went wrong is told to the model. */
+export function observeTools(original: Method): Method {
+  return function (...given) {
+    const span = quietly(() => startTool(given))
+    if (span === undefined) return original.apply(this, given)
+    return settle(
+      span,
+      context.with(span.context, () => original.apply(this, given)),
+      result => {
+        const { output, isError } = objectOf(result) ?? {}
+        span.gave(() => output)
+        if (isError === true) span.failedAs('tool_error')
+      },
+    )
+  }
+}
+
+function startTool([tool, toolCall]: readonly unknown[]): OperationSpan {
+  const { id, name, input } = objectOf(toolCall) ?? {}
+  const metadata = objectOf(objectOf(tool)?.['metadata'])
+  return new OperationSpan(
+    {
+      operation: 'execute_tool',
+      name: textOf(name) ?? textOf(metadata?.['name']) ?? 'tool',
+      description: textOf(metadata?.['description']),
+      callId: textOf(id),
+      given: parseArguments(input),
+    },
+    context.active(),
+  )
+}
