@@ -27,25 +27,38 @@ export interface Usage {
   /** The part of `cacheWrite` kept for one hour, which Anthropic bills at another price than five minutes. */
   readonly cacheWrite1h: number
   readonly reasoning: number
+  /** By the name of the price they have: tokens of sound and images, parts of the counts above, and searches. */
+  readonly beyondText?: ReadonlyMap<string, number> | undefined
 }
 
 /**
  * - `none`: nothing to pay for here
  * - `priced`: our price × the provider's usage
  * - `estimated`: our price × counted tokens, since the provider sent no usage
+ * - `provided`: what the sender says it cost, since we have no price
  * - `unpriced`: a bill exists but we do not know it: no price for the model, or no usage
  * - `inconsistent`: the usage contradicts itself, such as more cached tokens than tokens
  */
-export type CostStatus = 'none' | 'priced' | 'estimated' | 'unpriced' | 'inconsistent'
+export type CostStatus = 'none' | 'priced' | 'estimated' | 'provided' | 'unpriced' | 'inconsistent'
 
 export interface Cost {
   readonly status: CostStatus
-  /** Nano-dollars (10^-9 USD); undefined unless the status is `priced` or `estimated`. */
+  /** Nano-dollars (10^-9 USD); undefined unless the status is `priced`, `estimated` or `provided`. */
   readonly nano: bigint | undefined
-  /** Nano-dollars by bucket (input, cache_read, cache_write, cache_write_1h, output); they add up to `nano`. */
+  /** Nano-dollars by bucket, such as input, cache_read and output; they add up to `nano`. */
   readonly details: ReadonlyMap<string, bigint>
   /** Which price row was applied, e.g. `openai/gpt-5@2026-01-01`. */
   readonly priceId: string | undefined
+  /** How it was computed, so that a person can do it again. */
+  readonly arithmetic?: Arithmetic
+}
+
+/** By bucket: how many units, at how many dollars per million tokens or per thousand of anything else. */
+export interface Arithmetic {
+  readonly units: ReadonlyMap<string, number>
+  readonly rates: ReadonlyMap<string, string>
+  /** Who set the price. */
+  readonly source: string
 }
 
 export type TaskOutcome = 'completed' | 'failed' | 'escalated' | 'abandoned'

@@ -91,7 +91,7 @@ export type ModelCallsRow = {
   readonly output_tokens: number
   readonly cache_read_tokens: number
   readonly cache_write_tokens: number
-  readonly cost_status: 'none' | 'priced' | 'estimated' | 'unpriced' | 'inconsistent'
+  readonly cost_status: 'none' | 'priced' | 'estimated' | 'unpriced' | 'inconsistent' | 'provided'
   readonly cost_nano: string | null
   readonly price_id: string
   readonly trace_id: string
@@ -179,7 +179,7 @@ export type RunStepsRow = {
   readonly cache_read_tokens: number
   readonly cache_write_tokens: number
   readonly reasoning_tokens: number
-  readonly cost_status: 'none' | 'priced' | 'estimated' | 'unpriced' | 'inconsistent'
+  readonly cost_status: 'none' | 'priced' | 'estimated' | 'unpriced' | 'inconsistent' | 'provided'
   readonly cost_nano: string | null
   readonly price_id: string
   readonly task_id: string

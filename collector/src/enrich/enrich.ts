@@ -1,7 +1,9 @@
 import { CONTENT_TRUNCATED, HTTP_RESPONSE_STATUS_CODE } from '@spanledger/instrumentation/attributes'
-import type { Category, LedgerSpan, Message, Span, Usage } from '../model.ts'
+import type { Category, Cost, LedgerSpan, Message, Span, Usage } from '../model.ts'
+import { withBeyondText } from './beyond-text.ts'
 import { noCost, priceOf } from './prices/price-of.ts'
-import type { ModelPrice, Prices } from './prices/price-table.ts'
+import type { ModelPrice, Prices } from './prices/price.ts'
+import { reportedCost } from './reported-cost.ts'
 import type { TokenCounter } from './tokens.ts'
 
 export interface Enrichment {
@@ -28,9 +30,15 @@ async function bill(span: Span, { prices, tokens }: Enrichment): Promise<LedgerS
   if (!billed.has(span.category)) return { ...span, cost: noCost('none') }
   if (span.usageProblem !== undefined) return { ...span, cost: noCost('inconsistent') }
   if (span.usage === undefined && wasRefused(span)) return { ...span, cost: noCost('none') }
-  const usage = await usageOf(span, tokens)
-  if (usage === undefined) return { ...span, cost: noCost('unpriced') }
-  return { ...span, usage, cost: priceOf(usage, priceFor(span, prices)) }
+  const counted = await usageOf(span, tokens)
+  const usage = counted && withBeyondText(counted, span.otlp.attributes)
+  const cost = usage === undefined ? noCost('unpriced') : priceOf(usage, priceFor(span, prices))
+  return { ...span, usage, cost: orReported(cost, span) }
+}
+
+/** What the sender says it cost stands in where we know no price. It is beside ours in the attributes otherwise. */
+function orReported(cost: Cost, { otlp }: Span): Cost {
+  return cost.status === 'unpriced' ? (reportedCost(otlp.attributes) ?? cost) : cost
 }
 
 /**

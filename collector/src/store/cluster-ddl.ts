@@ -64,6 +64,7 @@ const shardingKeys: Readonly<Record<string, string>> = {
   metric_points: 'cityHash64(hash)',
   touched: 'cityHash64(id)',
   migrations: 'cityHash64(version)',
+  price_changes: 'cityHash64(change_id)',
   cost_5m: 'cityHash64(project, bucket)',
   signals_hourly: 'cityHash64(project, hour)',
 }
@@ -80,6 +81,8 @@ function createMaterializedView(sql: string, cluster: string): readonly string[]
 function alterTable(sql: string, cluster: string): readonly string[] {
   const table = part(sql, /^ALTER TABLE (\w+)/)
   const local = sql.replace(/^ALTER TABLE \w+/, `ALTER TABLE ${table}_local ON CLUSTER ${cluster}`)
+  // Both have to know what a name stands for.
+  if (/\bMODIFY COLUMN \w+ Enum/.test(sql)) return [local, sql.replace(/^ALTER TABLE \w+/, `$& ON CLUSTER ${cluster}`)]
   // With its default: what an INSERT does not name, the distributed table fills in before it sends the rows on.
   const [, column] = /\bADD COLUMN IF NOT EXISTS (.+?)(?: CODEC\(.*)?$/.exec(sql) ?? []
   if (column === undefined) return [local]

@@ -24,8 +24,18 @@ interface SpanRow {
   readonly ingest: Ingest
 }
 
-const costStatuses: Record<CostStatus, number> = { none: 0, priced: 1, estimated: 2, unpriced: 3, inconsistent: 4 }
+const costStatuses: Record<CostStatus, number> = {
+  none: 0,
+  priced: 1,
+  estimated: 2,
+  unpriced: 3,
+  inconsistent: 4,
+  provided: 5,
+}
 const usageSources = { none: 0, provider: 1, estimated: 2 } as const
+
+const noUnits: ReadonlyMap<string, number> = new Map()
+const noRates: ReadonlyMap<string, string> = new Map()
 
 const columns: ColumnTable<SpanRow> = [
   ['project', (w, { ingest }) => w.string(ingest.project)],
@@ -66,6 +76,9 @@ const columns: ColumnTable<SpanRow> = [
   ['cost_nano', (w, { span }) => w.int64(span.cost.nano ?? 0n)],
   ['cost_details', (w, { span }) => w.map(span.cost.details, nano => w.int64(nano))],
   ['price_id', text(({ span }) => span.cost.priceId)],
+  ['price_source', text(({ span }) => span.cost.arithmetic?.source)],
+  ['cost_units', (w, { span }) => w.map(span.cost.arithmetic?.units ?? noUnits, units => w.uint32(units))],
+  ['cost_rates', (w, { span }) => w.map(span.cost.arithmetic?.rates ?? noRates, rate => w.string(rate))],
   ['task_id', text(({ span }) => span.task.id)],
   ['task_name', text(({ span }) => span.task.name)],
   ['task_key', text(({ span }) => span.task.key)],

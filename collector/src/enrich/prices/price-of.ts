@@ -1,14 +1,15 @@
 import type { Cost, Usage } from '../../model.ts'
-import type { ModelPrice, Rate } from './price-table.ts'
+import { bucketsOf, isConsistent, type Bucket } from './buckets.ts'
+import { dollarsOf } from './decimal.ts'
+import { meters, rateFor, type ModelPrice } from './price.ts'
 
-/** The columns of the store are 32 bits wide; no call has four billion tokens. */
-const mostTokens = 2 ** 32 - 1
-
-/** Rates are atto-dollars (10^-18) per million tokens, the bill is nano-dollars (10^-9). */
+/** Rates are atto-dollars (10^-18) per million or thousand units, the bill is nano-dollars (10^-9). */
 const perNano = 10n ** 15n
+const million = 1_000_000
 
-interface Charge {
-  readonly bucket: string
+interface Charge extends Bucket {
+  /** Atto-dollars, per as many units as the meter says. */
+  readonly rate: bigint
   /** Exact, in units of 1 / `perNano` nano-dollars. */
   readonly numerator: bigint
 }
@@ -28,6 +29,11 @@ export function priceOf(usage: Usage, price: ModelPrice | undefined): Cost {
     nano,
     details: shares(charges, nano),
     priceId: price.id,
+    arithmetic: {
+      units: new Map(charges.map(({ meter, units }) => [meter, units])),
+      rates: new Map(charges.map(({ meter, rate }) => [meter, dollarsOf(rate)])),
+      source: price.source,
+    },
   }
 }
 
@@ -36,43 +42,23 @@ export function noCost(status: 'none' | 'unpriced' | 'inconsistent', price?: Mod
   return { status, nano: undefined, details: new Map(), priceId: price?.id }
 }
 
-function isConsistent(usage: Usage): boolean {
-  const { input, output, cacheRead, cacheWrite, cacheWrite1h, reasoning } = usage
-  const counts = [input, output, cacheRead, cacheWrite, cacheWrite1h, reasoning]
-  return (
-    counts.every(count => Number.isInteger(count) && count >= 0 && count <= mostTokens) &&
-    cacheRead + cacheWrite <= input &&
-    cacheWrite1h <= cacheWrite &&
-    reasoning <= output
-  )
-}
-
-/** The buckets are disjoint: each token is in exactly one of them. */
 function chargesOf(usage: Usage, price: ModelPrice): readonly Charge[] | undefined {
-  const plainInput = usage.input - usage.cacheRead - usage.cacheWrite
-  const lines: readonly (readonly [string, number, Rate | undefined])[] = [
-    ['input', plainInput, price.input],
-    ['cache_read', usage.cacheRead, price.cacheRead],
-    ['cache_write', usage.cacheWrite - usage.cacheWrite1h, price.cacheWrite],
-    ['cache_write_1h', usage.cacheWrite1h, price.cacheWrite1h],
-    ['output', usage.output - usage.reasoning, price.output],
-    ['output', usage.reasoning, price.reasoning],
-  ]
-  const numerators = new Map<string, bigint>()
-  for (const [bucket, tokens, rate] of lines) {
-    if (tokens === 0) continue
+  const buckets = bucketsOf(usage, price)
+  if (buckets === undefined) return undefined
+  const charges: Charge[] = []
+  for (const { meter, units } of buckets) {
+    if (units === 0) continue
+    const rate = price.rates.get(meter)
+    if (rate === undefined && optional.has(meter)) continue
     if (rate === undefined) return undefined
-    const charge = BigInt(tokens) * rateFor(rate, usage.input)
-    numerators.set(bucket, (numerators.get(bucket) ?? 0n) + charge)
+    const atto = rateFor(rate, usage.input)
+    charges.push({ meter, units, rate: atto, numerator: BigInt(units * (million / meters[meter].per)) * atto })
   }
-  // The fee is per thousand requests where tokens are per million.
-  if (price.request !== undefined) numerators.set('request', 1000n * rateFor(price.request, usage.input))
-  return [...numerators].map(([bucket, numerator]) => ({ bucket, numerator }))
+  return charges
 }
 
-function rateFor({ base, tiers }: Rate, inputTokens: number): bigint {
-  return tiers.findLast(tier => inputTokens > tier.above)?.rate ?? base
-}
+/** Most providers charge nothing for a request itself, or have searches in their tokens. */
+const optional: ReadonlySet<string> = new Set(['request', 'web_search', 'search_unit'])
 
 function roundHalfEven(numerator: bigint): bigint {
   const whole = numerator / perNano
@@ -83,12 +69,12 @@ function roundHalfEven(numerator: bigint): bigint {
 
 /** The parts of a rounded sum: each rounded down, what is left goes one by one to the largest remainders. */
 function shares(charges: readonly Charge[], nano: bigint): ReadonlyMap<string, bigint> {
-  const details = new Map(charges.map(({ bucket, numerator }) => [bucket, numerator / perNano]))
+  const details = new Map<string, bigint>(charges.map(({ meter, numerator }) => [meter, numerator / perNano]))
   let left = [...details.values()].reduce((rest, share) => rest - share, nano)
   const largestFirst = charges.toSorted((a, b) => Number((b.numerator % perNano) - (a.numerator % perNano)))
-  for (const { bucket, numerator } of largestFirst) {
+  for (const { meter, numerator } of largestFirst) {
     if (left === 0n) break
-    details.set(bucket, numerator / perNano + 1n)
+    details.set(meter, numerator / perNano + 1n)
     left -= 1n
   }
   return details

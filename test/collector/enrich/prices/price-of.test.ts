@@ -3,7 +3,7 @@ import type { Usage as LibraryUsage } from '@pydantic/genai-prices'
 import { expect, test } from 'vitest'
 import { priceOf } from '../../../../collector/src/enrich/prices/price-of.ts'
 import { openPrices } from '../../../../collector/src/enrich/prices/price-table.ts'
-import type { ModelPrice, Rate } from '../../../../collector/src/enrich/prices/price-table.ts'
+import { filled, type Meter, type ModelPrice } from '../../../../collector/src/enrich/prices/price.ts'
 import type { Usage } from '../../../../collector/src/model.ts'
 import { seededRandom } from '../../../helpers/seeded-random.ts'
 
@@ -147,7 +147,7 @@ test('gives what rounding left to the largest remainder', () => {
   // 0.4 + 0.3 + 0.3 nano-dollars make one.
   const cost = priceOf(
     usage({ input: 3, cacheRead: 1, cacheWrite: 1, output: 0 }),
-    modelPrice({ input: 0.3, cacheRead: 0.4, cacheWrite: 0.3 }),
+    modelPrice({ input: 0.3, cache_read: 0.4, cache_write: 0.3 }),
   )
 
   expect(cost.nano).toBe(1n)
@@ -160,7 +160,7 @@ test('the parts of a bill add up to it, whatever the rates', () => {
   const bills = Array.from({ length: 2000 }, () => {
     const [read, write, hour, out] = [random.below(1000), random.below(1000), random.below(500), random.below(5000)]
     const tokens = { input: 3000 + read, cacheRead: read, cacheWrite: write + hour, cacheWrite1h: hour, output: out }
-    const rates = { input: rate(), cacheRead: rate(), cacheWrite: rate(), cacheWrite1h: rate(), output: rate() }
+    const rates = { input: rate(), cache_read: rate(), cache_write: rate(), cache_write_1h: rate(), output: rate() }
     return priceOf(usage(tokens), modelPrice(rates))
   })
 
@@ -171,21 +171,12 @@ test('the parts of a bill add up to it, whatever the rates', () => {
 })
 
 /** Rates given in nano-dollars per token. */
-function modelPrice(
-  rates: Partial<Record<'input' | 'cacheRead' | 'cacheWrite' | 'cacheWrite1h' | 'output' | 'reasoning', number>>,
-): ModelPrice {
-  const rate = (nano: number | undefined): Rate | undefined =>
-    nano === undefined ? undefined : { base: BigInt(Math.round(nano * 1e15)), tiers: [] }
-  return {
-    id: 'test/model@base',
-    input: rate(rates.input),
-    cacheRead: rate(rates.cacheRead),
-    cacheWrite: rate(rates.cacheWrite),
-    cacheWrite1h: rate(rates.cacheWrite1h),
-    output: rate(rates.output),
-    reasoning: rate(rates.reasoning),
-    request: undefined,
-  }
+function modelPrice(rates: Partial<Record<Meter, number>>): ModelPrice {
+  const entries = Object.entries(rates).map(([meter, nano]) => {
+    // True: the keys of a record of meters are meters.
+    return [meter as Meter, { base: BigInt(Math.round(nano * 1e15)), tiers: [] }] as const
+  })
+  return { id: 'test/model@base', source: 'test', rates: filled(new Map(entries)), audioAsText: false }
 }
 
 // The oracle: the library's own sum, in floats. Left out are bills that we refuse to write and the library does not:

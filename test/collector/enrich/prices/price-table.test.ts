@@ -1,6 +1,7 @@
 import { findProvider } from '@pydantic/genai-prices'
 import { expect, test } from 'vitest'
-import { attoOf, openPrices } from '../../../../collector/src/enrich/prices/price-table.ts'
+import { openPrices } from '../../../../collector/src/enrich/prices/price-table.ts'
+import { attoOf } from '../../../../collector/src/enrich/prices/seed.ts'
 
 const nanoAt = (time: string): bigint => BigInt(Date.parse(time)) * 1_000_000n
 const anyTime = nanoAt('2026-09-01T12:00:00Z')
@@ -48,8 +49,11 @@ test.each([
   ['a model that is listed without a price', { provider: 'openrouter', model: 'qwen3-8b:free' }],
   ['a model name longer than any', { provider: 'openai', model: `gpt-4o${'-'.repeat(300)}` }],
   ['a prototype property as the name', { provider: 'constructor', model: '__proto__' }],
-  ['the flex tier', { provider: 'openai', model: 'gpt-5', serviceTier: 'flex' }],
-  ['the batch tier', { provider: 'anthropic', model: 'claude-opus-4-6', serviceTier: 'batch' }],
+  ['a flex tier without a published rule', { provider: 'openai', model: 'gpt-4o', serviceTier: 'flex' }],
+  [
+    'a batch of a provider without a published rule',
+    { provider: 'mistral_ai', model: 'mistral-large', serviceTier: 'batch' },
+  ],
   ['the priority tier', { provider: 'openai', model: 'gpt-5', serviceTier: 'priority' }],
   ['the scale tier', { provider: 'openai', model: 'gpt-5', serviceTier: 'scale' }],
 ])('has no price for %s', (_, call) => {
