@@ -74,8 +74,14 @@ function failed<Result>({ onError, isFailure }: SpanOpening<Result>, span: Span,
   quietly(() => {
     onError?.(span)
     if (isFailure?.(error) === false) return
-    span.setAttribute(ERROR_TYPE, error instanceof Error ? error.name : '_OTHER')
+    span.setAttribute(ERROR_TYPE, errorTypeOf(error))
     span.setStatus({ code: SpanStatusCode.ERROR })
   })
   quietly(() => span.end())
+}
+
+/** What kind of error was thrown. Many libraries give their errors a class, and not its name. */
+export function errorTypeOf(error: unknown): string {
+  if (!(error instanceof Error)) return '_OTHER'
+  return error.name === 'Error' ? error.constructor.name : error.name
 }

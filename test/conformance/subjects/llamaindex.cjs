@@ -25,7 +25,7 @@ function models({ sdk, model }) {
   return {
     'a chat': { spans: [plain], run: async () => (await model('m1').chat({ messages })).message.content },
     'stream of a chat': {
-      spans: [`${plain} complete`],
+      spans: ['chat m1 200 ->- complete'],
       run: async () => (await read(await model('m1').chat({ messages, stream: true }))).map(({ delta }) => delta),
     },
     'a completion': { spans: [plain], run: async () => (await model('m1').complete({ prompt: 'Say hello' })).text },
@@ -42,7 +42,7 @@ function models({ sdk, model }) {
     },
     refused: { spans: ['chat bad 400 ->-'], run: () => model('bad').chat({ messages }) },
     'break out of a stream': {
-      spans: ['chat long 200 ->- aborted'],
+      spans: ['chat long 200 ->- abandoned'],
       run: async () => {
         for await (const { delta } of await model('long').chat({ messages, stream: true })) if (delta) return delta
         return 'nothing'
@@ -58,6 +58,7 @@ function toolCalls({ sdk, z, model, agent }) {
     throw new RangeError('No such city')
   })
   const steps = [chat, 'execute_tool lookup', chat]
+  const streamed = steps.map(span => (span === chat ? 'chat agent 200 ->- complete' : span))
   return {
     'a tool': {
       spans: steps.slice(0, 2),
@@ -74,11 +75,11 @@ function toolCalls({ sdk, z, model, agent }) {
       },
     },
     'an agent': {
-      spans: steps.map(span => (span === chat ? `${chat} complete` : span)),
+      spans: streamed,
       run: async () => (await agent({ llm: model('agent'), tools: [lookup()] }).run('Weather?')).data.result,
     },
     'stream of an agent': {
-      spans: steps.map(span => (span === chat ? `${chat} complete` : span)),
+      spans: streamed,
       run: async () => {
         const events = await read(agent({ llm: model('agent'), tools: [lookup()] }).runStream('Weather?'))
         return events.length > 0

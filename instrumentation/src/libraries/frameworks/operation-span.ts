@@ -1,7 +1,7 @@
 import { SpanStatusCode, trace, type Context, type Span } from '@opentelemetry/api'
 import { ERROR_TYPE } from '../../attributes.ts'
 import { quietly } from '../../guest/quietly.ts'
-import { tellOf } from '../../spans/run-in-span.ts'
+import { errorTypeOf, tellOf } from '../../spans/run-in-span.ts'
 import { ourTracer } from '../../spans/tracer.ts'
 import { openingOf, resultAttributes, type Operation } from './operation.ts'
 
@@ -28,9 +28,7 @@ export class OperationSpan {
   }
 
   failed(error: unknown): void {
-    if (!(error instanceof Error)) return this.failedAs('_OTHER')
-    // Many libraries give their errors a class, and not its name.
-    this.failedAs(error.name === 'Error' ? error.constructor.name : error.name)
+    this.failedAs(errorTypeOf(error))
   }
 
   /** The first word counts: later ones are about what came of the failure. */
