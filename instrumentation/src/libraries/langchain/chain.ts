@@ -43,7 +43,10 @@ function iterated(original: Method): Method {
 /** The name that a person gave; none of a graph's node, and none that a chain around this one has passed on. */
 function nameOf(chain: unknown, options: unknown): string | undefined {
   const { runName, metadata } = objectOf(options) ?? {}
-  const name = textOf(runName ?? objectOf(chain)?.['name'])
+  const own = objectOf(chain) ?? {}
+  // A step of an agent's loop, which LangChain itself gives a name.
+  if ('singleAction' in own) return undefined
+  const name = textOf(runName ?? own['name'])
   if (name === undefined || name === 'RunnableSequence' || name === context.active().getValue(running)) return undefined
   return objectOf(metadata)?.['langgraph_node'] === name ? undefined : name
 }

@@ -24,6 +24,13 @@ const scopes: readonly NativeScope[] = [
   { scope: '@opentelemetry/instrumentation-openai', isCall: isClient, perAttempt: false, provider: true },
   // Vercel's AI SDK, where the application switched its telemetry on: of its spans those of calls alone.
   { scope: 'ai', isCall: ({ name }) => /^ai\.\w+\.do[A-Z]/.test(name), perAttempt: true, provider: false },
+  // From its version 7 on, where the application registered the SDK's integration with OpenTelemetry.
+  {
+    scope: 'gen_ai',
+    isCall: span => isClient(span) && span.name.startsWith('chat '),
+    perAttempt: false,
+    provider: false,
+  },
   { scope: '@elastic/transport', isCall: isClient, perAttempt: false, provider: false },
 ]
 

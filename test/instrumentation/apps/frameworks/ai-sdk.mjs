@@ -36,4 +36,6 @@ const broken = { ...lookup, execute: () => Promise.reject(new RangeError('No suc
 const failing = { ...settings, tools: { lookup: broken }, ...telemetry({ functionId: 'failing' }) }
 await sdk.generateText(failing).catch(() => undefined)
 
+// From now on the SDK makes spans of its own.
+if (version === '7') sdk.registerTelemetry(new (await load('@ai-sdk/otel')).OpenTelemetry())
 await sdk.generateText({ ...settings, ...telemetry({ functionId: 'native', isEnabled: true }) })

@@ -64,3 +64,16 @@ const chain = ChatPromptTemplate.fromMessages([['user', 'Say {word}']])
   .pipe(model('bad'))
   .withConfig({ runName: 'greet' })
 await chain.invoke({ word: 'hello' }).catch(error => console.log(error.constructor.name))
+
+// Before LangGraph, LangChain had a loop of its own.
+if (process.argv[2] === 'older') {
+  const { AgentExecutor, createToolCallingAgent } = await load('langchain/agents')
+  const prompt = ChatPromptTemplate.fromMessages([
+    ['user', '{input}'],
+    ['placeholder', '{agent_scratchpad}'],
+  ])
+  const loop = createToolCallingAgent({ llm: model('agent'), tools: [lookup], prompt })
+  const executor = new AgentExecutor({ agent: loop, tools: [lookup] })
+  await executor.invoke({ input: 'Weather?' }, { runName: 'loop' })
+  for await (const _ of await executor.stream({ input: 'Weather?' }, { runName: 'streamed loop' }));
+}

@@ -46,7 +46,7 @@ describe.each([
     expect(tool?.attributes['gen_ai.tool.call.result']).toBeUndefined()
   })
 
-  test('no call and no tool has two spans', () => {
+  test('no call and no tool has two spans, also where the SDK makes some itself', () => {
     const calls = run.spans.filter(({ attributes }) => attributes['gen_ai.operation.name'] === 'chat')
 
     expect(calls).toHaveLength(run.requests.length)
@@ -73,5 +73,19 @@ describe.each([
       'http.response.status_code': 200,
       'gen_ai.usage.cache_read.input_tokens': 64,
     })
+  })
+})
+
+describe("version 7 of ai with the SDK's integration", () => {
+  beforeAll(() => start('7', 'newest', ['ai', '@ai-sdk/openai']), 60_000)
+
+  test("the SDK's own spans are all there are, and that of a call is completed", () => {
+    const [root] = run.spans.filter(({ name }) => name.startsWith('step'))
+    const inside = run.spans.filter(({ traceId }) => traceId === root?.traceId)
+    const calls = inside.filter(({ name }) => name === 'chat agent')
+
+    expect(calls.map(({ attributes }) => attributes['http.response.status_code'])).toEqual([200, 200])
+    expect(inside.filter(({ name }) => name === 'execute_tool lookup')).toHaveLength(1)
+    expect(inside.filter(({ name }) => name.startsWith('invoke_agent'))).toHaveLength(2)
   })
 })

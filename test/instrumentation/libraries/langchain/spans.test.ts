@@ -8,7 +8,13 @@ describe.each(['older', 'newest'])('LangChain of the folder %s', folder => {
   let run: TracedRun
   beforeAll(async () => {
     const cwd = fileURLToPath(new URL(`../../../libraries/${folder}/`, import.meta.url))
-    run = await traceApp({ app: 'frameworks/langchain.mjs', cwd, hook: '--require', node: nodeBinary(22) })
+    run = await traceApp({
+      app: 'frameworks/langchain.mjs',
+      args: [folder],
+      cwd,
+      hook: '--require',
+      node: nodeBinary(22),
+    })
   }, 60_000)
 
   const named = (name: string) => run.spans.filter(span => span.name === name)
@@ -56,6 +62,12 @@ describe.each(['older', 'newest'])('LangChain of the folder %s', folder => {
     const parents = ['first', 'second', 'third'].map(name => childrenOf(named(name)[0]))
 
     expect(parents).toEqual([['chat m1'], ['chat m1'], ['chat m1']])
+  })
+
+  test.runIf(folder === 'older').each(['loop', 'streamed loop'])('an agent in a %s is one too', name => {
+    const [agent] = named(`invoke_agent ${name}`)
+
+    expect(childrenOf(agent).toSorted()).toEqual(['chat agent', 'chat agent', 'execute_tool lookup'])
   })
 
   test('a chain with a name is a workflow, and says that it failed', () => {
