@@ -1,4 +1,4 @@
-import { numberOf, objectOf, objectsOf, type JsonObject } from '../../protocols/json.ts'
+import { listOf, numberOf, objectOf, objectsOf, type JsonObject } from '../../protocols/json.ts'
 import { contentOf } from '../../retrieval/content.ts'
 import { idOf } from '../../retrieval/id.ts'
 import type { Hit } from '../../retrieval/search.ts'
@@ -9,6 +9,12 @@ const scores = ['score', '_score', 'relevanceScore', 'relevance_score', 'similar
 /** The documents that a retriever gave, each `{ pageContent, metadata, id? }`. */
 export function documentHits(found: unknown): readonly Hit[] | undefined {
   return Array.isArray(found) ? objectsOf(found).map(hitOf) : undefined
+}
+
+/** The same where each comes with its score. */
+export function scoredHits(found: unknown): readonly Hit[] | undefined {
+  if (!Array.isArray(found)) return undefined
+  return found.map(listOf).map(([document, score]) => ({ ...hitOf(objectOf(document) ?? {}), score: numberOf(score) }))
 }
 
 function hitOf(document: JsonObject): Hit {

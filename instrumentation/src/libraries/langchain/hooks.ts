@@ -32,6 +32,17 @@ export const langchainHooks: readonly LibraryHook[] = [
   },
   {
     library: core,
+    hook: 'VectorStore',
+    file: /^dist\/vectorstores(\/index)?\.c?js$/,
+    binding: 'VectorStore',
+    apply: binding => {
+      // True: that file, built.
+      const { hookVectorStore } = lazily('./langchain/vector-store.js') as typeof import('./vector-store.ts')
+      return hookVectorStore(binding)
+    },
+  },
+  {
+    library: core,
     hook: 'RunnableSequence',
     file: /^dist\/(?:schema\/runnable\/index|runnables\/(?:base|index))\.c?js$/,
     binding: 'RunnableSequence',

@@ -1,3 +1,4 @@
+import { context } from '@opentelemetry/api'
 import { quietly } from '../../guest/quietly.ts'
 import { numberOf, objectOf, textOf } from '../../protocols/json.ts'
 import { observeSearch } from '../../retrieval/search-span.ts'
@@ -5,6 +6,7 @@ import type { Search } from '../../retrieval/search.ts'
 import type { HookState } from '../library-hook.ts'
 import { replaceMethod, type Method } from '../replace-method.ts'
 import { documentHits } from './document.ts'
+import { inRetriever, placeOf } from './vector-store.ts'
 
 /** Hooks the method in which a retriever runs: of old ones it has another name, and the newer name leads to it. */
 export function hookRetriever(binding: unknown): HookState {
@@ -16,31 +18,23 @@ function observed(original: Method): Method {
   return function (...given) {
     const search = quietly(() => searchOf(this, given))
     if (search === undefined) return original.apply(this, given)
-    return observeSearch({ search, hitsOf: documentHits }, () => original.apply(this, given))
+    return observeSearch({ search, hitsOf: documentHits }, () =>
+      context.with(inRetriever(context.active()), () => original.apply(this, given)),
+    )
   }
 }
 
 function searchOf(retriever: unknown, [query, options]: readonly unknown[]): Search | undefined {
   const own = objectOf(retriever)
   if (own === undefined) return undefined
-  const store = objectOf(own['vectorStore'])
+  const { store, collection } = placeOf(own['vectorStore'])
   return {
-    store: storeOf(store),
-    collection: textOf(objectOf(options)?.['runName']) ?? textOf(own['name']) ?? collectionOf(store) ?? classOf(own),
+    store,
+    collection: textOf(objectOf(options)?.['runName']) ?? textOf(own['name']) ?? collection ?? classOf(own),
     query,
     topK: numberOf(own['k'] ?? own['topK']),
     filter: own['filter'],
   }
-}
-
-function storeOf(store: unknown): string | undefined {
-  const own = objectOf(store)
-  return typeof own?.['_vectorstoreType'] === 'function' ? textOf(own['_vectorstoreType']()) : undefined
-}
-
-/** What the stores of LangChain's own packages call it. */
-function collectionOf(store: ReturnType<typeof objectOf>): string | undefined {
-  return textOf(store?.['collectionName'] ?? store?.['indexName'] ?? store?.['tableName'])
 }
 
 function classOf(retriever: object): string | undefined {

@@ -11,6 +11,7 @@ const esModuleOf = file => file.replace(/\.cjs$/, '.js')
 const { ChatOpenAI } = await load('@langchain/openai')
 const { tool } = await load('@langchain/core/tools')
 const { BaseRetriever } = await load('@langchain/core/retrievers')
+const { VectorStore } = await load('@langchain/core/vectorstores')
 const { ChatPromptTemplate } = await load('@langchain/core/prompts')
 const { MemorySaver } = await load('@langchain/langgraph')
 const { createReactAgent } = await load('@langchain/langgraph/prebuilt')
@@ -27,6 +28,17 @@ class Shelf extends BaseRetriever {
     return [{ pageContent, metadata: { id: 'kb-7', version: '3', score: 0.5 } }]
   }
 }
+
+class Memory extends VectorStore {
+  collectionName = 'handbook'
+  _vectorstoreType() {
+    return 'memory'
+  }
+  async similaritySearchVectorWithScore() {
+    return [[{ pageContent, metadata: { id: 'kb-7' } }, 0.9]]
+  }
+}
+const memory = new Memory({ embedQuery: async () => [1, 2], embedDocuments: async () => [] }, {})
 
 const lookup = tool(
   async ({ city }) => {
@@ -55,6 +67,9 @@ const agent = createReactAgent({
 await agent.invoke({ messages: [{ role: 'user', content: 'Weather?' }] }, { configurable: { thread_id: 'thread-4' } })
 
 await new Shelf().invoke('refunds')
+await memory.asRetriever(2).invoke('by a retriever')
+await memory.similaritySearch('alone', 2)
+await memory.similaritySearchWithScore('with scores', 1)
 await retrieval('help-center', { query: 'refunds' }, async () => [{ id: 'kb-7', content: pageContent }])
 
 const single = model('m1', { maxConcurrency: 1 })

@@ -58,6 +58,26 @@ describe.each(['older', 'newest'])('LangChain of the folder %s', folder => {
     })
   })
 
+  test('a store is looked up once, by a retriever or without', () => {
+    const spans = named('retrieval handbook')
+    const hashes = spans.map(span => jsonOf(span, 'spanledger.retrieval.hashes'))
+    const hit = {
+      store: 'memory',
+      collection: 'handbook',
+      id: 'kb-7',
+      rank: 1,
+      hash: hashOf(named('retrieval Shelf')[0]),
+    }
+
+    expect(spans.map(({ attributes }) => attributes['gen_ai.retrieval.query.text'])).toEqual([
+      'by a retriever',
+      'alone',
+      'with scores',
+    ])
+    expect(spans.map(({ attributes }) => attributes['gen_ai.retrieval.top_k'])).toEqual([2, 2, 1])
+    expect(hashes).toEqual([[hit], [hit], [{ ...hit, score: 0.9 }]])
+  })
+
   test('calls that wait for their turn stay with whoever made them', () => {
     const parents = ['first', 'second', 'third'].map(name => childrenOf(named(name)[0]))
 
