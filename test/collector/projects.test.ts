@@ -48,6 +48,12 @@ function requestOf(mark: string): string {
       startMs,
       attributes,
     },
+    {
+      spanId: '00000000000000a3',
+      name: 'spanledger.coverage',
+      startMs,
+      attributes: { 'spanledger.report': true, 'spanledger.coverage': JSON.stringify({ seen: [mark] }) },
+    },
   ])
 }
 
@@ -84,7 +90,13 @@ async function startWithKeys() {
   return { folder, collector, keyOf }
 }
 
-const answers: Readonly<Record<string, string>> = { trace_id: traceId, prefix: traceId.slice(0, 8), words: 'order' }
+const answers: Readonly<Record<string, string>> = {
+  trace_id: traceId,
+  prefix: traceId.slice(0, 8),
+  words: 'order',
+  service: 'billing-agent',
+  span_id: '00000000000000a2',
+}
 
 /** What a question needs that has no default; a new parameter must be answered here, or its question is not tested. */
 function parametersOf({ parameters }: Question): Record<string, string> {
@@ -114,7 +126,7 @@ const named = (texts: Readonly<Record<string, string>>, mark: string) =>
   Object.keys(texts).filter(name => texts[name]?.includes(mark))
 
 /** Questions that show a name, a model or a word, and so a mark. */
-const telling = ['model-calls', 'run-steps', 'runs', 'slowest-calls', 'unpriced-models']
+const telling = ['coverage', 'model-calls', 'run-steps', 'runs', 'slowest-calls', 'unpriced-models']
 
 test('every question answers each project with its own rows alone, sent over HTTP and over gRPC', async () => {
   const { collector, keyOf } = await startWithKeys()
