@@ -13,9 +13,14 @@ export function listOf(value: unknown): readonly unknown[] {
 }
 
 export function objectsOf(value: unknown): readonly JsonObject[] {
-  return listOf(value)
-    .map(objectOf)
-    .filter(object => object !== undefined)
+  const objects: JsonObject[] = []
+  if (!Array.isArray(value)) return objects
+  // A plain loop: asked several times for every chunk of a stream.
+  for (const element of value) {
+    const object = objectOf(element)
+    if (object !== undefined) objects.push(object)
+  }
+  return objects
 }
 
 export function textOf(value: unknown): string | undefined {

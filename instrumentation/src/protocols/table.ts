@@ -26,5 +26,16 @@ const post = ['POST']
 
 /** The protocols whose calls go to such a path, mostly none; whether a call is one of theirs, its body tells. */
 export function protocolsOfPath(method: string, path: string): readonly Protocol[] {
-  return protocols.filter(protocol => protocol.path.test(path) && (protocol.methods ?? post).includes(method))
+  const key = `${method} ${path}`
+  let found = ofPaths.get(key)
+  if (found !== undefined) return found
+  found = protocols.filter(protocol => protocol.path.test(path) && (protocol.methods ?? post).includes(method))
+  if (ofPaths.size >= mostPaths) ofPaths.clear()
+  if (key.length <= longestPath) ofPaths.set(key, found)
+  return found
 }
+
+/** Asked for every request, whoever makes it, and there are more patterns than an application has paths. */
+const ofPaths = new Map<string, readonly Protocol[]>()
+const mostPaths = 200
+const longestPath = 200

@@ -1,6 +1,7 @@
 import { SpanKind, SpanStatusCode, trace, type Attributes, type Context } from '@opentelemetry/api'
 import { ERROR_TYPE, GEN_AI_OPERATION_NAME, GEN_AI_PROVIDER_NAME, GEN_AI_REQUEST_MODEL } from '../attributes.ts'
 import { quietly } from '../guest/quietly.ts'
+import { joined } from '../joined-attributes.ts'
 import { promptAttributes } from './prompt.ts'
 import { taskAttributes } from './task-baggage.ts'
 import { ourTracer } from './tracer.ts'
@@ -38,8 +39,8 @@ export function startCallSpan(start: CallStart, kind = SpanKind.CLIENT): CallSpa
     [GEN_AI_PROVIDER_NAME]: asked[GEN_AI_PROVIDER_NAME],
     [GEN_AI_REQUEST_MODEL]: asked[GEN_AI_REQUEST_MODEL],
   }
-  const inherited = { ...taskAttributes(parent), ...promptAttributes(parent, asked[GEN_AI_OPERATION_NAME]) }
-  const options = { kind, startTime: startMs, attributes: { ...identity, ...inherited } }
+  const inherited = [taskAttributes(parent), promptAttributes(parent, asked[GEN_AI_OPERATION_NAME])]
+  const options = { kind, startTime: startMs, attributes: joined([identity, ...inherited]) }
   const span = ourTracer().startSpan(name, options, parent)
   const context = trace.setSpan(parent, span)
   return {

@@ -44,6 +44,6 @@ function isIterable(value: object): value is Iterable<unknown> {
 
 function text(value: unknown): string | undefined {
   if (Array.isArray(value)) return value.map(text).join(', ')
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('latin1')
+  if (value instanceof Uint8Array) return (Buffer.isBuffer(value) ? value : Buffer.from(value)).toString('latin1')
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
 }

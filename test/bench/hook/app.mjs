@@ -22,8 +22,9 @@ const trace = traced ?? ((_, run) => run())
 const filling = 'The quick brown fox jumps over the lazy dog. '.repeat(45)
 let count = 0
 
-await measured(() => chat(), Math.ceil(Number(calls) / 8))
-await measured(() => stream(), Math.ceil(Number(calls) / 8))
+// As many before as are measured: what is asked for is what a running service pays, not what compiling its code costs.
+await measured(chat, Number(calls))
+await measured(stream, Number(calls))
 process.send({ chat: await measured(chat, Number(calls)), stream: await measured(stream, Number(calls)) })
 process.disconnect()
 

@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api'
 import * as names from '../../attributes.ts'
+import { joined } from '../../joined-attributes.ts'
 import { numberOf, objectOf, type JsonObject } from '../json.ts'
 
 /**
@@ -18,8 +19,8 @@ export function usageOf(
   // Embeddings of Voyage and Jina, which have no output, say the total only.
   const sent = read(`${prefix.input}_tokens`) ?? (written === undefined ? read('total_tokens') : undefined)
   const reasoning = numberOf(output?.['reasoning_tokens']) ?? read('reasoning_tokens')
-  return {
-    ...(sent === undefined && written === undefined ? {} : { [names.USAGE_SOURCE]: 'provider' }),
+  const counted = {
+    [names.USAGE_SOURCE]: sent === undefined && written === undefined ? undefined : 'provider',
     [names.GEN_AI_USAGE_INPUT_TOKENS]: sent,
     [names.GEN_AI_USAGE_OUTPUT_TOKENS]: inclusive({ sent, written, reasoning, total: read('total_tokens') }),
     [names.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS]:
@@ -33,9 +34,8 @@ export function usageOf(
     [names.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS]: reasoning,
     [names.USAGE_PREDICTION_ACCEPTED_TOKENS]: numberOf(output?.['accepted_prediction_tokens']) || undefined,
     [names.USAGE_PREDICTION_REJECTED_TOKENS]: numberOf(output?.['rejected_prediction_tokens']) || undefined,
-    ...modalitiesOf(input, output),
-    ...beyondTokens(usage),
   }
+  return joined([counted, (input ?? output) !== undefined && modalitiesOf(input, output), beyondTokens(usage)])
 }
 
 // Transcriptions write `token` where all others write `tokens`.

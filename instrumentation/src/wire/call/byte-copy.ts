@@ -3,7 +3,7 @@ const tailBytes = 4 * 1024
 /** The beginning of a body, up to a limit, and its last bytes, where a usage may stand. */
 export class ByteCopy {
   readonly #limit: number
-  readonly #head: Uint8Array[] = []
+  readonly #head: Buffer[] = []
   #tail: Uint8Array = new Uint8Array(0)
   #kept = 0
   #size = 0
@@ -17,7 +17,8 @@ export class ByteCopy {
     this.#size += chunk.byteLength
     const room = this.#limit - this.#kept
     if (room > 0) {
-      const part = chunk.slice(0, room)
+      // Of a small one the copy lies in a pool, which costs far less than memory of its own.
+      const part = Buffer.from(chunk.byteLength <= room ? chunk : chunk.subarray(0, room))
       this.#head.push(part)
       this.#kept += part.byteLength
     }
@@ -40,7 +41,8 @@ export class ByteCopy {
   }
 
   head(): Buffer {
-    return Buffer.concat(this.#head)
+    const [first] = this.#head
+    return first !== undefined && this.#head.length === 1 ? first : Buffer.concat(this.#head)
   }
 
   tail(): Buffer {

@@ -6,6 +6,7 @@ import type { ChosenHeaders } from '../../protocols/wire-body.ts'
 import { quietly } from '../../guest/quietly.ts'
 import { endSpan, startCallSpan, type CallOutcome, type CallSpan, type CallStart } from '../../spans/call-span.ts'
 import { isCovered } from '../../spans/covered.ts'
+import { joined } from '../../joined-attributes.ts'
 import { nativeCallSpan } from '../../spans/native/native-span.ts'
 import { withoutHttpSpan } from '../../spans/native/open-spans.ts'
 import type { Ending, Exchange, OutgoingRequest } from '../exchange.ts'
@@ -148,7 +149,7 @@ export class Call implements Exchange {
       ...described,
       parent,
       startMs: this.#startMs,
-      attributes: { ...described.attributes, [ATTEMPT]: number },
+      attributes: number === undefined ? described.attributes : { ...described.attributes, [ATTEMPT]: number },
     }
     const place = withoutHttpSpan(parent)
     const sent: Sent = {
@@ -190,8 +191,8 @@ export class Call implements Exchange {
     const { content, tools } = this.#setting
     const { answer, attributes, failure } = outcomeOf(seen, content)
     quietly(() => tools.answered(answer.messages ?? [], { calledMs: this.#startMs, endedMs: endMs, around }))
-    const said = saidAgain ? {} : inputAttributes(seen.spoken.reading, content)
-    return { attributes: { ...attributes, ...said }, failure }
+    const said = !saidAgain && inputAttributes(seen.spoken.reading, content)
+    return { attributes: joined([attributes, said]), failure }
   }
 
   #touch(paused: boolean): void {

@@ -13,6 +13,7 @@ const decoders: Readonly<Record<string, (bytes: Buffer, maxOutputLength: number)
 
 /** The bytes without their `content-encoding`; `undefined` where it is unknown. Throws where the bytes are broken. */
 export function undoContentEncoding(bytes: Buffer, encoding: string | undefined, limit: number): Buffer | undefined {
+  if (encoding === undefined) return bytes
   const codings = (encoding ?? '').split(',').flatMap(coding => coding.trim().toLowerCase() || [])
   let plain: Buffer | undefined = bytes
   for (const coding of codings.reverse()) {

@@ -3,9 +3,10 @@ import * as names from '../../attributes.ts'
 import { Capture } from '../../content/capture.ts'
 import { contentText } from '../../content/content-text.ts'
 import { fitMessages, fitParts } from '../../content/limit.ts'
-import type { ChatMessage } from '../../content/message.ts'
+import type { ChatMessage, Part } from '../../content/message.ts'
 import type { JsonObject } from '../../protocols/json.ts'
 import type { RequestReading, ResponseReading } from '../../protocols/protocol.ts'
+import { joined } from '../../joined-attributes.ts'
 import { hitAttributes, searchAttributes } from '../../retrieval/attributes.ts'
 
 const KiB = 1024
@@ -16,24 +17,28 @@ export function inputAttributes(reading: RequestReading, content: boolean): Attr
   const { system = [], messages = [], tools = [], search } = reading
   const looked = search ? searchAttributes(search, content) : {}
   if (!content) return looked
-  const instructions = fitParts(system)
-  return {
-    ...looked,
-    ...(system.length > 0 && { [names.GEN_AI_SYSTEM_INSTRUCTIONS]: instructions.json }),
-    ...(instructions.truncated && { [names.CONTENT_TRUNCATED]: true }),
-    ...toolAttributes(tools),
-    ...messageAttributes(names.GEN_AI_INPUT_MESSAGES, messages),
-    ...valueAttributes(names.GEN_AI_TOOL_CALL_ARGUMENTS, reading.toolArguments),
-  }
+  return joined([
+    looked,
+    systemAttributes(system),
+    toolAttributes(tools),
+    messageAttributes(names.GEN_AI_INPUT_MESSAGES, messages),
+    valueAttributes(names.GEN_AI_TOOL_CALL_ARGUMENTS, reading.toolArguments),
+  ])
 }
 
 /** What an answer carried. */
 export function outputAttributes({ messages = [], hits, toolResult }: ResponseReading, content: boolean): Attributes {
-  return {
-    ...(hits && hitAttributes(hits, content)),
-    ...(content && messageAttributes(names.GEN_AI_OUTPUT_MESSAGES, messages)),
-    ...(content && valueAttributes(names.GEN_AI_TOOL_CALL_RESULT, toolResult)),
-  }
+  return joined([
+    hits && hitAttributes(hits, content),
+    content && messageAttributes(names.GEN_AI_OUTPUT_MESSAGES, messages),
+    content && valueAttributes(names.GEN_AI_TOOL_CALL_RESULT, toolResult),
+  ])
+}
+
+function systemAttributes(system: readonly Part[]): Attributes {
+  if (system.length === 0) return {}
+  const { json, truncated } = fitParts(system)
+  return { [names.GEN_AI_SYSTEM_INSTRUCTIONS]: json, ...(truncated && { [names.CONTENT_TRUNCATED]: true }) }
 }
 
 function messageAttributes(name: string, messages: readonly ChatMessage[]): Attributes {
@@ -43,6 +48,7 @@ function messageAttributes(name: string, messages: readonly ChatMessage[]): Attr
 }
 
 function valueAttributes(name: string, value: unknown): Attributes {
+  if (value === undefined) return {}
   const { text, truncated } = contentText(value)
   return { ...(text !== undefined && { [name]: text }), ...(truncated && { [names.CONTENT_TRUNCATED]: true }) }
 }

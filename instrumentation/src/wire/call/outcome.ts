@@ -8,6 +8,7 @@ import type { CallOutcome } from '../../spans/call-span.ts'
 import type { Ending } from '../exchange.ts'
 import type { ByteCopy } from './byte-copy.ts'
 import { outputAttributes } from './content.ts'
+import { joined } from '../../joined-attributes.ts'
 import { isStream, readAnswer } from './response.ts'
 import type { Spoken } from './spoken.ts'
 
@@ -43,15 +44,17 @@ export function outcomeOf(observed: Seen, content: boolean): Reported {
   const problem = problemOf(answer.error, failed ? status : undefined)
   return {
     answer,
-    attributes: {
-      [names.HTTP_RESPONSE_STATUS_CODE]: status,
-      [names.RETRY_AFTER]: seen.retryAfterMs === undefined ? undefined : seen.retryAfterMs / 1000,
-      ...answer.usage,
-      ...answer.attributes,
-      ...(failed ? {} : streamAttributes(seen, { isEvents, broken: problem !== undefined })),
-      ...((seen.requestCut || copy.truncated) && { [names.CONTENT_TRUNCATED]: true }),
-      ...outputAttributes(answer, content),
-    },
+    attributes: joined([
+      {
+        [names.HTTP_RESPONSE_STATUS_CODE]: status,
+        [names.RETRY_AFTER]: seen.retryAfterMs === undefined ? undefined : seen.retryAfterMs / 1000,
+      },
+      answer.usage,
+      answer.attributes,
+      !failed && streamAttributes(seen, { isEvents, broken: problem !== undefined }),
+      (seen.requestCut || copy.truncated) && { [names.CONTENT_TRUNCATED]: true },
+      outputAttributes(answer, content),
+    ]),
     failure: failureOf(seen, { problem, isEvents, content }),
   }
 }

@@ -14,7 +14,7 @@ interface OpenToolCall {
 }
 
 /** What a chunk says of the whole; the last one to say it counts. */
-const wholeFields = [
+const wholeFields: ReadonlySet<string> = new Set([
   'id',
   'model',
   'service_tier',
@@ -25,7 +25,7 @@ const wholeFields = [
   'provider',
   'citations',
   'search_results',
-]
+])
 
 /** Joins the chunks of a chat completion stream to the body of the same completion. */
 export function joinChatChunks(events: readonly StreamEvent[]): JsonObject {
@@ -35,7 +35,7 @@ export function joinChatChunks(events: readonly StreamEvent[]): JsonObject {
     // No JSON: to find that out by parsing costs as much as several chunks.
     const chunk = data === '[DONE]' ? undefined : objectOf(parseJson(data))
     if (chunk === undefined) continue
-    for (const field of wholeFields) body[field] = chunk[field] ?? body[field]
+    for (const field of Object.keys(chunk)) if (wholeFields.has(field)) body[field] = chunk[field] ?? body[field]
     for (const choice of objectsOf(chunk['choices'])) addChoice(choices, choice)
   }
   // Holes: a provider may number its choices as it likes.
