@@ -15,8 +15,11 @@ interface Run {
 const agentKey = createContextKey('spanledger.ai-sdk.agent')
 const runKey = createContextKey('spanledger.ai-sdk.run')
 
-/** Hooks a function that starts a run. */
+/** Hooks a function that starts a run, unless it tells of itself by a channel, as it does from 7 on. */
 export function hookRun(binding: unknown): HookState | Replacement {
+  if (typeof binding !== 'function') return 'unknown'
+  // Nothing else tells the two apart from outside: the option has another name since.
+  if (!/\bexperimental_telemetry: /.test(Function.prototype.toString.call(binding))) return 'native'
   return replaceFunction(binding, original => {
     return function (...given) {
       const inside = quietly(() => withRun(context.active(), given[0]))

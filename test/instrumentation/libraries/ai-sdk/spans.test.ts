@@ -76,6 +76,24 @@ describe.each([
   })
 })
 
+describe('version 7 of ai', () => {
+  test('is left alone', async () => {
+    const cwd = fileURLToPath(new URL('../../../libraries/newest/', import.meta.url))
+    const args = ['ai', '@ai-sdk/openai', '7']
+    const env = { OTEL_LOG_LEVEL: 'info' }
+    const { stderr } = await traceApp({
+      app: 'frameworks/ai-sdk.mjs',
+      args,
+      cwd,
+      env,
+      node: nodeBinary(22),
+      hook: '--require',
+    })
+
+    expect(stderr).not.toMatch(/patched: ai 7|NOT SEEN: ai /)
+  })
+})
+
 describe("version 7 of ai with the SDK's integration", () => {
   beforeAll(() => start('7', 'newest', ['ai', '@ai-sdk/openai']), 60_000)
 
