@@ -74,6 +74,10 @@ export const COST_REPORTED = 'spanledger.cost.reported'
 export const UPSTREAM_PROVIDER = 'spanledger.upstream.provider'
 /** `provider` where the provider counted; the collector sets `estimated` where it had to count itself. */
 export const USAGE_SOURCE = 'spanledger.usage.source'
+/** The collector's: whether the input came with what was cached, `inclusive` or `exclusive`, and how that is known. */
+export const USAGE_COUNTING = 'spanledger.usage.counting'
+/** The collector's: which dialect it read a span in that does not speak today's conventions. */
+export const DIALECT = 'spanledger.dialect'
 
 /** Message lists are one JSON attribute each: a flattened list would run into the limit of 128 attributes a span. */
 export const GEN_AI_INPUT_MESSAGES = 'gen_ai.input.messages'

@@ -19,6 +19,8 @@ const categories: ReadonlyMap<string, Category> = new Map([
   ['create_agent', 'agent'],
   ['invoke_workflow', 'agent'],
   ['plan', 'agent'],
+  // The AI SDK's: one turn of an agent, with the usage of the calls below it.
+  ['agent_step', 'agent'],
 ])
 
 export function categoryOf(operation: string | undefined, attributes: Attributes): Category {

@@ -13,6 +13,7 @@ import type { AnyValue, Attributes } from '../otlp.ts'
 import { readDocumentTexts } from './documents.ts'
 import { messageOf } from './message-of.ts'
 import { parseStructure, plainValue } from './plain-value.ts'
+import type { Said } from './said/said.ts'
 
 /** The attributes whose value moves to `messages`; they are not kept on the span a second time. */
 export const contentAttributes: ReadonlySet<string> = new Set([
@@ -29,38 +30,43 @@ export const contentAttributes: ReadonlySet<string> = new Set([
 /**
  * Reads what a span said. Each attribute may be structured (as SDKs that can do it send it) or JSON text
  * (as JavaScript sends it); text that is not JSON is kept as one plain message, since it is somebody's content all the same.
+ * What a dialect says comes before the attributes.
  */
-export function readContent(attributes: Attributes): Content {
+export function readContent(attributes: Attributes, said: Partial<Said> = nothingSaid): Content {
+  const valueOf = (field: keyof Said, name: string) => said[field] ?? contentOf(attributes.get(name))
+  const system = valueOf('system', GEN_AI_SYSTEM_INSTRUCTIONS)
+  const input = messageList(valueOf('input', GEN_AI_INPUT_MESSAGES), 'user')
+  const instructions = systemInstructions(system)
   return {
     input: [
-      ...systemInstructions(attributes.get(GEN_AI_SYSTEM_INSTRUCTIONS)),
-      ...messageList(attributes.get(GEN_AI_INPUT_MESSAGES), 'user'),
-      ...whole(attributes.get(GEN_AI_RETRIEVAL_QUERY_TEXT), 'query'),
+      // Some say their instructions twice, apart and as the first message.
+      ...instructions.filter(({ hash }) => hash !== input[0]?.hash),
+      ...input,
+      ...whole(valueOf('query', GEN_AI_RETRIEVAL_QUERY_TEXT), 'query'),
     ],
-    output: messageList(attributes.get(GEN_AI_OUTPUT_MESSAGES), 'assistant'),
-    toolDefinitions: whole(attributes.get(GEN_AI_TOOL_DEFINITIONS), 'tool_definitions').at(0),
-    toolArguments: whole(attributes.get(GEN_AI_TOOL_CALL_ARGUMENTS), 'tool_arguments').at(0),
-    toolResult: whole(attributes.get(GEN_AI_TOOL_CALL_RESULT), 'tool_result').at(0),
+    output: messageList(valueOf('output', GEN_AI_OUTPUT_MESSAGES), 'assistant'),
+    toolDefinitions: whole(valueOf('toolDefinitions', GEN_AI_TOOL_DEFINITIONS), 'tool_definitions').at(0),
+    toolArguments: whole(valueOf('toolArguments', GEN_AI_TOOL_CALL_ARGUMENTS), 'tool_arguments').at(0),
+    toolResult: whole(valueOf('toolResult', GEN_AI_TOOL_CALL_RESULT), 'tool_result').at(0),
     documents: readDocumentTexts(attributes),
   }
 }
 
-function messageList(value: AnyValue | undefined, defaultRole: string): readonly Message[] {
-  const content = contentOf(value)
+const nothingSaid: Partial<Said> = {}
+
+function messageList(content: unknown, defaultRole: string): readonly Message[] {
   if (content === undefined) return []
   if (!Array.isArray(content)) return [messageOf(content, defaultRole)]
   return content.map((message: unknown) => messageOf(message, roleOf(message) ?? defaultRole))
 }
 
 /** The conventions send system instructions as a list of parts; to the model they are one message. */
-function systemInstructions(value: AnyValue | undefined): readonly Message[] {
-  const content = contentOf(value)
+function systemInstructions(content: unknown): readonly Message[] {
   if (content === undefined) return []
   return [messageOf(Array.isArray(content) ? { role: 'system', parts: content } : content, 'system')]
 }
 
-function whole(value: AnyValue | undefined, role: string): readonly Message[] {
-  const content = contentOf(value)
+function whole(content: unknown, role: string): readonly Message[] {
   return content === undefined ? [] : [messageOf(content, role)]
 }
 

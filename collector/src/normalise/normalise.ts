@@ -1,4 +1,6 @@
 import {
+  COST_REPORTED,
+  DIALECT,
   ERROR_TYPE,
   GEN_AI_CONVERSATION_ID,
   GEN_AI_OPERATION_NAME,
@@ -15,11 +17,13 @@ import {
   OPENAI_RESPONSE_SERVICE_TIER,
   RESPONSE_SERVICE_TIER,
   STREAM_END,
+  USAGE_COUNTING,
   USER_ID,
 } from '@spanledger/instrumentation/attributes'
 import type { Span } from '../model.ts'
 import type { AnyValue, Attributes, OtlpSpan } from '../otlp.ts'
 import { categoryOf } from './category.ts'
+import { type Translated, translate } from './dialects/translate.ts'
 import { readDocuments, withoutDocumentTexts } from './documents.ts'
 import { contentAttributes, readContent } from './messages.ts'
 import { readBoolean, readNumber, readString, readStrings } from './read-attribute.ts'
@@ -27,11 +31,13 @@ import { readTask } from './task.ts'
 import { readUsage } from './usage.ts'
 
 /**
- * Reads one span by the OpenTelemetry GenAI conventions into Spanledger's model. Pure: a span that says nothing about
- * GenAI comes out as `other`, with everything it carried still beside it.
+ * Reads one span by the OpenTelemetry GenAI conventions into Spanledger's model, other dialects by what they are in the
+ * words of the conventions. Pure: a span that says nothing about GenAI comes out as `other`, with everything it carried
+ * still beside it.
  */
 export function normalise(otlp: OtlpSpan): Span {
-  const { attributes } = otlp
+  const translated = translate(otlp)
+  const attributes = translated?.attributes ?? otlp.attributes
   const operation = readString(attributes, GEN_AI_OPERATION_NAME)
   const category = categoryOf(operation, attributes)
   return {
@@ -62,9 +68,9 @@ export function normalise(otlp: OtlpSpan): Span {
     agent: readString(attributes, 'gen_ai.agent.name'),
     toolName: readString(attributes, GEN_AI_TOOL_NAME),
     toolCallId: readString(attributes, GEN_AI_TOOL_CALL_ID),
-    content: readContent(attributes),
+    content: readContent(attributes, translated?.said),
     documents: readDocuments(attributes),
-    attributes: withoutContent(attributes),
+    attributes: translated ? keptOf(otlp, translated) : withoutContent(attributes),
   }
 }
 
@@ -72,6 +78,17 @@ export function normalise(otlp: OtlpSpan): Span {
 function nanoOf(seconds: number | undefined): bigint | undefined {
   if (seconds === undefined || seconds < 0 || seconds > 1e6) return undefined
   return BigInt(Math.round(seconds * 1e9))
+}
+
+/** The original attributes, and beside them only how they were read. */
+function keptOf(otlp: OtlpSpan, { attributes, moved }: Translated): Attributes {
+  const kept = new Map<string, AnyValue>()
+  for (const [name, value] of withoutContent(otlp.attributes)) if (!moved(name)) kept.set(name, value)
+  for (const name of [DIALECT, USAGE_COUNTING, COST_REPORTED]) {
+    const value = attributes.get(name)
+    if (value !== undefined) kept.set(name, value)
+  }
+  return kept
 }
 
 function withoutContent(attributes: Attributes): Attributes {

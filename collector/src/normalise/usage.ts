@@ -16,6 +16,12 @@ export interface ReadUsage {
   readonly usageProblem: string | undefined
 }
 
+/**
+ * What has tokens of its own. Agents and workflows repeat those of the calls below them: theirs stay among the
+ * attributes, where no sum finds them.
+ */
+const counted: ReadonlySet<Category> = new Set(['model', 'embedding', 'rerank'])
+
 /** Counts above this do not fit the store's UInt32, and no call has them. */
 const mostTokens = 0xffff_ffff
 
@@ -24,6 +30,7 @@ const mostTokens = 0xffff_ffff
  * Usage that contradicts itself is not repaired: it is kept out and the problem is named.
  */
 export function readUsage(attributes: Attributes, category: Category): ReadUsage {
+  if (!counted.has(category)) return { usage: undefined, usageProblem: undefined }
   const input = readNumber(attributes, GEN_AI_USAGE_INPUT_TOKENS, 'gen_ai.usage.prompt_tokens')
   const output = readNumber(attributes, GEN_AI_USAGE_OUTPUT_TOKENS, 'gen_ai.usage.completion_tokens')
   if (input === undefined && output === undefined) return { usage: undefined, usageProblem: undefined }

@@ -1,0 +1,54 @@
+import * as names from '@spanledger/instrumentation/attributes'
+import type { AnyValue, Attributes, OtlpSpan } from '../../../otlp.ts'
+import { readString } from '../../read-attribute.ts'
+import { listOf, objectOf, structureOf } from '../../said/json.ts'
+import { messagesOf } from '../../said/message.ts'
+import { toolDefinitionsOf } from '../../said/tool-definition.ts'
+import type { Dialect, Translation } from '../dialect.ts'
+import { rawCallFacts, rawCounting } from './raw-answer.ts'
+
+/** Tools that put the input and the output of whatever ran into one JSON attribute each. */
+export const generic: Dialect = {
+  name: 'generic',
+  keys: /^(lmnr\.span\.(input|output|type)|mlflow\.span(Inputs|Outputs|Type)|genkit:(input|output|metadata:subtype))$/,
+  content: /^(lmnr\.span\.(input|output)|mlflow\.span(Inputs|Outputs)|genkit:(input|output))$/,
+  translate,
+}
+
+const operations: Readonly<Record<string, string | undefined>> = {
+  LLM: 'chat',
+  CHAT_MODEL: 'chat',
+  MODEL: 'chat',
+  EMBEDDING: 'embeddings',
+  EMBEDDER: 'embeddings',
+  RETRIEVER: 'retrieval',
+  RERANKER: 'rerank',
+  TOOL: 'execute_tool',
+  AGENT: 'invoke_agent',
+}
+
+function translate({ attributes }: OtlpSpan): Translation {
+  const type = structureOf(firstOf(attributes, ['lmnr.span.type', 'mlflow.spanType', 'genkit:metadata:subtype']))
+  const given = structureOf(firstOf(attributes, ['lmnr.span.input', 'mlflow.spanInputs', 'genkit:input']))
+  const returned = structureOf(firstOf(attributes, ['lmnr.span.output', 'mlflow.spanOutputs', 'genkit:output']))
+  const operation =
+    readString(attributes, names.GEN_AI_OPERATION_NAME) ??
+    (typeof type === 'string' ? operations[type.toUpperCase()] : undefined)
+  const isModel = operation === 'chat' || operation === 'embeddings'
+  const request = isModel ? objectOf(given) : undefined
+  const answer = isModel ? objectOf(returned) : undefined
+  const facts = { ...rawCallFacts(request, answer), [names.GEN_AI_OPERATION_NAME]: operation }
+  if (operation === 'execute_tool') return { facts, said: { toolArguments: given, toolResult: returned } }
+  const output = returned === undefined ? undefined : messagesOf(returned, 'assistant')
+  if (operation === 'retrieval') return { facts, said: { query: given, output } }
+  const toolDefinitions = toolDefinitionsOf(listOf(request?.['tools']))
+  return {
+    facts,
+    said: { input: given === undefined ? undefined : messagesOf(given, 'user'), output, toolDefinitions },
+    counting: rawCounting(answer),
+  }
+}
+
+function firstOf(attributes: Attributes, spellings: readonly string[]): AnyValue | undefined {
+  return spellings.map(name => attributes.get(name)).find(value => value !== undefined)
+}
