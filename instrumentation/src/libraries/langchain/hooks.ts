@@ -26,7 +26,7 @@ export const langchainHooks: readonly LibraryHook[] = [
     binding: 'BaseRetriever',
     apply: binding => {
       // True: that file, built.
-      const { hookRetriever } = lazily('./langchain/retriever.js') as typeof import('./retriever.ts')
+      const { hookRetriever } = lazily('./langchain/lookups/retriever.js') as typeof import('./lookups/retriever.ts')
       return hookRetriever(binding)
     },
   },
@@ -37,7 +37,9 @@ export const langchainHooks: readonly LibraryHook[] = [
     binding: 'VectorStore',
     apply: binding => {
       // True: that file, built.
-      const { hookVectorStore } = lazily('./langchain/vector-store.js') as typeof import('./vector-store.ts')
+      const { hookVectorStore } = lazily(
+        './langchain/lookups/vector-store.js',
+      ) as typeof import('./lookups/vector-store.ts')
       return hookVectorStore(binding)
     },
   },

@@ -1,7 +1,7 @@
-import { listOf, numberOf, objectOf, objectsOf, type JsonObject } from '../../protocols/json.ts'
-import { contentOf } from '../../retrieval/content.ts'
-import { idOf } from '../../retrieval/id.ts'
-import type { Hit } from '../../retrieval/search.ts'
+import { listOf, numberOf, objectOf, objectsOf, type JsonObject } from '../../../protocols/json.ts'
+import { contentOf } from '../../../retrieval/content.ts'
+import { idOf } from '../../../retrieval/id.ts'
+import type { Hit } from '../../../retrieval/search.ts'
 
 const ids = ['id', '_id', 'uuid', 'doc_id', 'document_id', 'source_id']
 const scores = ['score', '_score', 'relevanceScore', 'relevance_score', 'similarity', 'distance']

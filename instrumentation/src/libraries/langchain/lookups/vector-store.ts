@@ -1,10 +1,10 @@
 import { context, createContextKey, type Context } from '@opentelemetry/api'
-import { quietly } from '../../guest/quietly.ts'
-import { numberOf, objectOf, textOf } from '../../protocols/json.ts'
-import { observeSearch } from '../../retrieval/search-span.ts'
-import type { Search } from '../../retrieval/search.ts'
-import type { HookState } from '../library-hook.ts'
-import { replaceMethod, type Method } from '../replace-method.ts'
+import { quietly } from '../../../guest/quietly.ts'
+import { numberOf, objectOf, textOf } from '../../../protocols/json.ts'
+import { observeSearch } from '../../../retrieval/search-span.ts'
+import type { Search } from '../../../retrieval/search.ts'
+import type { HookState } from '../../library-hook.ts'
+import { replaceMethod, type Method } from '../../replace-method.ts'
 import { documentHits, scoredHits } from './document.ts'
 
 const retrieving = createContextKey('spanledger.langchain.retrieving')
