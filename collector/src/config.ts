@@ -10,6 +10,7 @@ export interface Config {
   readonly dataFolder: string
   readonly apiKeys: readonly string[]
   readonly keysFile: string
+  readonly pricesFile: string
   readonly corsOrigins: readonly string[]
   readonly clickhouse: ServerConfig | undefined
   readonly spoolMaxBytes: number
@@ -65,6 +66,7 @@ export function readConfig(flags: Texts, environment: Environment): Config {
     dataFolder: resolve(text('data')),
     apiKeys: read('api-key', keysReading),
     keysFile: resolve(text('keys-file') || join(text('data'), 'keys.json')),
+    pricesFile: resolve(text('prices') || join(text('data'), 'prices.yaml')),
     corsOrigins: read('cors-origin', originsReading),
     clickhouse: text('clickhouse-url') === '' ? undefined : read('clickhouse-url', server),
     spoolMaxBytes: read('spool-max-bytes', bytesReading),

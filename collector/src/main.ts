@@ -11,7 +11,8 @@ import { decodeMetrics } from './decode/decode-metrics.ts'
 import { decodeTraces } from './decode/decode-traces.ts'
 import { startEngine, type Engine } from './engine/engine.ts'
 import { enrich } from './enrich/enrich.ts'
-import { openPrices } from './enrich/prices/price-table.ts'
+import { openLivePrices } from './enrich/prices/file/price-files.ts'
+import type { Prices } from './enrich/prices/price.ts'
 import { openTokenCounter, type TokenCounter } from './enrich/tokens.ts'
 import { CollectorError } from './errors.ts'
 import type { EncodedRows } from './model.ts'
@@ -54,7 +55,7 @@ export async function startCollector(config: Config, log: Log = silentLog): Prom
     const keys = keep(await openKeysOf(config, log), opened)
     const opening = { config, log, keys, metrics: keep(new Metrics(), opened), opened }
     const kept = await openKeeping(opening)
-    const accept = openIngest(opening, kept)
+    const accept = await openIngest(opening, kept)
     return collectorOf(opened, kept, await serve(opening, kept, accept))
   } catch (error) {
     await opened.close()
@@ -90,7 +91,10 @@ async function openKeeping({ config, log, metrics, opened }: Opening): Promise<K
 }
 
 /** The left half: what a request's bytes become, until they are on disk. */
-function openIngest({ metrics, opened }: Opening, { spool, writer, engine }: Keeping): Accept {
+async function openIngest(
+  { config, log, metrics, opened }: Opening,
+  { spool, writer, engine }: Keeping,
+): Promise<Accept> {
   const tokens = keep(openTokenCounter(), opened)
   metrics.watch({
     version,
@@ -99,7 +103,8 @@ function openIngest({ metrics, opened }: Opening, { spool, writer, engine }: Kee
     engineRestarts: () => engine?.restarts ?? 0,
     tokenCounts: () => ({ ...tokens.counters }),
   })
-  const rowsOf = rowMakers(tokens)
+  const { pricesFile: file } = config
+  const rowsOf = rowMakers(tokens, keep(await openLivePrices({ file, notice: line => log.warn(line) }), opened))
   const clock = ingestClock()
   return async request => {
     const { rows, taken, rejected, stored } = await rowsOf[request.signal](request, {
@@ -115,8 +120,10 @@ function openIngest({ metrics, opened }: Opening, { spool, writer, engine }: Kee
 }
 
 /** What each of OTLP's three signals goes through. */
-function rowMakers(tokens: TokenCounter): Record<Signal, (request: OtlpRequest, ingest: Ingest) => Promise<Made>> {
-  const prices = openPrices()
+function rowMakers(
+  tokens: TokenCounter,
+  prices: Prices,
+): Record<Signal, (request: OtlpRequest, ingest: Ingest) => Promise<Made>> {
   const recent = new RecentSpans()
   return {
     async traces({ body, encoding, project }, ingest) {

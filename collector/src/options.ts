@@ -36,6 +36,12 @@ export const optionTable = {
     value: 'FILE',
     help: 'where `spanledger keys` keeps its keys, instead of keys.json in the data folder',
   },
+  prices: {
+    variable: 'SPANLEDGER_PRICES',
+    default: '',
+    value: 'FILE',
+    help: 'your own prices in YAML, instead of prices.yaml in the data folder; read again when it changes',
+  },
   'cors-origin': {
     variable: 'SPANLEDGER_CORS_ORIGINS',
     default: '',

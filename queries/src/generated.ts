@@ -106,6 +106,34 @@ export const modelCalls: Question<ModelCallsParams, ModelCallsRow> = question('m
   limit: 'UInt32',
 })
 
+export type PriceChangesParams = {
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly limit: number
+}
+
+export type PriceChangesRow = {
+  readonly changed_at: string
+  readonly change_id: string
+  readonly changed_by: string
+  readonly reason: string
+  readonly spans_since: string
+  readonly spans_until: string
+  readonly spans: string
+  readonly old_nano: string
+  readonly new_nano: string
+  readonly difference_nano: string
+}
+
+/** Which spans were priced anew, by whom and why, and what did that change? */
+export const priceChanges: Question<PriceChangesParams, PriceChangesRow> = question('price-changes', {
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  limit: 'UInt32',
+})
+
 export type ReconciliationParams = {
   readonly project: string
   readonly since: Date
@@ -299,6 +327,38 @@ export const slowestCalls: Question<SlowestCallsParams, SlowestCallsRow> = quest
   limit: 'UInt32',
 })
 
+export type SpanBillParams = {
+  readonly project: string
+  readonly span_id: string
+  readonly limit: number
+}
+
+export type SpanBillRow = {
+  readonly trace_id: string
+  readonly span_id: string
+  readonly name: string
+  readonly start_time: string
+  readonly provider: string
+  readonly model: string
+  readonly service_tier: string
+  readonly usage_source: 'none' | 'provider' | 'estimated'
+  readonly usage_problem: string
+  readonly cost_status: 'none' | 'priced' | 'estimated' | 'unpriced' | 'inconsistent' | 'provided'
+  readonly cost_nano: string
+  readonly price_id: string
+  readonly price_source: string
+  readonly units: Readonly<Record<string, number>>
+  readonly rates: Readonly<Record<string, string>>
+  readonly details: Readonly<Record<string, string>>
+}
+
+/** What was this span billed, unit by unit? */
+export const spanBill: Question<SpanBillParams, SpanBillRow> = question('span-bill', {
+  project: 'String',
+  span_id: 'String',
+  limit: 'UInt32',
+})
+
 export type UnpricedModelsParams = {
   readonly project: string
   readonly since: Date
@@ -332,11 +392,13 @@ export const questions: ReadonlyMap<string, Question> = new Map<string, Question
   ['coverage', coverage],
   ['find-run', findRun],
   ['model-calls', modelCalls],
+  ['price-changes', priceChanges],
   ['reconciliation', reconciliation],
   ['run-messages', runMessages],
   ['run-steps', runSteps],
   ['runs', runs],
   ['runs-that-said', runsThatSaid],
   ['slowest-calls', slowestCalls],
+  ['span-bill', spanBill],
   ['unpriced-models', unpricedModels],
 ])

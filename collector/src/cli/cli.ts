@@ -4,6 +4,7 @@ import { UsageError, type Command } from './command.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
 import { keys } from './commands/keys.ts'
+import { prices } from './commands/prices/prices.ts'
 import { query } from './commands/query.ts'
 import { redactTest } from './commands/redact-test.ts'
 import { runs } from './commands/runs.ts'
@@ -12,7 +13,7 @@ import { spool } from './commands/spool.ts'
 import { up } from './commands/up.ts'
 import { helpOf } from './help.ts'
 
-export const commands: readonly Command[] = [up, demo, query, runs, show, keys, spool, redactTest, doctor]
+export const commands: readonly Command[] = [up, demo, query, runs, show, prices, keys, spool, redactTest, doctor]
 
 /**
  * Runs one command line and answers with its exit code: 0 yes, 1 the answer is no, 2 it could not be asked.

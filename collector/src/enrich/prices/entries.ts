@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { dollarsOf } from './decimal.ts'
 import { filled, type ModelPrice, type Rates } from './price.ts'
+import { billsAudioAsText } from './seed.ts'
 import { standardTier } from './tier.ts'
 
 /** A price that somebody wrote down: one entry of a price file. */
@@ -90,7 +91,12 @@ function fits(pattern: string, name: string): boolean {
 
 /** The entry as a price. Its id ends with a hash of its rates: an entry that is edited is another price. */
 export function priceOfEntry(entry: PriceEntry): ModelPrice {
-  return { id: idOf(entry), source: entry.source, rates: filled(entry.rates), audioAsText: false }
+  return {
+    id: idOf(entry),
+    source: entry.source,
+    rates: filled(entry.rates),
+    audioAsText: billsAudioAsText(entry.provider),
+  }
 }
 
 function idOf({ provider, model, tier, from, hours, rates }: PriceEntry): string {

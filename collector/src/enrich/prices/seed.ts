@@ -29,6 +29,10 @@ const seedProviders: ReadonlyMap<string, string> = new Map([
 /** Of these the published price of input and output holds for sound too, unless it says otherwise. */
 const audioAsText: ReadonlySet<string> = new Set(['google'])
 
+export function billsAudioAsText(provider: string): boolean {
+  return audioAsText.has(provider)
+}
+
 const providerIds = new RecentMap<string, string>(256)
 
 /** One name for each provider: `gcp.vertex_ai` and `gcp.gemini` are `google`. */
@@ -52,6 +56,16 @@ export function seedPrice(provider: string | undefined, model: string, timestamp
   const id = `${seller.id}/${info.id}@${sinceWhen(info, table)}`
   return { provider: seller.id, model: info.id, price: priceFrom(id, seller.id, table) }
 }
+
+/** Whose models the seed lists. */
+export const seedProviderIds: readonly string[] = `
+  anthropic arcee avian aws azure baseten cerebras cloudflare cohere cursor deepseek doubleword fireworks github-copilot
+  google groq huggingface_cerebras huggingface_fireworks-ai huggingface_groq huggingface_hyperbolic huggingface_nebius
+  huggingface_novita huggingface_nscale huggingface_ovhcloud huggingface_publicai huggingface_sambanova
+  huggingface_together minimax mistral moonshotai novita openai openrouter ovhcloud perplexity together typesafe voyageai
+  x-ai zai`
+  .trim()
+  .split(/\s+/)
 
 /** Every price of a provider's models, each as one row of the list. */
 export function seedRows(provider: string): readonly ModelPrice[] {
@@ -78,7 +92,7 @@ function priceFrom(id: string, provider: string, table: TablePrice): ModelPrice 
     if (price !== undefined) rates.set(meter, rateOf(price))
   }
   if (!rates.has('input') && !rates.has('output')) return undefined
-  return { id, source: seedSource, rates: filled(rates), audioAsText: audioAsText.has(provider) }
+  return { id, source: seedSource, rates: filled(rates), audioAsText: billsAudioAsText(provider) }
 }
 
 function rateOf(price: number | TieredPrices): Rate {

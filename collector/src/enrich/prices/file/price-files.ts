@@ -1,0 +1,69 @@
+/**
+ * The price files of a collector, read again within two seconds of a change. A file that is broken changes nothing: the
+ * prices last read stay, until it can be read.
+ */
+import { dirname, join } from 'node:path'
+import type { PriceEntry } from '../entries.ts'
+import { openPrices } from '../price-table.ts'
+import type { Prices } from '../price.ts'
+import { readPriceFile } from './price-file.ts'
+import { versionOf } from './write.ts'
+
+/** Where imported prices are: beside what people wrote, and weaker than that. */
+export function importedFile(pricesFile: string): string {
+  return join(dirname(pricesFile), 'prices.imported.yaml')
+}
+
+/** The entries of both files, the stronger one first. @throws PriceFileError */
+export async function readPriceFiles(pricesFile: string): Promise<readonly (readonly PriceEntry[])[]> {
+  return [await readPriceFile(pricesFile), await readPriceFile(importedFile(pricesFile))]
+}
+
+export interface LivePrices extends Prices {
+  close(): Promise<void>
+}
+
+export interface LivePricesOptions {
+  readonly file: string
+  readonly pollMs?: number
+  /** Told of every change, and once of every version that cannot be read. */
+  readonly notice?: (line: string) => void
+}
+
+/** @throws PriceFileError, when there is a file and it cannot be read */
+export async function openLivePrices({
+  file,
+  pollMs = 1_000,
+  notice = () => undefined,
+}: LivePricesOptions): Promise<LivePrices> {
+  let version = await versions(file)
+  const prices = openPrices({ files: await readPriceFiles(file) })
+  let polling: Promise<void> | undefined
+  const timer = setInterval(() => {
+    polling ??= poll().finally(() => (polling = undefined))
+  }, pollMs).unref()
+
+  async function poll(): Promise<void> {
+    try {
+      const now = await versions(file)
+      if (now === version) return
+      version = now
+      prices.use(await readPriceFiles(file))
+      notice('the prices changed: calls are priced by them from now on')
+    } catch (error) {
+      notice(`the prices stay as they were: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+
+  return {
+    find: query => prices.find(query),
+    async close() {
+      clearInterval(timer)
+      await polling
+    },
+  }
+}
+
+async function versions(file: string): Promise<string> {
+  return [await versionOf(file), await versionOf(importedFile(file))].join('\n')
+}
