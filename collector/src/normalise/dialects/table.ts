@@ -35,6 +35,7 @@ export const dialects: readonly Dialect[] = [
 
 /** Names come from outside: a process sees few, and one that sees more than this is not remembering them for us. */
 const mostRemembered = 4_096
+const longestRemembered = 256
 
 const marksOfKeys = new Map<string, number>()
 const marksOfScopes = new Map<string, number>()
@@ -61,6 +62,6 @@ function marksOf(name: string, remembered: Map<string, number>, mark: 'keys' | '
     (bits, dialect, index) => (dialect[mark]?.test(name) === true ? bits | (1 << index) : bits),
     0,
   )
-  if (remembered.size < mostRemembered) remembered.set(name, marks)
+  if (remembered.size < mostRemembered && name.length <= longestRemembered) remembered.set(name, marks)
   return marks
 }

@@ -117,6 +117,8 @@ function messageParts(message: JsonObject, role: string): readonly Part[] {
       message['reasoning_content'] === undefined ? [] : [{ type: 'reasoning', content: message['reasoning_content'] }],
     ),
     ...partsOf(content),
+    ...(textOf(message['refusal']) === undefined ? [] : [{ type: 'refusal', content: message['refusal'] }]),
+    ...(isObject(message['audio']) ? [{ ...message['audio'], type: 'audio' }] : []),
     ...objectsOf(message['tool_calls']).map(toolCall),
     ...objectsOf(message['function_call'] === undefined ? [] : [message['function_call']]).map(toolCall),
   ]

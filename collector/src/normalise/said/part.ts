@@ -11,10 +11,10 @@ export function partsOf(content: unknown): readonly Part[] {
 function partOf(content: unknown): Part {
   if (!isObject(content)) return textPart(typeof content === 'string' ? content : JSON.stringify(content))
   const type = textOf(content['type'])
-  if (type !== undefined) return kinds[type]?.(content) ?? content
+  if (type !== undefined) return kinds.get(type)?.(content) ?? content
   // Gemini and Bedrock tell parts apart by the field they have.
-  const field = Object.keys(untyped).find(name => content[name] !== undefined)
-  return (field === undefined ? undefined : untyped[field]?.(content)) ?? { type: 'generic', ...content }
+  const field = [...untyped.keys()].find(name => content[name] !== undefined)
+  return (field === undefined ? undefined : untyped.get(field)?.(content)) ?? { type: 'generic', ...content }
 }
 
 export function textPart(content: string): Part {
@@ -50,41 +50,48 @@ const reasoningKind: Read = part => ({
 const imageUrl: Read = ({ image_url: image }) => mediaPart('image', textOf(image) ?? textOf(objectOf(image)?.['url']))
 
 /** By the `type` that a part says it has. */
-const kinds: Readonly<Record<string, Read | undefined>> = {
-  text: textKind,
-  input_text: textKind,
-  output_text: textKind,
-  thinking: reasoningKind,
-  reasoning: reasoningKind,
-  image_url: imageUrl,
-  input_image: imageUrl,
-  image: part => sourcePart(part, 'image'),
-  document: part => sourcePart(part, 'document'),
-  tool_use: ({ id, name, input }) => callPart(id, name, input),
-  tool_result: ({ tool_use_id: id, content }) => responsePart(id, content),
-  function_call: part => callPart(part['call_id'] ?? part['id'], part['name'], part['arguments']),
-  function_call_output: ({ call_id: id, output }) => responsePart(id, output),
-  tool_call_response: part => responsePart(part['id'], part['response'] ?? part['result']),
-  'tool-call': part => callPart(part['toolCallId'], part['toolName'], part['input'] ?? part['args']),
-  'tool-result': part => responsePart(part['toolCallId'], toolOutput(part['output'] ?? part['result'])),
-}
+const kinds: ReadonlyMap<string, Read> = new Map(
+  Object.entries<Read>({
+    text: textKind,
+    input_text: textKind,
+    output_text: textKind,
+    thinking: reasoningKind,
+    reasoning: reasoningKind,
+    image_url: imageUrl,
+    input_image: imageUrl,
+    image: part => sourcePart(part, 'image'),
+    document: part => sourcePart(part, 'document'),
+    tool_use: ({ id, name, input }) => callPart(id, name, input),
+    tool_result: ({ tool_use_id: id, content, is_error: failed }) => ({
+      ...responsePart(id, content),
+      ...(failed === true && { is_error: true }),
+    }),
+    function_call: part => callPart(part['call_id'] ?? part['id'], part['name'], part['arguments']),
+    function_call_output: ({ call_id: id, output }) => responsePart(id, output),
+    tool_call_response: part => responsePart(part['id'], part['response'] ?? part['result']),
+    'tool-call': part => callPart(part['toolCallId'], part['toolName'], part['input'] ?? part['args']),
+    'tool-result': part => responsePart(part['toolCallId'], toolOutput(part['output'] ?? part['result'])),
+  }),
+)
 
 /** By the only field that a part without a type has. */
-const untyped: Readonly<Record<string, Read | undefined>> = {
-  text: part => (part['thought'] === true ? reasoningKind(part) : textKind(part)),
-  functionCall: ({ functionCall: call }) => geminiCall(objectOf(call)),
-  function_call: ({ function_call: call }) => geminiCall(objectOf(call)),
-  functionResponse: ({ functionResponse: answer }) => geminiResponse(objectOf(answer)),
-  function_response: ({ function_response: answer }) => geminiResponse(objectOf(answer)),
-  toolUse: ({ toolUse: use }) =>
-    callPart(objectOf(use)?.['toolUseId'], objectOf(use)?.['name'], objectOf(use)?.['input']),
-  toolResult: ({ toolResult: result }) =>
-    responsePart(objectOf(result)?.['toolUseId'], bedrockResult(objectOf(result))),
-  reasoningContent: ({ reasoningContent: said }) => ({
-    type: 'reasoning',
-    content: objectOf(objectOf(said)?.['reasoningText'])?.['text'] ?? objectOf(said)?.['text'] ?? '',
+const untyped: ReadonlyMap<string, Read> = new Map(
+  Object.entries<Read>({
+    text: part => (part['thought'] === true ? reasoningKind(part) : textKind(part)),
+    functionCall: ({ functionCall: call }) => geminiCall(objectOf(call)),
+    function_call: ({ function_call: call }) => geminiCall(objectOf(call)),
+    functionResponse: ({ functionResponse: answer }) => geminiResponse(objectOf(answer)),
+    function_response: ({ function_response: answer }) => geminiResponse(objectOf(answer)),
+    toolUse: ({ toolUse: use }) =>
+      callPart(objectOf(use)?.['toolUseId'], objectOf(use)?.['name'], objectOf(use)?.['input']),
+    toolResult: ({ toolResult: result }) =>
+      responsePart(objectOf(result)?.['toolUseId'], bedrockResult(objectOf(result))),
+    reasoningContent: ({ reasoningContent: said }) => ({
+      type: 'reasoning',
+      content: objectOf(objectOf(said)?.['reasoningText'])?.['text'] ?? objectOf(said)?.['text'] ?? '',
+    }),
   }),
-}
+)
 
 function geminiCall(call: JsonObject | undefined): Part {
   return callPart(call?.['id'], call?.['name'], call?.['args'])

@@ -15,17 +15,19 @@ export const generic: Dialect = {
   translate,
 }
 
-const operations: Readonly<Record<string, string | undefined>> = {
-  LLM: 'chat',
-  CHAT_MODEL: 'chat',
-  MODEL: 'chat',
-  EMBEDDING: 'embeddings',
-  EMBEDDER: 'embeddings',
-  RETRIEVER: 'retrieval',
-  RERANKER: 'rerank',
-  TOOL: 'execute_tool',
-  AGENT: 'invoke_agent',
-}
+const operations = new Map(
+  Object.entries({
+    LLM: 'chat',
+    CHAT_MODEL: 'chat',
+    MODEL: 'chat',
+    EMBEDDING: 'embeddings',
+    EMBEDDER: 'embeddings',
+    RETRIEVER: 'retrieval',
+    RERANKER: 'rerank',
+    TOOL: 'execute_tool',
+    AGENT: 'invoke_agent',
+  }),
+)
 
 function translate({ attributes }: OtlpSpan): Translation {
   const type = structureOf(firstOf(attributes, ['lmnr.span.type', 'mlflow.spanType', 'genkit:metadata:subtype']))
@@ -33,7 +35,7 @@ function translate({ attributes }: OtlpSpan): Translation {
   const returned = structureOf(firstOf(attributes, ['lmnr.span.output', 'mlflow.spanOutputs', 'genkit:output']))
   const operation =
     readString(attributes, names.GEN_AI_OPERATION_NAME) ??
-    (typeof type === 'string' ? operations[type.toUpperCase()] : undefined)
+    (typeof type === 'string' ? operations.get(type.toUpperCase()) : undefined)
   const isModel = operation === 'chat' || operation === 'embeddings'
   const request = isModel ? objectOf(given) : undefined
   const answer = isModel ? objectOf(returned) : undefined

@@ -17,18 +17,20 @@ export const langfuse: Dialect = {
   translate,
 }
 
-const operations: Readonly<Record<string, string | undefined>> = {
-  generation: 'chat',
-  embedding: 'embeddings',
-  agent: 'invoke_agent',
-  tool: 'execute_tool',
-  retriever: 'retrieval',
-}
+const operations = new Map(
+  Object.entries({
+    generation: 'chat',
+    embedding: 'embeddings',
+    agent: 'invoke_agent',
+    tool: 'execute_tool',
+    retriever: 'retrieval',
+  }),
+)
 
 function translate({ attributes, name, startNano }: OtlpSpan): Translation {
   const type = readString(attributes, 'langfuse.observation.type') ?? ''
   const model = readString(attributes, 'langfuse.observation.model.name')
-  const operation = operations[type]
+  const operation = operations.get(type)
   return {
     facts: {
       ...usageFacts(objectIn(attributes.get('langfuse.observation.usage_details'))),

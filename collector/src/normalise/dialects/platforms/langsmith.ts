@@ -17,13 +17,15 @@ export const langSmith: Dialect = {
   translate,
 }
 
-const operations: Readonly<Record<string, string | undefined>> = {
-  llm: 'chat',
-  tool: 'execute_tool',
-  // The SDK calls a retriever an embedding; its own kind is right.
-  retriever: 'retrieval',
-  embedding: 'embeddings',
-}
+const operations = new Map(
+  Object.entries({
+    llm: 'chat',
+    tool: 'execute_tool',
+    // The SDK calls a retriever an embedding; its own kind is right.
+    retriever: 'retrieval',
+    embedding: 'embeddings',
+  }),
+)
 
 function translate({ attributes, name }: OtlpSpan): Translation {
   const kind = readString(attributes, 'langsmith.span.kind') ?? ''
@@ -33,7 +35,7 @@ function translate({ attributes, name }: OtlpSpan): Translation {
   return {
     facts: {
       ...usageMetadata(usage),
-      [names.GEN_AI_OPERATION_NAME]: operations[kind],
+      [names.GEN_AI_OPERATION_NAME]: operations.get(kind),
       [names.GEN_AI_TOOL_NAME]: kind === 'tool' ? name : undefined,
       [names.GEN_AI_REQUEST_MODEL]: metadata('ls_model_name'),
       [names.GEN_AI_PROVIDER_NAME]: metadata('ls_provider'),

@@ -18,14 +18,16 @@ export const openInference: Dialect = {
   translate,
 }
 
-const operations: Readonly<Record<string, string | undefined>> = {
-  LLM: 'chat',
-  EMBEDDING: 'embeddings',
-  RETRIEVER: 'retrieval',
-  TOOL: 'execute_tool',
-  AGENT: 'invoke_agent',
-  RERANKER: 'rerank',
-}
+const operations = new Map(
+  Object.entries({
+    LLM: 'chat',
+    EMBEDDING: 'embeddings',
+    RETRIEVER: 'retrieval',
+    TOOL: 'execute_tool',
+    AGENT: 'invoke_agent',
+    RERANKER: 'rerank',
+  }),
+)
 
 function translate(span: OtlpSpan): Translation {
   const { attributes } = span
@@ -40,7 +42,7 @@ function translate(span: OtlpSpan): Translation {
     facts: {
       ...usageFacts(attributes, answer),
       ...documentFacts(attributes),
-      [names.GEN_AI_OPERATION_NAME]: kind === 'LLM' && isCompletion ? 'text_completion' : operations[kind],
+      [names.GEN_AI_OPERATION_NAME]: kind === 'LLM' && isCompletion ? 'text_completion' : operations.get(kind),
       [names.GEN_AI_PROVIDER_NAME]: provider(attributes),
       [names.GEN_AI_REQUEST_MODEL]: requested ?? model,
       // Some write the model that answered where the one that was asked for belongs.

@@ -14,10 +14,12 @@ export const openLit: Dialect = {
   translate,
 }
 
-const operations: Readonly<Record<string, string | undefined>> = {
-  vectordb: 'retrieval',
-  execute_task: 'invoke_workflow',
-}
+const operations = new Map(
+  Object.entries({
+    vectordb: 'retrieval',
+    execute_task: 'invoke_workflow',
+  }),
+)
 
 function translate({ attributes }: OtlpSpan): Translation {
   const operation = readString(attributes, names.GEN_AI_OPERATION_NAME) ?? ''
@@ -25,7 +27,7 @@ function translate({ attributes }: OtlpSpan): Translation {
   const input = structureOf(attributes.get(names.GEN_AI_INPUT_MESSAGES))
   return {
     facts: {
-      [names.GEN_AI_OPERATION_NAME]: operations[operation],
+      [names.GEN_AI_OPERATION_NAME]: operations.get(operation),
     },
     said: { input: input === undefined ? undefined : withCallIds(messagesOf(input, 'user')) },
     // It passes Anthropic's count on, and adds what is cached where it prices.

@@ -18,18 +18,22 @@ export const traceloop: Dialect = {
   translate,
 }
 
-const kinds: Readonly<Record<string, string | undefined>> = {
-  workflow: 'invoke_workflow',
-  agent: 'invoke_agent',
-  tool: 'execute_tool',
-}
+const kinds = new Map(
+  Object.entries({
+    workflow: 'invoke_workflow',
+    agent: 'invoke_agent',
+    tool: 'execute_tool',
+  }),
+)
 
-const requestTypes: Readonly<Record<string, string | undefined>> = {
-  chat: 'chat',
-  completion: 'text_completion',
-  embedding: 'embeddings',
-  rerank: 'rerank',
-}
+const requestTypes = new Map(
+  Object.entries({
+    chat: 'chat',
+    completion: 'text_completion',
+    embedding: 'embeddings',
+    rerank: 'rerank',
+  }),
+)
 
 function translate({ attributes, scope, events }: OtlpSpan): Translation {
   const kind = readString(attributes, 'traceloop.span.kind') ?? ''
@@ -38,7 +42,7 @@ function translate({ attributes, scope, events }: OtlpSpan): Translation {
   const reason = readString(attributes, 'llm.response.finish_reason')
   return {
     facts: {
-      [names.GEN_AI_OPERATION_NAME]: kinds[kind] ?? requestTypes[asked],
+      [names.GEN_AI_OPERATION_NAME]: kinds.get(kind) ?? requestTypes.get(asked),
       [names.GEN_AI_USAGE_INPUT_TOKENS]: readNumber(attributes, 'llm.usage.prompt_tokens'),
       [names.GEN_AI_USAGE_OUTPUT_TOKENS]: readNumber(attributes, 'llm.usage.completion_tokens'),
       [names.GEN_AI_REQUEST_STREAM]: readBoolean(attributes, 'llm.is_streaming') || undefined,
