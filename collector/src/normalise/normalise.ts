@@ -41,7 +41,7 @@ export function normalise(otlp: OtlpSpan): Span {
   const operation = readString(attributes, GEN_AI_OPERATION_NAME)
   const category = categoryOf(operation, attributes)
   return {
-    otlp,
+    otlp: translated ? { ...otlp, events: translated.events } : otlp,
     category,
     service: readString(otlp.resource.attributes, 'service.name') ?? 'unknown_service',
     operation,

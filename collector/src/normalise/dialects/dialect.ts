@@ -10,6 +10,8 @@ export interface Dialect {
   readonly scopes?: RegExp
   /** Attributes whose content `translate` reads whole: they move to messages and are not kept a second time. */
   readonly content?: RegExp
+  /** Whether `translate` reads messages in the span's events; their content moves as that of attributes does. */
+  readonly readsEvents?: true
   translate(span: OtlpSpan): Translation
 }
 

@@ -1,11 +1,12 @@
 import * as names from '@spanledger/instrumentation/attributes'
-import type { AnyValue, Attributes, OtlpSpan } from '../../otlp.ts'
+import type { AnyValue, Attributes, OtlpEvent, OtlpSpan } from '../../otlp.ts'
 import { readNumber, readString, readStrings } from '../read-attribute.ts'
 import { finishReasonOf } from '../said/finish-reason.ts'
 import { type ChatMessage, messagesOf, withReason } from '../said/message.ts'
 import { structureOf } from '../said/json.ts'
 import type { Said } from '../said/said.ts'
 import { toolDefinitionsOf } from '../said/tool-definition.ts'
+import { withoutSaid } from './conventions/message-events.ts'
 import type { Counting, Dialect, Translation } from './dialect.ts'
 import { dialectsOf } from './table.ts'
 
@@ -13,6 +14,7 @@ import { dialectsOf } from './table.ts'
 export interface Translated {
   readonly attributes: Attributes
   readonly said: Partial<Said>
+  readonly events: readonly OtlpEvent[]
   /** Whether the content of this attribute has moved to messages. */
   readonly moved: (name: string) => boolean
 }
@@ -34,7 +36,14 @@ export function translate(span: OtlpSpan): Translated | undefined {
   attributes.set(names.DIALECT, spoken[0]?.name ?? '')
   const said = mergedSaid(translations, attributes)
   const isSaid = Object.values(said).some(value => value !== undefined)
-  return { attributes, said, moved: name => isSaid && spoken.some(({ content }) => content?.test(name) === true) }
+  const inEvents = isSaid && span.events.length > 0 && spoken.some(({ readsEvents }) => readsEvents)
+  const events = inEvents ? withoutSaid(span.events) : span.events
+  return {
+    attributes,
+    said,
+    events,
+    moved: name => isSaid && spoken.some(({ content }) => content?.test(name) === true),
+  }
 }
 
 /** What no dialect says: a span with a model and its tokens is a call of it, whoever wrote it. */

@@ -39,9 +39,11 @@ describe.each(fixtures)('the conversation as %s has it', fixture => {
     )
   })
 
-  test('keeps nothing that was said among the attributes, where it would outlive the messages', () => {
-    const left = dialectFixture(fixture).flatMap(({ attributes }) =>
-      [...attributes].filter(([, value]) => JSON.stringify(value).includes('weather in Paris')).map(([name]) => name),
+  test('keeps nothing that was said among the attributes and events, where it would outlive the messages', () => {
+    const left = dialectFixture(fixture).flatMap(({ attributes, otlp }) =>
+      [...attributes, ...otlp.events.flatMap(event => [...event.attributes])]
+        .filter(([, value]) => JSON.stringify(value).includes('weather in Paris'))
+        .map(([name]) => name),
     )
 
     expect([...new Set(left)]).toEqual(exceptions[fixture]?.kept ?? [])

@@ -4,13 +4,14 @@ import { readString } from '../../read-attribute.ts'
 import { listOf, structureOf } from '../../said/json.ts'
 import { providerName } from '../../said/provider-name.ts'
 import { toolDefinitionsOf } from '../../said/tool-definition.ts'
-import { eventMessages } from '../conventions/gen-ai.ts'
+import { saidInEvents, toldInEvents } from '../conventions/message-events.ts'
 import { spelledUsage } from '../conventions/usage-names.ts'
 import type { Dialect, Translation } from '../dialect.ts'
 
 /** Microsoft's Semantic Kernel and Agent Framework: messages in events, and workflows of executors. */
 export const semanticKernel: Dialect = {
   name: 'semantic-kernel',
+  readsEvents: true,
   keys: /^(sk\.available_functions|workflow\.(id|name|definition)|executor\.(id|type))$/,
   scopes:
     /^(Microsoft\.(SemanticKernel|Extensions\.AI|Agents)|Experimental\.Microsoft\.|semantic_kernel|agent_framework)/,
@@ -27,8 +28,8 @@ function translate({ attributes, events, name }: OtlpSpan): Translation {
       [names.GEN_AI_WORKFLOW_NAME]: readString(attributes, 'workflow.name'),
     },
     said: {
-      input: eventMessages(events, event => event !== 'gen_ai.choice'),
-      output: eventMessages(events, event => event === 'gen_ai.choice'),
+      input: toldInEvents(events),
+      output: saidInEvents(events),
       toolDefinitions: toolDefinitionsOf(listOf(structureOf(attributes.get('sk.available_functions')))),
     },
   }

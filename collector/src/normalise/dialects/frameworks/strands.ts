@@ -6,12 +6,12 @@ import { messagesOf } from '../../said/message.ts'
 import { providerOfModel } from '../../said/provider-name.ts'
 import type { Said } from '../../said/said.ts'
 import { toolDefinitionsOf } from '../../said/tool-definition.ts'
-import { eventMessages } from '../conventions/gen-ai.ts'
+import { saidInEvents, toldInEvents } from '../conventions/message-events.ts'
 import { spelledUsage } from '../conventions/usage-names.ts'
 import type { Counting, Dialect, Translation } from '../dialect.ts'
 
 /** AWS Strands: what was said is in the span's events, and whom it asked only the model's name gives away. */
-export const strands: Dialect = { name: 'strands', scopes: /^strands\.telemetry/, translate }
+export const strands: Dialect = { name: 'strands', readsEvents: true, scopes: /^strands\.telemetry/, translate }
 
 function translate({ attributes, events }: OtlpSpan): Translation {
   const provider = providerOfModel(readString(attributes, names.GEN_AI_REQUEST_MODEL))
@@ -46,7 +46,7 @@ function detailsSaid(events: readonly OtlpEvent[]): Partial<Said> {
     return found.length === 0 ? undefined : found
   }
   return {
-    input: from(names.GEN_AI_INPUT_MESSAGES, 'user') ?? eventMessages(events, name => name !== 'gen_ai.choice'),
-    output: from(names.GEN_AI_OUTPUT_MESSAGES, 'assistant') ?? eventMessages(events, name => name === 'gen_ai.choice'),
+    input: from(names.GEN_AI_INPUT_MESSAGES, 'user') ?? toldInEvents(events),
+    output: from(names.GEN_AI_OUTPUT_MESSAGES, 'assistant') ?? saidInEvents(events),
   }
 }
