@@ -33,15 +33,39 @@ export function record(combination: Combination, hook: string, patterns: readonl
 }
 
 export function readResults(): readonly Result[] {
-  return readdirSync(folder).map(name => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Result)
+  return resultsIn(folder).map(name => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Result)
 }
 
 /** Forgets the results of those subjects that are about to run. */
 export function clearResults(): void {
   if (only === undefined) rmSync(folder, { recursive: true, force: true })
   if (!existsSync(folder)) return
-  for (const name of readdirSync(folder)) {
+  for (const name of resultsIn(folder)) {
     const { file } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Result
     if (only?.includes(file)) rmSync(join(folder, name))
   }
+}
+
+/** What another instrumentation did with the patterns of one SDK. */
+export interface PeerResult {
+  readonly peer: string
+  readonly sdk: string
+  readonly patterns: readonly { readonly name: string; readonly same: boolean; readonly seen: boolean }[]
+}
+
+const peers = join(folder, 'peers')
+
+export function recordPeer(result: PeerResult): void {
+  mkdirSync(peers, { recursive: true })
+  const name = result.peer.replaceAll(/[^\w.]+/g, '-')
+  writeFileSync(join(peers, `${name}.json`), JSON.stringify(result))
+}
+
+export function readPeerResults(): readonly PeerResult[] {
+  if (!existsSync(peers)) return []
+  return resultsIn(peers).map(name => JSON.parse(readFileSync(join(peers, name), 'utf8')) as PeerResult)
+}
+
+function resultsIn(folder: string): readonly string[] {
+  return readdirSync(folder).filter(name => name.endsWith('.json'))
 }

@@ -1,19 +1,23 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { clearResults, readResults, type Result } from './results.ts'
+import { clearResults, readPeerResults, readResults, type PeerResult, type Result } from './results.ts'
 
 const target = fileURLToPath(new URL('../../instrumentation/COVERAGE.md', import.meta.url))
 
-/** Vitest's global setup: starts with no results, and ends by writing instrumentation/COVERAGE.md from them. */
-export function setup(): () => void {
+/**
+ * Vitest's global setup: forgets the results of what is about to run, and ends by writing instrumentation/COVERAGE.md from
+ * all there are. Of a run with `-t` nothing is kept but its results.
+ */
+export function setup(): (() => void) | undefined {
+  if (process.argv.includes('-t')) return undefined
   clearResults()
   return () => {
-    if (existsSync(new URL('.results/', import.meta.url)) && !process.argv.includes('-t'))
-      writeFileSync(target, coverage(readResults()))
+    if (existsSync(new URL('.results/', import.meta.url)))
+      writeFileSync(target, [...coverage(readResults()), ...peerSection(readPeerResults())].join('\n'))
   }
 }
 
-function coverage(results: readonly Result[]): string {
+function coverage(results: readonly Result[]): string[] {
   const libraries = grouped(results, ({ library }) => library)
   return [
     '# What the hook is tested with',
@@ -26,7 +30,7 @@ function coverage(results: readonly Result[]): string {
     ...[...libraries]
       .sort(([left], [right]) => left.localeCompare(right, 'en'))
       .flatMap(([library, results]) => section(library, results)),
-  ].join('\n')
+  ]
 }
 
 function section(library: string, results: readonly Result[]): string[] {
@@ -55,16 +59,20 @@ function row(version: string, results: readonly Result[]): string {
   return `| ${version} | ${names.size} | ${nodes.join(', ')} | ${patterns.length} | ${unchanged} | ${seen} |`
 }
 
+/** Which patterns fail in which version, and where. */
 function failures(results: readonly Result[]): string[] {
   const failed = results.flatMap(({ version, node, format, hook, patterns }) =>
     patterns
       .filter(pattern => !pattern.same || !isSeen(pattern))
-      .map(
-        ({ name, same }) =>
-          `- ${version}, ${node}, ${format}, ${hook}: ${name} (${same ? 'not seen as it is' : 'changed'})`,
-      ),
+      .map(({ name, same }) => ({
+        what: `${version}, ${name}: ${same ? 'not seen as it is' : 'changed'}`,
+        where: `Node ${String(/\d+/.exec(node)?.[0])} ${format} ${hook}`,
+      })),
   )
-  return failed.length === 0 ? [] : ['What fails:', '', ...failed, '']
+  const lines = [...grouped(failed, ({ what }) => what)].map(
+    ([what, places]) => `- ${what} (${places.map(({ where }) => where).join(', ')})`,
+  )
+  return lines.length === 0 ? [] : ['What fails:', '', ...lines, '']
 }
 
 function grouped<Value>(values: readonly Value[], keyOf: (value: Value) => string): Map<string, Value[]> {
@@ -75,4 +83,31 @@ function grouped<Value>(values: readonly Value[], keyOf: (value: Value) => strin
 
 function isSeen({ seen, expected }: Result['patterns'][number]): boolean {
   return JSON.stringify(seen) === JSON.stringify(expected)
+}
+
+function peerSection(results: readonly PeerResult[]): string[] {
+  if (results.length === 0) return []
+  const names = (patterns: PeerResult['patterns']) => patterns.map(({ name }) => name).join(', ') || 'none'
+  return [
+    '## What others fail',
+    '',
+    'Measured by us with the same patterns: other instrumentations, set up with `--require` for CommonJS on Node 22 and the',
+    'newest SDK that each can be used with. A pattern is changed where its caller sees something else than without it, or',
+    'the process ends there or never. It is seen where each call is one span with its model, an error where there was one, and the',
+    'tokens that the provider counted, by whichever names; retries and how a stream ended need not be told.',
+    '',
+    '| instrumentation | SDK | patterns | changed | not seen |',
+    '|---|---|---|---|---|',
+    ...results.map(({ peer, sdk, patterns }) => {
+      const changed = patterns.filter(({ same }) => !same).length
+      const unseen = patterns.filter(({ seen }) => !seen).length
+      return `| ${peer} | ${sdk} | ${patterns.length} | ${changed} | ${unseen} |`
+    }),
+    '',
+    ...results.flatMap(({ peer, patterns }) => [
+      `- ${peer} changes: ${names(patterns.filter(({ same }) => !same))}`,
+      `- ${peer} does not see: ${names(patterns.filter(({ seen }) => !seen))}`,
+    ]),
+    '',
+  ]
 }

@@ -23,15 +23,19 @@ export interface AppOptions {
   readonly cwd?: string
   /** Sent when the application has printed `ready`. */
   readonly kill?: NodeJS.Signals
+  /** How long it may take before it is ended. */
+  readonly limitMs?: number
 }
 
 /** Runs an application as a process of its own, to its end. */
-export function runApp({ app, args = [], node = process.execPath, hook, env, cwd, kill }: AppOptions): Promise<AppRun> {
+export function runApp({ app, args = [], node = process.execPath, limitMs, ...options }: AppOptions): Promise<AppRun> {
+  const { hook, env, cwd, kill } = options
   const path = fileURLToPath(new URL(`../instrumentation/apps/${app}`, import.meta.url))
   const started = performance.now()
   const child = spawn(node, [...(hook ? [hook, registerPath] : []), path, ...args], {
     env: { ...cleanEnvironment(), ...env },
     ...(cwd !== undefined && { cwd }),
+    ...(limitMs !== undefined && { timeout: limitMs }),
   })
   let stdout = ''
   let stderr = ''
@@ -47,7 +51,7 @@ export function runApp({ app, args = [], node = process.execPath, hook, env, cwd
 }
 
 /** The environment of the tests without what would change the hook. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
+export function cleanEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(OTEL_|SPANLEDGER_|ANTHROPIC_|NODE_OPTIONS|VITEST)/.test(name),
   )

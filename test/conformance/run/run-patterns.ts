@@ -28,7 +28,7 @@ interface Mark {
 /** Runs the patterns of one library in a process of its own. */
 export async function runPatterns(
   { file, version, servers, node, format }: Combination,
-  how: Pick<AppOptions, 'hook' | 'env'> = {},
+  how: Pick<AppOptions, 'hook' | 'env' | 'limitMs'> = {},
 ): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'spanledger-conformance-'))
   const started = await startServers(servers)
@@ -40,6 +40,7 @@ export async function runPatterns(
       args: [file, version.folder, version.name, version.version],
       node,
       ...(how.hook && { hook: how.hook }),
+      ...(how.limitMs !== undefined && { limitMs: how.limitMs }),
       env: { CONFORMANCE_MARKS: marksFile, ...started.env, ...how.env },
       cwd: fileURLToPath(new URL(`../../libraries/${version.folder}/`, import.meta.url)),
     })
