@@ -12,7 +12,9 @@ const whole = JSON.stringify({
   usage,
 })
 const chunks = [
-  ...words.map((content, index) => chunk([{ index: 0, delta: index === 0 ? { role: 'assistant', content } : { content } }])),
+  ...words.map((content, index) =>
+    chunk([{ index: 0, delta: index === 0 ? { role: 'assistant', content } : { content } }]),
+  ),
   chunk([{ index: 0, delta: {}, finish_reason: 'stop' }]),
   chunk([], { usage }),
 ]
@@ -25,19 +27,20 @@ const server = createServer((request, response) => {
     const body = Buffer.concat(bodies)
     if (request.url === '/v1/traces') {
       exported += body.length
-      return response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
+    } else if (request.url === '/counts') response.end(JSON.stringify({ exported }))
+    else if (!body.includes('"stream":true')) response.writeHead(200, { 'content-type': 'application/json' }).end(whole)
+    else {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      stream(response, 0)
     }
-    if (request.url === '/counts') return response.end(JSON.stringify({ exported }))
-    if (!body.includes('"stream":true')) return response.writeHead(200, { 'content-type': 'application/json' }).end(whole)
-    response.writeHead(200, { 'content-type': 'text/event-stream' })
-    stream(response, 0)
   })
 })
 server.listen(0, '127.0.0.1', () => process.send(server.address().port))
 
 function stream(response, index) {
-  if (index === chunks.length) return response.end('data: [DONE]\n\n')
-  response.write(chunks[index], () => setImmediate(stream, response, index + 1))
+  if (index === chunks.length) response.end('data: [DONE]\n\n')
+  else response.write(chunks[index], () => setImmediate(stream, response, index + 1))
 }
 
 function chunk(choices, more) {
