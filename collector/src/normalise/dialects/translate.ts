@@ -89,8 +89,10 @@ function mergedSaid(translations: readonly Translation[], attributes: Map<string
   if (Array.isArray(input)) said.input = messagesOf(input, 'user')
   const output = said.output ?? inAttribute(names.GEN_AI_OUTPUT_MESSAGES)
   if (Array.isArray(output)) said.output = withReasons(messagesOf(output, 'assistant'), attributes)
-  const tools = inAttribute(names.GEN_AI_TOOL_DEFINITIONS)
-  if (said.toolDefinitions === undefined && Array.isArray(tools)) said.toolDefinitions = toolDefinitionsOf(tools)
+  if (said.toolDefinitions === undefined) {
+    const tools = inAttribute(names.GEN_AI_TOOL_DEFINITIONS)
+    if (Array.isArray(tools)) said.toolDefinitions = toolDefinitionsOf(tools)
+  }
   return said
 }
 
