@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import express from 'express'
 import { questions } from '@spanledger/queries'
 import { readMigrations } from '@spanledger/queries/migrations'
+import { repriceRoute } from './api/reprice-route.ts'
 import { apiRoutes, type CollectorStatus } from './api/routes.ts'
 import { version } from './cli/version.ts'
 import { CloseInOrder } from './close-in-order.ts'
@@ -11,10 +12,11 @@ import { decodeMetrics } from './decode/decode-metrics.ts'
 import { decodeTraces } from './decode/decode-traces.ts'
 import { startEngine, type Engine } from './engine/engine.ts'
 import { enrich } from './enrich/enrich.ts'
-import { openLivePrices } from './enrich/prices/file/price-files.ts'
+import { openLivePrices, type LivePrices } from './enrich/prices/file/price-files.ts'
 import type { Prices } from './enrich/prices/price.ts'
 import { openTokenCounter, type TokenCounter } from './enrich/tokens.ts'
 import { CollectorError } from './errors.ts'
+import { ingestClock } from './ingest-clock.ts'
 import type { EncodedRows } from './model.ts'
 import type { Rejection } from './otlp.ts'
 import { normaliseLog } from './normalise/logs/normalise-log.ts'
@@ -26,6 +28,8 @@ import { notFound, otlpRoutes } from './receive/http/otlp-routes.ts'
 import { openIntake } from './receive/intake.ts'
 import { openKeys, type Keys } from './receive/keys/keys.ts'
 import type { Accept, OtlpRequest, Signal } from './receive/otlp-request.ts'
+import { printableRepricing } from './reprice/printable.ts'
+import { reprice } from './reprice/reprice.ts'
 import { RecentSpans } from './spool/recent-spans.ts'
 import { Spool } from './spool/spool.ts'
 import { Writer } from './spool/writer.ts'
@@ -53,9 +57,11 @@ export async function startCollector(config: Config, log: Log = silentLog): Prom
   const opened = new CloseInOrder()
   try {
     const keys = keep(await openKeysOf(config, log), opened)
-    const opening = { config, log, keys, metrics: keep(new Metrics(), opened), opened }
+    const { pricesFile: file } = config
+    const prices = keep(await openLivePrices({ file, notice: line => log.warn(line) }), opened)
+    const opening = { config, log, keys, metrics: keep(new Metrics(), opened), prices, opened }
     const kept = await openKeeping(opening)
-    const accept = await openIngest(opening, kept)
+    const accept = openIngest(opening, kept)
     return collectorOf(opened, kept, await serve(opening, kept, accept))
   } catch (error) {
     await opened.close()
@@ -91,10 +97,7 @@ async function openKeeping({ config, log, metrics, opened }: Opening): Promise<K
 }
 
 /** The left half: what a request's bytes become, until they are on disk. */
-async function openIngest(
-  { config, log, metrics, opened }: Opening,
-  { spool, writer, engine }: Keeping,
-): Promise<Accept> {
+function openIngest({ metrics, prices, opened }: Opening, { spool, writer, engine }: Keeping): Accept {
   const tokens = keep(openTokenCounter(), opened)
   metrics.watch({
     version,
@@ -103,8 +106,7 @@ async function openIngest(
     engineRestarts: () => engine?.restarts ?? 0,
     tokenCounts: () => ({ ...tokens.counters }),
   })
-  const { pricesFile: file } = config
-  const rowsOf = rowMakers(tokens, keep(await openLivePrices({ file, notice: line => log.warn(line) }), opened))
+  const rowsOf = rowMakers(tokens, prices)
   const clock = ingestClock()
   return async request => {
     const { rows, taken, rejected, stored } = await rowsOf[request.signal](request, {
@@ -166,8 +168,13 @@ async function serve(opening: Opening, kept: Keeping, accept: Accept): Promise<A
   return { url: server.url, grpcPort: grpc?.port }
 }
 
-function apiOf({ log, keys, metrics }: Opening, kept: Keeping): express.Router {
+function apiOf({ log, keys, metrics, prices }: Opening, kept: Keeping): express.Router {
+  const more = repriceRoute({
+    authorize: (right, headers) => keys.authorize(right, headers),
+    reprice: async asked => printableRepricing(await reprice({ store: kept.store, prices, ...asked })),
+  })
   return apiRoutes({
+    more,
     questions,
     ask: (question, parameters) => kept.store.ask(question, parameters),
     status: () => statusOf(kept),
@@ -234,6 +241,7 @@ interface Opening {
   readonly log: Log
   readonly keys: Keys
   readonly metrics: Metrics
+  readonly prices: LivePrices
   readonly opened: CloseInOrder
 }
 
@@ -286,14 +294,4 @@ const drainMs = 5_000
 /** The first reasons, each once; the answer to the sender is bounded. */
 function reasonsOf(rejected: readonly Rejection[]): string {
   return [...new Set(rejected.slice(0, 1_000).map(({ reason }) => reason))].slice(0, 10).join('; ')
-}
-
-/** Unix nanoseconds that never repeat or go back within a process: a later batch always wins over an earlier one. */
-function ingestClock(): () => bigint {
-  let last = 0n
-  return () => {
-    const now = BigInt(Date.now()) * 1_000_000n
-    last = now > last ? now : last + 1n
-    return last
-  }
 }

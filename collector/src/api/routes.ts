@@ -11,6 +11,8 @@ export interface ApiOptions {
   readonly metrics?: { readonly contentType: string; text(): Promise<string> }
   /** The project of whoever asks, or undefined for somebody who may not; it may also throw what it has to say. */
   readonly authenticate: (headers: Request['headers']) => string | undefined
+  /** Routes beside these, whose problems are answered alike. */
+  readonly more?: Router
   /** Told of every error that is no problem of the table, once, for the log. */
   readonly failed?: (error: unknown) => void
 }
@@ -34,7 +36,7 @@ export interface CollectorStatus {
 }
 
 /** Health, and the questions by name. Only questions that exist as files can be asked: no SQL comes in here. */
-export function apiRoutes({ questions, ask, status, metrics, authenticate, failed }: ApiOptions): Router {
+export function apiRoutes({ questions, ask, status, metrics, authenticate, more, failed }: ApiOptions): Router {
   const router = Router()
   router.get('/healthz', (_request, response) => void response.json({ status: 'ok' }))
   router.get('/readyz', async (_request, response) => {
@@ -61,6 +63,7 @@ export function apiRoutes({ questions, ask, status, metrics, authenticate, faile
       )
     response.json(await ask(question, readParameters(question, textsOf(request), { project, now: new Date() })))
   })
+  if (more) router.use(more)
   router.use(['/api', '/metrics'], answerProblem)
   return router
 

@@ -1,15 +1,11 @@
-import { existsSync } from 'node:fs'
 import { questions } from '@spanledger/queries'
-import { readMigrations } from '@spanledger/queries/migrations'
 import type { Question } from '@spanledger/queries/question'
 import { readParameters } from '../api/parameters.ts'
-import { engineFolder, type Config } from '../config.ts'
-import { startEngine } from '../engine/engine.ts'
-import { migrate } from '../store/migrate.ts'
-import { openRecompute } from '../store/recompute/recompute.ts'
+import type { Config } from '../config.ts'
 import { Store } from '../store/store.ts'
 import { collectorOptions, configFrom } from './collector-options.ts'
 import { UsageError, type CommandOption, type ParsedWords } from './command.ts'
+import { answers, openEmbeddedStore } from './embedded-store.ts'
 
 /** Where a command's answers come from. */
 export interface Asker {
@@ -48,30 +44,10 @@ export async function openAsker(words: ParsedWords, environment: NodeJS.ProcessE
 }
 
 async function embeddedAsker(config: Config, usual: string): Promise<Asker> {
-  const dir = engineFolder(config)
-  if (!existsSync(dir)) {
-    throw new UsageError(
-      `no collector answers at ${usual}, and there is no data in ${config.dataFolder}: start one with \`spanledger up\`, or name one with --url`,
-    )
-  }
-  const engine = await startEngine({ dir })
-  const store = new Store(engine)
-  const asker = storeAsker(store)
-  await migrate(store, readMigrations())
-  // What was stored just before its collector ended may not be summed up yet.
-  const recompute = openRecompute({ store })
-  await recompute.settled(settleMs)
-  await recompute.close()
-  return {
-    ask: (question, parameters) => asker.ask(question, parameters),
-    async close() {
-      await asker.close()
-      await engine.close()
-    },
-  }
+  const embedded = await openEmbeddedStore(config, usual)
+  const asker = storeAsker(embedded.store)
+  return { ask: (question, parameters) => asker.ask(question, parameters), close: () => embedded.close() }
 }
-
-const settleMs = 10_000
 
 function storeAsker(store: Store): Asker {
   return {
@@ -96,11 +72,6 @@ function collectorAsker(url: string, { apiKeys }: Config): Asker {
     },
     close: () => Promise.resolve(),
   }
-}
-
-async function answers(url: string): Promise<boolean> {
-  const response = await fetch(new URL('/healthz', url), { signal: AbortSignal.timeout(500) }).catch(() => undefined)
-  return response?.ok === true
 }
 
 function messageOf(body: unknown): string {

@@ -1,8 +1,9 @@
 import { CONTENT_TRUNCATED, HTTP_RESPONSE_STATUS_CODE } from '@spanledger/instrumentation/attributes'
-import type { Category, Cost, LedgerSpan, Message, Span, Usage } from '../model.ts'
+import type { Category, LedgerSpan, Message, Span, Usage } from '../model.ts'
 import { withBeyondText } from './beyond-text.ts'
-import { noCost, priceOf } from './prices/price-of.ts'
-import type { ModelPrice, Prices } from './prices/price.ts'
+import { billOf } from './prices/bill.ts'
+import { noCost } from './prices/price-of.ts'
+import type { Prices } from './prices/price.ts'
 import { reportedCost } from './reported-cost.ts'
 import type { TokenCounter } from './tokens.ts'
 
@@ -32,13 +33,8 @@ async function bill(span: Span, { prices, tokens }: Enrichment): Promise<LedgerS
   if (span.usage === undefined && wasRefused(span)) return { ...span, cost: noCost('none') }
   const counted = await usageOf(span, tokens)
   const usage = counted && withBeyondText(counted, span.otlp.attributes)
-  const cost = usage === undefined ? noCost('unpriced') : priceOf(usage, priceFor(span, prices))
-  return { ...span, usage, cost: orReported(cost, span) }
-}
-
-/** What the sender says it cost stands in where we know no price. It is beside ours in the attributes otherwise. */
-function orReported(cost: Cost, { otlp }: Span): Cost {
-  return cost.status === 'unpriced' ? (reportedCost(otlp.attributes) ?? cost) : cost
+  const { startNano, attributes } = span.otlp
+  return { ...span, usage, cost: billOf({ ...span, startNano, reported: reportedCost(attributes) }, usage, prices) }
 }
 
 /**
@@ -53,15 +49,6 @@ function wasRefused({ content, streamEnd, errorType, otlp }: Span): boolean {
 
 function wasBrokenOff(streamEnd: string | undefined): boolean {
   return streamEnd === 'aborted' || streamEnd === 'abandoned'
-}
-
-/** The model that answered sets the price; the one that was asked for may be an alias of it, or the only one known. */
-function priceFor(
-  { provider, responseModel, requestModel, serviceTier, otlp }: Span,
-  prices: Prices,
-): ModelPrice | undefined {
-  const call = { provider, serviceTier, atNano: otlp.startNano }
-  return prices.find({ ...call, model: responseModel }) ?? prices.find({ ...call, model: requestModel })
 }
 
 /** The provider's count; where it lacks the output, or is missing, completed by ours. */

@@ -70,6 +70,7 @@ test.each([
   ['a price with a comma', ['set', 'openai/a', '--input', '1,5'], '--input: expected dollars per million tokens'],
   ['no price', ['set', 'openai/a'], 'expected a price'],
   ['a date that is none', ['show', 'gpt-5', '--at', 'soon'], '--at: expected a day'],
+  ['no time', ['reprice'], '--since: expected from when on'],
   ['a span that is none', ['explain', 'abc'], 'the 16 hex digits of a span'],
   ['a file that is not there', ['import', '/nowhere.json'], 'ENOENT'],
 ])('refuses %s with exit code 2', async (_, words, message) => {
@@ -109,6 +110,52 @@ test('a running collector follows the file, each span keeps its price, and expla
     await collector.close()
   }
 })
+
+test('shows what a changed price would change, applies it, and takes it back', async () => {
+  const folder = await temporaryFolder()
+  const collector = await startCollector(readConfig({ data: folder, port: '0', 'grpc-port': 'off' }, {}))
+  try {
+    await send(collector.url, '00f067aa0ba902b7')
+    await collector.drain(10_000)
+    prices(folder, 'set', 'openai/house-model', '--input', '1', '--output', '4')
+    const shown = await untilShown(collector.url)
+    const applied = await pricesMeanwhile(
+      'reprice',
+      '--since',
+      '1h',
+      '--apply',
+      '--reason',
+      'a contract',
+      '--url',
+      collector.url,
+    )
+    const explained = await pricesMeanwhile('explain', '00f067aa0ba902b7', '--url', collector.url)
+    const again = await pricesMeanwhile('reprice', '--since', '1h', '--apply', '--url', collector.url)
+    const ledger = await fetch(`${collector.url}/api/questions/price-changes`)
+    const form = await fetch(`${collector.url}/api/prices/reprice`, { method: 'POST', body: 'since=1h&apply=true' })
+
+    // 600 × 1 + 50 × 4 dollars a million.
+    expect(shown.stdout).toMatch(/openai\/house-model +1 +\$0\.000000 +\$0\.000800 +\$0\.000800\n/)
+    expect(shown.stdout).toContain('Nothing is changed yet')
+    expect(applied).toMatchObject({ status: 0, stdout: expect.stringContaining('Applied as ') })
+    expect(explained).toMatchObject({ status: 0, stdout: expect.stringContaining('stored: $0.0008, the same') })
+    expect(again.stdout).toBe('no bill would change\n')
+    expect(await ledger.json()).toMatchObject([
+      { reason: 'a contract', changed_by: 'key none', spans: '1', difference_nano: '800000' },
+    ])
+    expect(form.status).toBe(400)
+  } finally {
+    await collector.close()
+  }
+})
+
+async function untilShown(url: string) {
+  for (;;) {
+    const shown = await pricesMeanwhile('reprice', '--since', '1h', '--url', url)
+    if (shown.status !== 0 || shown.stdout !== 'no bill would change\n') return shown
+    await wait(100)
+  }
+}
 
 async function sendUntilPriced(collector: Awaited<ReturnType<typeof startCollector>>): Promise<string> {
   for (let tries = 0; tries < 60; tries++) {
