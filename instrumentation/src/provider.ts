@@ -2,7 +2,7 @@ import type { Tracer } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core'
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources'
-import { AlwaysOnSampler, BasicTracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace-base'
+import { AlwaysOnSampler, NodeTracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace-node'
 import type { Unsent } from './guest/ending/last-flush.ts'
 import type { DropReason } from './guest/export/drops.ts'
 import { openPipeline } from './guest/export/pipeline.ts'
@@ -35,11 +35,11 @@ export function registerProvider(api: ReturnType<typeof newestApi>, options: Pro
   const onDrops = (drops: ReadonlyMap<DropReason, number>) => reportDrops(reporter, drops)
   const pipeline = options.exporting ? openPipeline(process.env, { onSpanEnd: options.onSpanEnd, onDrops }) : undefined
   const exporting: SpanProcessor[] = pipeline ? [pipeline.processor] : []
-  const reports = new BasicTracerProvider({ resource, sampler: new AlwaysOnSampler(), spanProcessors: exporting })
+  const reports = new NodeTracerProvider({ resource, sampler: new AlwaysOnSampler(), spanProcessors: exporting })
   const reporter = reports.getTracer(scopeName, scopeVersion)
   const propagators = [new W3CTraceContextPropagator(), new W3CBaggagePropagator()]
   allAreTold()
-  api.trace.setGlobalTracerProvider(new BasicTracerProvider({ resource, spanProcessors: [taskStamp, ...exporting] }))
+  api.trace.setGlobalTracerProvider(new NodeTracerProvider({ resource, spanProcessors: [taskStamp, ...exporting] }))
   api.context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
   api.propagation.setGlobalPropagator(ownServicesOnly(new CompositePropagator({ propagators })))
   return { unsent: pipeline?.unsent, reporter }

@@ -1,4 +1,4 @@
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-node'
 import * as names from '../attributes.ts'
 import { listenToSpans } from '../spans/ending/listeners.ts'
 

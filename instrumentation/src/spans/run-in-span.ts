@@ -1,6 +1,6 @@
 import { context, INVALID_SPAN_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api'
 import type { Context, Span, SpanOptions } from '@opentelemetry/api'
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-node'
 import { ERROR_TYPE } from '../attributes.ts'
 import { quietly } from '../guest/quietly.ts'
 import { areAllTold, tellStarted } from './ending/listeners.ts'

@@ -1,5 +1,5 @@
 import type { Attributes, Context } from '@opentelemetry/api'
-import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace-base'
+import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace-node'
 import { GEN_AI_OPERATION_NAME } from '../attributes.ts'
 import { quietly } from '../guest/quietly.ts'
 import { runBeforeEnd } from './ending/before-end.ts'

@@ -1,4 +1,4 @@
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-node'
 import { attributesJson, spanJson } from './span-json.ts'
 
 /** A span as it will be sent: encoded once, when it ends, so that its size is known and nothing else is kept of it. */

@@ -1,5 +1,5 @@
 import { context, createContextKey, ROOT_CONTEXT, TraceFlags } from '@opentelemetry/api'
-import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-base'
+import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-node'
 import type { Unsent } from '../ending/last-flush.ts'
 import { redactSpan } from '../../redaction/span/redact-span.ts'
 import { quietly } from '../quietly.ts'

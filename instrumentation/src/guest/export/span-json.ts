@@ -1,5 +1,5 @@
 import { SpanStatusCode, type Attributes, type AttributeValue, type HrTime, type SpanContext } from '@opentelemetry/api'
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-node'
 
 /** A span as OTLP/JSON, as text; the test compares it with OpenTelemetry's own serializer. */
 export function spanJson(span: ReadableSpan): string {

@@ -1,5 +1,5 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api'
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-node'
 import { REDACTION_COUNT, REDACTION_RULES } from '../../attributes.ts'
 import { hashedValue } from '../../content/hashed.ts'
 import { takeClean } from './clean.ts'

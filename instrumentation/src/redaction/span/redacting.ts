@@ -1,4 +1,4 @@
-import type { SpanExporter } from '@opentelemetry/sdk-trace-base'
+import type { SpanExporter } from '@opentelemetry/sdk-trace-node'
 import { redactSpan } from './redact-span.ts'
 
 /**
@@ -8,7 +8,7 @@ import { redactSpan } from './redact-span.ts'
  * @example
  * ```ts
  * import { redacting } from '@spanledger/instrumentation'
- * import { BatchSpanProcessor, ConsoleSpanExporter } from '@opentelemetry/sdk-trace-base'
+ * import { BatchSpanProcessor, ConsoleSpanExporter } from '@opentelemetry/sdk-trace-node'
  *
  * const processor = new BatchSpanProcessor(redacting(new ConsoleSpanExporter()))
  * ```

@@ -1,4 +1,4 @@
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-node'
 
 /** Hears of every span of the provider, whoever makes it. Must be quick: it runs for each. */
 export interface SpanListener {

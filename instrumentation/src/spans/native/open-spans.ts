@@ -1,5 +1,5 @@
 import { SpanKind, trace, type Context, type Span } from '@opentelemetry/api'
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-node'
 import { SERVER_ADDRESS } from '../../attributes.ts'
 import { isModelHost } from '../../coverage/model-hosts.ts'
 import { areAllTold, listenToSpans } from '../ending/listeners.ts'

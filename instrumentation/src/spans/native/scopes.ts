@@ -1,5 +1,5 @@
 import { SpanKind } from '@opentelemetry/api'
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-node'
 
 /** A library that makes a span of its own for each call. */
 export interface NativeScope {

@@ -1,5 +1,5 @@
 import { SpanKind, type Context } from '@opentelemetry/api'
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-node'
 import { ATTEMPT, ATTEMPTS } from '../../../attributes.ts'
 import { quietly } from '../../../guest/quietly.ts'
 import { endSpan, startCallSpan, type CallOutcome, type CallStart } from '../../../spans/call-span.ts'
