@@ -37,6 +37,7 @@ test.each([...questions.values()].map(question => [question.name, question] as c
       prefix: 'a',
       words: 'a',
       service: 'a',
+      span_id: 'a',
     }
 
     expect(question.title).toMatch(/\?$/)

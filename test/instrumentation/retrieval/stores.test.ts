@@ -58,7 +58,7 @@ const http = {
     weaviate: ['weaviate nearText Docs 2', 'weaviate hybrid Docs 2'],
   },
 }
-const redis = ['SEARCH docs 2', 'SEARCH docs 2', 'SEARCH missing Error', 'HYBRID docs 2'].map(
+const redis = ['SEARCH docs 2', 'SEARCH docs 2', 'SEARCH missing SimpleError', 'HYBRID docs 2'].map(
   line => `redis FT.${line}`,
 )
 const binary = {

@@ -20,7 +20,9 @@ async function call(sdk) {
 }
 
 if (process.argv.includes('coverage')) {
-  const built = createRequire(import.meta.url).resolve('../../../../../instrumentation/dist/libraries/in-loader-thread.cjs')
+  const built = createRequire(import.meta.url).resolve(
+    '../../../../../instrumentation/dist/libraries/in-loader-thread.cjs',
+  )
   const { libraryCoverage } = await import(built)
   for (const seen of libraryCoverage()) console.log(JSON.stringify(seen))
 }
