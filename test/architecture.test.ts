@@ -33,6 +33,7 @@ const nouns = [
   'collector/src/model.ts',
   'collector/src/errors.ts',
   'collector/src/process-mark.ts',
+  'collector/src/shared-file.ts',
 ]
 
 test.each(stages)('the stage %s knows itself and the nouns, and no other part of the collector', stage => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { optionTable } from '../collector/src/options.ts'
+import { optionTable } from '../collector/src/config/options.ts'
 
 interface Service {
   readonly image?: string

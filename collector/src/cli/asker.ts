@@ -1,7 +1,7 @@
 import { questions } from '@spanledger/queries'
 import type { Question } from '@spanledger/queries/question'
 import { readParameters } from '../api/parameters.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { Store } from '../store/store.ts'
 import { collectorOptions, configFrom } from './collector-options.ts'
 import { UsageError, type CommandOption, type ParsedWords } from './command.ts'

@@ -1,5 +1,5 @@
 import { Bug, CollectorError } from '../errors.ts'
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../config/config.ts'
 import { UsageError, type Command } from './command.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'

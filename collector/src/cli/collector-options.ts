@@ -1,6 +1,6 @@
-import type { Config } from '../config.ts'
-import { readConfig } from '../config.ts'
-import { optionTable, type OptionName } from '../options.ts'
+import type { Config } from '../config/config.ts'
+import { readConfig } from '../config/config.ts'
+import { optionTable, type OptionName } from '../config/options.ts'
 import type { CommandOption, ParsedWords } from './command.ts'
 
 /** The collector's options as options of a command. */

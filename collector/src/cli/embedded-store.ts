@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readMigrations } from '@spanledger/queries/migrations'
-import { engineFolder, type Config } from '../config.ts'
+import { engineFolder, type Config } from '../config/config.ts'
 import { startEngine } from '../engine/engine.ts'
 import { migrate } from '../store/migrate.ts'
 import { openRecompute } from '../store/recompute/recompute.ts'

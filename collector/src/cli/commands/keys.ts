@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/config.ts'
 import { changeKeyFile, readKeyFile } from '../../receive/keys/key-file.ts'
 import { newKey } from '../../receive/keys/new-key.ts'
 import type { KeyLimits } from '../../receive/keys/rate-limits.ts'

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { spoolFolder } from '../../config.ts'
+import { spoolFolder } from '../../config/config.ts'
 import { dropRejected, listSpool, retryRejected, type ListedSegment } from '../../spool/rejected.ts'
 import { collectorOptions, configFrom } from '../collector-options.ts'
 import { UsageError, parseWords, type Command, type CommandOption, type ParsedWords } from '../command.ts'

@@ -1,8 +1,9 @@
 import { readdir, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { changeKeyFile, readKeyFile, versionOf } from '../../../../collector/src/receive/keys/key-file.ts'
+import { changeKeyFile, readKeyFile } from '../../../../collector/src/receive/keys/key-file.ts'
 import { newKey } from '../../../../collector/src/receive/keys/new-key.ts'
+import { versionOf } from '../../../../collector/src/shared-file.ts'
 import { temporaryFolder } from '../../../helpers/temporary-folder.ts'
 
 const stored = () => newKey({ name: 'ci', project: 'shop', right: 'ingest', limits: {}, now: new Date() }).stored

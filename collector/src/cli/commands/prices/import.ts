@@ -2,9 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { importSource, mergeImport, pricesFromLiteLlm } from '../../../enrich/prices/file/litellm.ts'
 import { parsePriceFile } from '../../../enrich/prices/file/price-file.ts'
-import { importedFile } from '../../../enrich/prices/file/price-files.ts'
+import { changePriceFile, importedFile } from '../../../enrich/prices/file/price-files.ts'
 import { printPriceFile } from '../../../enrich/prices/file/print.ts'
-import { changeFile } from '../../../enrich/prices/file/write.ts'
 import { UsageError } from '../../command.ts'
 import { nowNano, timeNamed } from './priced.ts'
 import type { PricesCall } from './prices.ts'
@@ -24,7 +23,7 @@ export async function importPrices({ names, parsed, config }: PricesCall): Promi
   )
   const file = importedFile(config.pricesFile)
   let counts = { added: 0, changed: 0 }
-  await changeFile(file, text => {
+  await changePriceFile(file, text => {
     const { entries, ...merged } = mergeImport(parsePriceFile(text, file), imported, {
       given,
       changes: now - (now % dayNano),

@@ -1,4 +1,4 @@
-import type { Config } from '../../../config.ts'
+import type { Config } from '../../../config/config.ts'
 import { meterNames } from '../../../enrich/prices/price.ts'
 import { askerOptions } from '../../asker.ts'
 import { collectorOptions, configFrom } from '../../collector-options.ts'

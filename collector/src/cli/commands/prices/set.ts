@@ -1,7 +1,7 @@
 import { priceOfEntry } from '../../../enrich/prices/entries.ts'
 import { withPrice } from '../../../enrich/prices/file/edit.ts'
 import { entryFrom, type Field } from '../../../enrich/prices/file/fields.ts'
-import { changeFile } from '../../../enrich/prices/file/write.ts'
+import { changePriceFile } from '../../../enrich/prices/file/price-files.ts'
 import { meterNames } from '../../../enrich/prices/price.ts'
 import { UsageError } from '../../command.ts'
 import type { PricesCall } from './prices.ts'
@@ -23,7 +23,7 @@ export async function set({ names, parsed, config }: PricesCall): Promise<number
     )
   })
   if (entry === undefined) throw new UsageError('that is no price')
-  await changeFile(config.pricesFile, text => withPrice(text, config.pricesFile, entry))
+  await changePriceFile(config.pricesFile, text => withPrice(text, config.pricesFile, entry))
   console.log(
     parsed.has('json')
       ? JSON.stringify({ price_id: priceOfEntry(entry).id, file: config.pricesFile }, undefined, 2)

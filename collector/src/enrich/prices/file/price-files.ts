@@ -3,15 +3,20 @@
  * prices last read stay, until it can be read.
  */
 import { dirname, join } from 'node:path'
+import { changeFile, versionOf } from '../../../shared-file.ts'
 import type { PriceEntry } from '../entries.ts'
 import { openPrices } from '../price-table.ts'
 import type { Prices } from '../price.ts'
 import { readPriceFile } from './price-file.ts'
-import { versionOf } from './write.ts'
 
 /** Where imported prices are: beside what people wrote, and weaker than that. */
 export function importedFile(pricesFile: string): string {
   return join(dirname(pricesFile), 'prices.imported.yaml')
+}
+
+/** Changes a file of prices. Two changes at once happen one after the other. */
+export function changePriceFile(path: string, change: (text: string) => string): Promise<void> {
+  return changeFile({ path, mode: 0o644, what: 'the prices' }, text => change(text ?? ''))
 }
 
 /** The entries of both files, the stronger one first. @throws PriceFileError */

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { readConfig } from '../../../../../collector/src/config.ts'
+import { readConfig } from '../../../../../collector/src/config/config.ts'
 import { startCollector } from '../../../../../collector/src/main.ts'
 import { temporaryFolder } from '../../../../helpers/temporary-folder.ts'
 

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { optionTable, type OptionName } from './options.ts'
-import { logLevels, type LogLevel } from './watch/log-level.ts'
+import { logLevels, type LogLevel } from '../watch/log-level.ts'
 
 /** Everything the collector can be told, read once, checked and frozen. */
 export interface Config {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { expectKeys, readConfig } from '../../collector/src/config.ts'
+import { expectKeys, readConfig } from '../../../collector/src/config/config.ts'
 
 test('listens on loopback and keeps its data beside the caller, unless told otherwise', () => {
   expect(readConfig({}, {})).toMatchObject({
