@@ -18,7 +18,7 @@ export function configFrom(words: ParsedWords, environment: NodeJS.ProcessEnv): 
     const text = words.text(name)
     if (text !== undefined) flags[name] = text
   }
-  return readConfig(flags, environment)
+  return readConfig(flags, environment, 'spanledger.yaml')
 }
 
 // The keys of a literal object are exactly its names.

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
-import { optionTable, type OptionName } from './options.ts'
 import { logLevels, type LogLevel } from '../watch/log-level.ts'
+import { optionTable, type OptionName } from './options.ts'
+import { readSettingsFile, type SettingsFile } from './settings-file.ts'
 
 /** Everything the collector can be told, read once, checked and frozen. */
 export interface Config {
@@ -17,6 +18,8 @@ export interface Config {
   readonly spoolMinFreeBytes: number
   readonly maxBodyBytes: number
   readonly logLevel: LogLevel
+  /** The lists of the settings file, as they were written. */
+  readonly sections: SettingsFile['sections']
 }
 
 /** A ClickHouse server to use instead of the embedded engine. */
@@ -38,12 +41,16 @@ type Texts = Partial<Record<OptionName, string>>
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Reads the collector's configuration: flags first, then the environment, then the defaults.
+ * Reads the collector's configuration: flags first, then the environment, then the settings file, then the defaults.
+ * @param nearby is the settings file to take if there is one and no other is named
  * @throws ConfigError with a line for every mistake
  */
-export function readConfig(flags: Texts, environment: Environment): Config {
-  const mistakes: string[] = []
-  const text = (name: OptionName) => flags[name] ?? textFrom(environment, name) ?? optionTable[name].default
+export function readConfig(flags: Texts, environment: Environment, nearby?: string): Config {
+  const told = (name: OptionName) => flags[name] ?? textFrom(environment, name)
+  const file = readSettingsFile({ named: told('config'), nearby })
+  const mistakes = [...file.mistakes]
+  const given = (name: OptionName) => told(name) ?? file.options[name]
+  const text = (name: OptionName) => given(name) ?? optionTable[name].default
   const read = <T>(name: OptionName, { parse, expected, otherwise }: Reading<T>): T => {
     const value = parse(text(name))
     if (value === undefined) mistakes.push(`--${name}: expected ${expected}, got ${shown(name, text(name))}`)
@@ -55,14 +62,13 @@ export function readConfig(flags: Texts, environment: Environment): Config {
     otherwise: undefined,
   }
 
-  const isGiven = (name: OptionName) => (flags[name] ?? textFrom(environment, name)) !== undefined
   const port = read('port', portReading)
   const cluster = read('clickhouse-cluster', clusterReading)
   const config: Config = {
     host: text('host'),
     port,
     // Who takes a free port has another collector on the usual one, or does not want to know.
-    grpcPort: port === 0 && !isGiven('grpc-port') ? 0 : read('grpc-port', grpcPortReading),
+    grpcPort: port === 0 && given('grpc-port') === undefined ? 0 : read('grpc-port', grpcPortReading),
     dataFolder: resolve(text('data')),
     apiKeys: read('api-key', keysReading),
     keysFile: resolve(text('keys-file') || join(text('data'), 'keys.json')),
@@ -73,6 +79,7 @@ export function readConfig(flags: Texts, environment: Environment): Config {
     spoolMinFreeBytes: read('spool-min-free-bytes', freeBytesReading),
     maxBodyBytes: read('max-body-bytes', bytesReading),
     logLevel: read('log-level', levelReading),
+    sections: file.sections,
   }
   if (cluster !== '' && text('clickhouse-url') === '') mistakes.push(clusterWithoutServer)
   if (mistakes.length > 0) throw new ConfigError(mistakes.join('\n'))

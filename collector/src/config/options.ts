@@ -24,6 +24,12 @@ export const optionTable = {
     value: 'DIR',
     help: 'folder for the spool and the embedded ClickHouse',
   },
+  config: {
+    variable: 'SPANLEDGER_CONFIG',
+    default: '',
+    value: 'FILE',
+    help: 'settings in YAML, instead of spanledger.yaml in the current folder; flags and variables are stronger',
+  },
   'api-key': {
     variable: 'SPANLEDGER_API_KEY',
     default: '',
