@@ -7,6 +7,12 @@ export class CloseInOrder {
     this.#closers.unshift(close)
   }
 
+  /** Closes it with the rest, and gives it back. */
+  keep<T extends { close(): Promise<unknown> }>(part: T): T {
+    this.add(() => part.close())
+    return part
+  }
+
   /** May be called twice; both wait for the same end. */
   close(): Promise<void> {
     this.#closing ??= this.#closeAll()

@@ -1,15 +1,13 @@
 import { mkdir } from 'node:fs/promises'
-import express from 'express'
-import { questions } from '@spanledger/queries'
 import { readMigrations } from '@spanledger/queries/migrations'
-import { repriceRoute } from './api/reprice-route.ts'
-import { apiRoutes, type CollectorStatus } from './api/routes.ts'
+import type { CollectorStatus } from './api/routes.ts'
 import { version } from './cli/version.ts'
 import { CloseInOrder } from './close-in-order.ts'
 import { engineFolder, expectKeys, spoolFolder, type Config } from './config/config.ts'
 import { decodeLogs } from './decode/decode-logs.ts'
 import { decodeMetrics } from './decode/decode-metrics.ts'
 import { decodeTraces } from './decode/decode-traces.ts'
+import { openDoors, type Address } from './doors.ts'
 import { startEngine, type Engine } from './engine/engine.ts'
 import { enrich } from './enrich/enrich.ts'
 import { openLivePrices, type LivePrices } from './enrich/prices/file/price-files.ts'
@@ -21,15 +19,8 @@ import type { EncodedRows } from './model.ts'
 import type { Rejection } from './otlp.ts'
 import { normaliseLog } from './normalise/logs/normalise-log.ts'
 import { normalise } from './normalise/normalise.ts'
-import { listenGrpc } from './receive/grpc/listen-grpc.ts'
-import { listen } from './receive/http/listen.ts'
-import { loopbackOnly } from './receive/http/loopback-only.ts'
-import { notFound, otlpRoutes } from './receive/http/otlp-routes.ts'
-import { openIntake } from './receive/intake.ts'
 import { openKeys, type Keys } from './receive/keys/keys.ts'
 import type { Accept, OtlpRequest, Signal } from './receive/otlp-request.ts'
-import { printableRepricing } from './reprice/printable.ts'
-import { reprice } from './reprice/reprice.ts'
 import { RecentSpans } from './spool/recent-spans.ts'
 import { Spool } from './spool/spool.ts'
 import { Writer } from './spool/writer.ts'
@@ -56,13 +47,17 @@ import { Metrics } from './watch/metrics.ts'
 export async function startCollector(config: Config, log: Log = silentLog): Promise<Collector> {
   const opened = new CloseInOrder()
   try {
-    const keys = keep(await openKeysOf(config, log), opened)
+    const keys = opened.keep(await openKeysOf(config, log))
     const { pricesFile: file } = config
-    const prices = keep(await openLivePrices({ file, notice: line => log.warn(line) }), opened)
-    const opening = { config, log, keys, metrics: keep(new Metrics(), opened), prices, opened }
+    const prices = opened.keep(await openLivePrices({ file, notice: line => log.warn(line) }))
+    const opening = { config, log, keys, metrics: opened.keep(new Metrics()), prices, opened }
     const kept = await openKeeping(opening)
     const accept = openIngest(opening, kept)
-    return collectorOf(opened, kept, await serve(opening, kept, accept))
+    return collectorOf(
+      opened,
+      kept,
+      await openDoors({ ...opening, store: kept.store, status: () => statusOf(kept), accept }),
+    )
   } catch (error) {
     await opened.close()
     throw error
@@ -73,14 +68,13 @@ export async function startCollector(config: Config, log: Log = silentLog): Prom
 async function openKeeping({ config, log, metrics, opened }: Opening): Promise<Keeping> {
   await mkdir(config.dataFolder, { recursive: true })
   const { engine, store } = await openStore(config, log, opened)
-  const schema = keep(await openSchema(store, readMigrations()), opened)
+  const schema = opened.keep(await openSchema(store, readMigrations()))
   const warnOf = (what: string) => (error: unknown, waitMs: number) => log.warn(what, { ...factsOf(error), waitMs })
-  const recompute = keep(
+  const recompute = opened.keep(
     openRecompute({ store, ready: schema.ready, onRetry: warnOf('cannot compute sums yet, trying again') }),
-    opened,
   )
   const { spoolMaxBytes: maxBytes, spoolMinFreeBytes: minFreeBytes } = config
-  const spool = keep(await Spool.open({ folder: spoolFolder(config), maxBytes, minFreeBytes }), opened)
+  const spool = opened.keep(await Spool.open({ folder: spoolFolder(config), maxBytes, minFreeBytes }))
   const writer = new Writer({
     spool,
     tables,
@@ -98,7 +92,7 @@ async function openKeeping({ config, log, metrics, opened }: Opening): Promise<K
 
 /** The left half: what a request's bytes become, until they are on disk. */
 function openIngest({ metrics, prices, opened }: Opening, { spool, writer, engine }: Keeping): Accept {
-  const tokens = keep(openTokenCounter(), opened)
+  const tokens = opened.keep(openTokenCounter())
   metrics.watch({
     version,
     spool: () => spool.state,
@@ -148,42 +142,6 @@ function rowMakers(
   }
 }
 
-/** The doors: OTLP over HTTP and gRPC, the questions, and how the collector is. */
-async function serve(opening: Opening, kept: Keeping, accept: Accept): Promise<Address> {
-  const { config, keys, opened } = opening
-  const { host, port, grpcPort, corsOrigins, maxBodyBytes } = config
-  const intake = openIntake({ accept, authorize: headers => keys.authorize('ingest', headers) })
-  const { failed, refused } = reports(opening)
-  const grpc =
-    grpcPort === 'off'
-      ? undefined
-      : keep(await listenGrpc({ host, port: grpcPort, intake, maxMessageBytes: maxBodyBytes, failed, refused }), opened)
-
-  const app = express().disable('x-powered-by')
-  app.use(loopbackOnly(() => keys.isOpen))
-  app.use(apiOf(opening, kept))
-  app.use(otlpRoutes({ intake, limits: { maxBodyBytes }, corsOrigins, failed, refused }))
-  app.use(notFound)
-  const server = keep(await listen({ host, port, app }), opened)
-  return { url: server.url, grpcPort: grpc?.port }
-}
-
-function apiOf({ log, keys, metrics, prices }: Opening, kept: Keeping): express.Router {
-  const more = repriceRoute({
-    authorize: (right, headers) => keys.authorize(right, headers),
-    reprice: async asked => printableRepricing(await reprice({ store: kept.store, prices, ...asked })),
-  })
-  return apiRoutes({
-    more,
-    questions,
-    ask: (question, parameters) => kept.store.ask(question, parameters),
-    status: () => statusOf(kept),
-    metrics,
-    authenticate: headers => keys.authorize('read', headers).project,
-    failed: error => log.failed('a question failed', error),
-  })
-}
-
 async function statusOf({ engine, store, schema, spool, writer }: Keeping): Promise<CollectorStatus> {
   const storeIsReady = schema.isReady && (await store.ping())
   return {
@@ -192,14 +150,6 @@ async function statusOf({ engine, store, schema, spool, writer }: Keeping): Prom
     engineRestarts: engine?.restarts ?? 0,
     spool: spool.state,
     storedRows: writer.state.storedRows,
-  }
-}
-
-/** Every refusal is counted; those that are not the sender's fault are also told. */
-function reports({ log, metrics }: Opening) {
-  return {
-    failed: (error: unknown) => log.failed('a request failed', error),
-    refused: (problem: CollectorError) => metrics.refused(problem.code),
   }
 }
 
@@ -226,14 +176,9 @@ async function openKeysOf(config: Config, log: Log): Promise<Keys> {
 /** Behind the store's address there is a server of the user's, or an engine of our own. */
 async function openStore(config: Config, log: Log, opened: CloseInOrder): Promise<Pick<Keeping, 'store' | 'engine'>> {
   const onRestart = (reason: string) => log.warn('the engine is started again', { reason: reason.slice(0, 300) })
-  if (config.clickhouse) return { store: keep(new Store(config.clickhouse), opened), engine: undefined }
-  const engine = keep(await startEngine({ dir: engineFolder(config), onRestart }), opened)
-  return { engine, store: keep(new Store(engine), opened) }
-}
-
-function keep<T extends { close(): Promise<void> }>(part: T, opened: CloseInOrder): T {
-  opened.add(() => part.close())
-  return part
+  if (config.clickhouse) return { store: opened.keep(new Store(config.clickhouse)), engine: undefined }
+  const engine = opened.keep(await startEngine({ dir: engineFolder(config), onRestart }))
+  return { engine, store: opened.keep(new Store(engine)) }
 }
 
 interface Opening {
@@ -260,12 +205,6 @@ interface Made {
   readonly rejected: readonly Rejection[]
   /** To be called when the rows are on disk. */
   readonly stored?: () => void
-}
-
-interface Address {
-  readonly url: string
-  /** The port of OTLP/gRPC, if there is one. */
-  readonly grpcPort: number | undefined
 }
 
 export interface Collector extends Address {
