@@ -1,61 +1,100 @@
 // What the hook costs a call: CPU time added to the application, export included, for a chat completion and a stream of 18
 // chunks, with 2 KB of prompt, 16 calls at a time. Beside it a span written by hand with the same content and two other
-// instrumentations, by turns in the same run: medians of the rounds. Content is captured in full. To another machine the
-// hook compresses what it sends, to this one it does not: both are measured.
+// instrumentations. Each has a process, which is warmed up once; then they take short turns, so that whatever else the
+// machine does meets all of them, and what is told are medians of the differences to the bare application of the same
+// round. Content is captured in full. Takes about a minute and a half, and begins no round after that.
 //
-//   BENCH_CALLS   calls of each kind in a round (2000)      BENCH_ROUNDS   rounds (5)
+//   BENCH_CALLS    calls of each kind in a round (200)         BENCH_ROUNDS   rounds (25)
+//   BENCH_BESIDE   register.cjs of another build of the hook, to be measured beside this one
 import { execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const variants = ['bare', 'hand', 'hook', 'hook, gzip', 'traceloop', 'openinference']
+const path = relative => fileURLToPath(new URL(relative, import.meta.url))
+const hook = path('../../instrumentation/register.cjs')
+const beside = process.env.BENCH_BESIDE
+const gzip = { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' }
+const variants = [
+  { name: 'bare' },
+  { name: 'hand' },
+  { name: 'hook', hook },
+  { name: 'hook, gzip', hook, env: gzip },
+  ...(beside ? [{ name: 'other hook', hook: beside }] : []),
+  { name: 'traceloop' },
+  { name: 'openinference' },
+]
 const contentBytes = 2060 + 110
+const calls = Number(process.env.BENCH_CALLS ?? 200)
+const rounds = Number(process.env.BENCH_ROUNDS ?? 25)
+const warmUp = 1200
+const longestMs = 90_000
 
 export async function run() {
-  const peers = fileURLToPath(new URL('peers/', import.meta.url))
+  const peers = path('peers/')
   if (!existsSync(`${peers}node_modules`)) {
     execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--prefix', peers], { stdio: 'inherit' })
   }
-  const server = fork(fileURLToPath(new URL('hook/server.mjs', import.meta.url)))
+  const started = performance.now()
+  const server = fork(path('hook/server.mjs'))
   const [port] = await once(server, 'message')
-  const url = `http://127.0.0.1:${port}`
+  const apps = []
   try {
-    const rounds = Number(process.env.BENCH_ROUNDS ?? 5)
-    const results = new Map(variants.map(variant => [variant, []]))
-    const calls = Number(process.env.BENCH_CALLS ?? 2000)
-    for (let round = 0; round < rounds; round += 1) {
-      for (const variant of variants) results.get(variant).push(await measure(variant, url, calls))
+    for (const variant of variants) apps.push(await start(variant, `http://127.0.0.1:${port}`))
+    const results = []
+    for (let round = 0; round < rounds && performance.now() - started < longestMs; round += 1) {
+      results.push(await measureAll(apps, round))
     }
     print(results)
+    const seconds = (performance.now() - started) / 1000
+    console.log(`${results.length} rounds of ${calls} calls of each kind, ${seconds.toFixed(0)} s`)
   } finally {
+    for (const { child } of apps) child.kill()
     server.kill()
   }
 }
 
-async function measure(variant, url, calls) {
-  const before = await exported(url)
-  const hook = fileURLToPath(new URL('../../instrumentation/register.cjs', import.meta.url))
-  const app = fork(fileURLToPath(new URL('hook/app.mjs', import.meta.url)), {
-    execArgv: variant.startsWith('hook') ? ['--require', hook] : [],
+async function start({ name, hook, env }, url) {
+  const child = fork(path('hook/app.mjs'), {
+    execArgv: hook === undefined ? [] : ['--require', hook],
     env: {
       ...process.env,
       BENCH_URL: url,
-      BENCH_VARIANT: variant.split(',')[0],
-      ...(variant.endsWith('gzip') && { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' }),
-      BENCH_CALLS: String(calls),
+      BENCH_VARIANT: hook === undefined ? name : 'hook',
       SPANLEDGER_CONTENT: process.env.SPANLEDGER_CONTENT ?? 'full',
       OTEL_EXPORTER_OTLP_ENDPOINT: url,
+      ...env,
     },
   })
-  const ended = once(app, 'exit')
-  const answer = await Promise.race([once(app, 'message'), ended.then(([code]) => [{ code }])])
-  const { chat, stream, code } = answer[0]
-  if (code !== undefined) throw new Error(`The application with "${variant}" ended with ${code} before it was measured`)
-  await ended
-  // Half of them before the measuring.
-  const spans = 4 * calls
-  return { chat, stream, bytes: ((await exported(url)) - before) / spans }
+  const app = { name, child, url }
+  await measure(app, 'chat', warmUp)
+  await measure(app, 'stream', warmUp)
+  return app
+}
+
+/** One turn of each, every round in another order. */
+async function measureAll(apps, round) {
+  const first = round % apps.length
+  const result = {}
+  for (const app of [...apps.slice(first), ...apps.slice(0, first)]) {
+    const before = await exported(app.url)
+    const chat = await measure(app, 'chat', calls)
+    const stream = await measure(app, 'stream', calls)
+    result[app.name] = { chat, stream, bytes: ((await exported(app.url)) - before) / calls / 2 }
+  }
+  return result
+}
+
+async function measure({ name, child }, kind, calls) {
+  child.send({ kind, calls })
+  const over = new AbortController()
+  const answered = once(child, 'message', over)
+  const ended = once(child, 'exit', over).then(([code]) => [{ code }])
+  const [{ us, code }] = await Promise.race([answered, ended])
+  for (const wait of [answered, ended]) wait.catch(() => undefined)
+  over.abort()
+  if (us === undefined) throw new Error(`The application with "${name}" ended with ${code} before it was measured`)
+  return us
 }
 
 async function exported(url) {
@@ -63,28 +102,21 @@ async function exported(url) {
 }
 
 function print(results) {
-  const bare = medians(results.get('bare'))
-  const hand = medians(results.get('hand'))
-  console.log(`us of CPU a call   chat   added  to hand | stream   added  to hand | OTLP bytes a call`)
-  for (const [variant, measured] of results) {
-    const { chat, stream, bytes } = medians(measured)
-    const columns = [
-      [chat, chat - bare.chat, (chat - bare.chat) / (hand.chat - bare.chat)],
-      [stream, stream - bare.stream, (stream - bare.stream) / (hand.stream - bare.stream)],
-    ].map(
-      ([total, added, ratio]) =>
-        `${total.toFixed(0).padStart(6)} ${added.toFixed(0).padStart(7)} ${ratio.toFixed(2).padStart(8)}`,
-    )
+  console.log('us of CPU a call   chat   added  to hand | stream   added  to hand | OTLP bytes a call')
+  for (const { name } of variants) {
+    const columns = ['chat', 'stream'].map(kind => {
+      const added = name => median(results.map(result => result[name][kind] - result.bare[kind]))
+      const total = median(results.map(result => result[name][kind]))
+      const ratio = added(name) / added('hand')
+      return `${total.toFixed(0).padStart(6)} ${added(name).toFixed(0).padStart(7)} ${ratio.toFixed(2).padStart(8)}`
+    })
+    const bytes = median(results.map(result => result[name].bytes))
     const size = bytes === 0 ? '' : `${bytes.toFixed(0)} (${(bytes / contentBytes).toFixed(2)} of the content)`
-    console.log(`${variant.padEnd(16)} ${columns.join(' | ')} | ${size}`)
+    console.log(`${name.padEnd(16)} ${columns.join(' | ')} | ${size}`)
   }
 }
 
-function medians(measured) {
-  return Object.fromEntries(
-    ['chat', 'stream', 'bytes'].map(key => {
-      const sorted = measured.map(result => result[key]).sort((left, right) => left - right)
-      return [key, sorted[Math.floor(sorted.length / 2)]]
-    }),
-  )
+function median(values) {
+  const sorted = values.toSorted((left, right) => left - right)
+  return sorted[Math.floor(sorted.length / 2)]
 }

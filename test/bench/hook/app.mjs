@@ -1,16 +1,16 @@
-// The application of `npm run bench -- hook`: calls a model through OpenAI's SDK, 16 at a time, and sends its parent what
-// CPU time a call took, export included. VARIANT says who traces it.
+// The application of `npm run bench -- hook`: calls a model through OpenAI's SDK, 16 at a time, as often as its parent
+// says, and answers what CPU time a call took, export included. VARIANT says who traces it.
 import { createRequire } from 'node:module'
-import { setTimeout } from 'node:timers/promises'
+import { handWritten } from './hand-written.mjs'
 
 const require = createRequire(new URL('../peers/package.json', import.meta.url))
-const { BENCH_URL: url, BENCH_VARIANT: variant, BENCH_CALLS: calls } = process.env
+const { BENCH_URL: url, BENCH_VARIANT: variant } = process.env
 const concurrency = 16
 
 const variants = {
   bare: () => undefined,
   hook: () => undefined,
-  hand: () => handWritten(provider()),
+  hand: () => handWritten(provider(), require('@opentelemetry/api')),
   traceloop: () => instrumented(require('@traceloop/instrumentation-openai').OpenAIInstrumentation),
   openinference: () => instrumented(require('@arizeai/openinference-instrumentation-openai').OpenAIInstrumentation),
 }
@@ -19,39 +19,52 @@ const traced = variants[variant]()
 const OpenAI = require('openai')
 const client = new OpenAI({ apiKey: 'sk-bench', baseURL: `${url}/v1`, maxRetries: 0 })
 const trace = traced ?? ((_, run) => run())
-const filling = 'The quick brown fox jumps over the lazy dog. '.repeat(45)
+const words =
+  'the of and a to in is you that it he was for on are as with his they at be this have from or one had by word'
+    .concat(
+      ' order refund customer ticket please number invoice delivered yesterday question answer article help center',
+    )
+    .concat(
+      ' account changed address payment because without another product returned broken waiting since still nothing',
+    )
+    .split(' ')
+const kinds = { chat, stream }
 let count = 0
 
-// As many before as are measured: what is asked for is what a running service pays, not what compiling its code costs.
-await measured(chat, Number(calls))
-await measured(stream, Number(calls))
-process.send({ chat: await measured(chat, Number(calls)), stream: await measured(stream, Number(calls)) })
-process.disconnect()
+process.on('message', async ({ kind, calls }) => process.send({ us: await measured(kinds[kind], calls) }))
 
 function request() {
   count += 1
-  return { model: 'gpt-4o', messages: [{ role: 'user', content: `Question ${count}. ${filling}` }] }
+  return { model: 'gpt-4o', messages: [{ role: 'user', content: `Question ${count}. ${prose()}` }] }
+}
+
+/** Text that compresses as text does, and no two alike. */
+function prose() {
+  let text = ''
+  for (let state = count; text.length < 2040;) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    text += `${words[state % words.length]} `
+  }
+  return text
 }
 
 function chat() {
   const body = request()
-  return trace(body, async span => {
+  return trace(body, async take => {
     const completion = await client.chat.completions.create(body)
-    span?.(completion.id, completion.model, completion.choices[0].message.content, completion.usage)
+    take?.(completion, false)
     return completion
   })
 }
 
 function stream() {
   const body = { ...request(), stream: true, stream_options: { include_usage: true } }
-  return trace(body, async span => {
+  return trace(body, async take => {
     let text = ''
-    let last
     for await (const chunk of await client.chat.completions.create(body)) {
       text += chunk.choices[0]?.delta.content ?? ''
-      last = chunk
+      take?.(chunk, true)
     }
-    span?.(last.id, last.model, text, last.usage)
     return text
   })
 }
@@ -67,8 +80,8 @@ async function measured(call, calls) {
       }
     }),
   )
-  // Until the last batch is out: the pipelines send once a second or more often.
-  await setTimeout(2500)
+  // Until the last batch is out.
+  await require('@opentelemetry/api').trace.getTracerProvider().getDelegate().forceFlush?.()
   const { user, system } = process.cpuUsage(before)
   return (user + system) / calls
 }
@@ -90,45 +103,4 @@ function instrumented(Instrumentation) {
   instrumentation.setTracerProvider(provider())
   instrumentation.enable()
   return undefined
-}
-
-/** What an engineer would write around each call: the same facts as the hook records, from the values in hand. */
-function handWritten(provider) {
-  const { SpanKind } = require('@opentelemetry/api')
-  const tracer = provider.getTracer('hand')
-  return ({ model, messages, stream }, run) =>
-    tracer.startActiveSpan(
-      `chat ${model}`,
-      {
-        kind: SpanKind.CLIENT,
-        attributes: {
-          'gen_ai.operation.name': 'chat',
-          'gen_ai.provider.name': 'openai',
-          'gen_ai.request.model': model,
-          ...(stream && { 'gen_ai.request.stream': true }),
-          'server.address': '127.0.0.1',
-          'gen_ai.input.messages': JSON.stringify(
-            messages.map(({ role, content }) => ({ role, parts: [{ type: 'text', content }] })),
-          ),
-        },
-      },
-      async span => {
-        try {
-          return await run((id, responseModel, content, usage) =>
-            span.setAttributes({
-              'gen_ai.response.id': id,
-              'gen_ai.response.model': responseModel,
-              'gen_ai.response.finish_reasons': ['stop'],
-              'gen_ai.usage.input_tokens': usage.prompt_tokens,
-              'gen_ai.usage.output_tokens': usage.completion_tokens,
-              'gen_ai.output.messages': JSON.stringify([
-                { role: 'assistant', parts: [{ type: 'text', content }], finish_reason: 'stop' },
-              ]),
-            }),
-          )
-        } finally {
-          span.end()
-        }
-      },
-    )
 }
