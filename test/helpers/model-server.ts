@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import * as zlib from 'node:zlib'
+import { listening } from './listening.ts'
 import { answerOf, type ScriptedAnswer } from './model-answers.ts'
 
 export interface ModelServer {
@@ -28,17 +28,8 @@ export async function startModelServer(): Promise<ModelServer> {
       requests.push(call)
     })
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}`,
-    requests,
-    close: () =>
-      new Promise(resolve => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
+  const { url, close } = await listening(server)
+  return { url, requests, close }
 }
 
 function send(response: ServerResponse, answer: ScriptedAnswer): void {

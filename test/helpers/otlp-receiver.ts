@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
+import { listening } from './listening.ts'
 
 export interface ReceivedSpan {
   readonly name: string
@@ -50,19 +50,8 @@ export async function startOtlpReceiver(behaviour: Behaviour = 'taking'): Promis
       response.writeHead(behaviour === 'taking' ? 200 : 500, { 'content-type': 'application/json' }).end('{}')
     })
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}`,
-    spans,
-    reports,
-    headers,
-    close: () =>
-      new Promise(resolve => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
+  const { url, close } = await listening(server)
+  return { url, spans, reports, headers, close }
 }
 
 interface KeyValue {

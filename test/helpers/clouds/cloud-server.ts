@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createServer2, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
-import type { AddressInfo, Socket } from 'node:net'
+import { listening } from '../listening.ts'
 
 /** What a cloud's server answers. */
 export interface CloudAnswer {
@@ -35,7 +35,6 @@ export interface CloudServer {
 /** Serves answers written by us from a cloud's documented formats, over HTTP/1.1 and HTTP/2. */
 export async function startCloudServer(answerOf: (call: CloudCall) => CloudAnswer): Promise<CloudServer> {
   const calls: CloudCall[] = []
-  const sockets = new Set<Socket>()
   const serve = (request: IncomingMessage | Http2ServerRequest, response: ServerResponse | Http2ServerResponse) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -48,23 +47,13 @@ export async function startCloudServer(answerOf: (call: CloudCall) => CloudAnswe
       send(response, answerOf(call))
     })
   }
-  const servers = [createServer(serve), createServer2(serve)]
-  for (const server of servers) {
-    server.on('connection', (socket: Socket) => {
-      sockets.add(socket)
-      socket.on('close', () => sockets.delete(socket))
-    })
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  }
-  const [url = '', http2Url = ''] = servers.map(server => `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  const [server, http2Server] = [await listening(createServer(serve)), await listening(createServer2(serve))]
   return {
-    url,
-    http2Url,
+    url: server.url,
+    http2Url: http2Server.url,
     calls,
     close: async () => {
-      const closed = servers.map(server => new Promise<void>(resolve => server.close(() => resolve())))
-      for (const socket of sockets) socket.destroy()
-      await Promise.all(closed)
+      await Promise.all([server.close(), http2Server.close()])
     },
   }
 }

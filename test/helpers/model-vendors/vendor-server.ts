@@ -1,5 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { listening } from '../listening.ts'
 import { cohereAnswers } from './cohere-answers.ts'
 import { ollamaAnswers } from './ollama-answers.ts'
 import { openaiAnswers } from './openai-answers.ts'
@@ -37,17 +37,8 @@ export async function startVendorServer(): Promise<VendorServer> {
   })
   // Loading an SDK may block its process for longer than an idle connection is kept by default, on a busy machine.
   server.keepAliveTimeout = 120_000
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}`,
-    calls,
-    close: () =>
-      new Promise(resolve => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
+  const { url, close } = await listening(server)
+  return { url, calls, close }
 }
 
 function jsonOf(text: string): VendorCall['body'] {

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
+import { listening } from '../listening.ts'
 import { answerOfStore } from './store-answers.ts'
 
 export interface StoreServer {
@@ -25,17 +25,8 @@ export async function startStoreServer(): Promise<StoreServer> {
       send(response, answerOfStore(target, body), request.headers['accept-encoding'])
     })
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}`,
-    requests,
-    close: () =>
-      new Promise(resolve => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
+  const { url, close } = await listening(server)
+  return { url, requests, close }
 }
 
 function send(

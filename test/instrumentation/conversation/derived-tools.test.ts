@@ -1,19 +1,18 @@
 import Anthropic from '@anthropic-ai/sdk'
 import { trace } from '@opentelemetry/api'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:http'
 import OpenAI from 'openai'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { task } from '../../../instrumentation/src/api/task.ts'
 import { tool } from '../../../instrumentation/src/api/tool.ts'
 import { OpenCalls } from '../../../instrumentation/src/wire/call/open-calls.ts'
 import { observeFetch } from '../../../instrumentation/src/wire/fetch/undici.ts'
+import { listening, type Listening } from '../../helpers/listening.ts'
 import { registerMemoryProvider, type MemoryProvider } from '../../helpers/memory-provider.ts'
 
 let provider: MemoryProvider
-let server: Server
-let url = ''
+let server: Listening
 const calls = new OpenCalls(true)
 /** What the model says, in this order, as the bodies of its answers. */
 let script: object[] = []
@@ -21,21 +20,20 @@ let script: object[] = []
 beforeAll(async () => {
   provider = registerMemoryProvider()
   observeFetch(request => calls.begin(request))
-  server = createServer((request, response) => {
+  const answering = createServer((request, response) => {
     request.resume().on('end', () => {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(script.shift() ?? {}))
     })
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  server = await listening(answering)
 })
 afterEach(() => {
   calls.abandonAll()
   provider.reset()
 })
-afterAll(() => {
+afterAll(async () => {
   provider.close()
-  server.close()
+  await server.close()
 })
 
 // Bodies as the providers document them, written by us.
@@ -51,7 +49,7 @@ function completion(...toolCalls: readonly { readonly id: string; readonly city:
 }
 
 async function post(path: string, body: object): Promise<void> {
-  const response = await fetch(`${url}${path}`, { method: 'POST', body: JSON.stringify(body) })
+  const response = await fetch(`${server.url}${path}`, { method: 'POST', body: JSON.stringify(body) })
   await response.text()
 }
 
@@ -177,7 +175,7 @@ test('a span stands for one call, and only for one that was made before it', asy
 
 test("the loop of OpenAI's own SDK is seen", async () => {
   script = [completion({ id: 'call_j', city: 'Paris' }), completion()]
-  const client = new OpenAI({ apiKey: 'test', baseURL: `${url}/v1` })
+  const client = new OpenAI({ apiKey: 'test', baseURL: `${server.url}/v1` })
   const run = client.chat.completions.runTools({
     model: 'm1',
     messages: [{ role: 'user', content: 'How is the weather?' }],
@@ -216,7 +214,7 @@ test("a failed tool of Anthropic's has failed", async () => {
     usage,
   }
   script = [message, { ...message, content: [], stop_reason: 'end_turn' }]
-  const client = new Anthropic({ apiKey: 'test', baseURL: url })
+  const client = new Anthropic({ apiKey: 'test', baseURL: server.url })
   const ask = { role: 'user' as const, content: 'How is the weather?' }
   await client.messages.create({ model: 'c1', max_tokens: 9, messages: [ask] })
   const result = { type: 'tool_result' as const, tool_use_id: 'toolu_a', is_error: true, content: 'no such city' }

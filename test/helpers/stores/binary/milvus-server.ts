@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { documents } from '../store-answers.ts'
-import type { Listening } from './listening.ts'
+import type { Listening } from '../../listening.ts'
 
 const fromLibraries = createRequire(new URL('../../../libraries/newest/package.json', import.meta.url))
 const fromSdk = createRequire(fromLibraries.resolve('@zilliz/milvus2-sdk-node'))
@@ -20,7 +20,7 @@ const fields = [
 ]
 
 /** A server of Milvus' gRPC service, by the definitions that its own client ships: every search finds two documents. */
-export async function startMilvusServer(): Promise<Listening> {
+export async function startMilvusServer(): Promise<Omit<Listening, 'url'>> {
   const grpc = fromSdk('@grpc/grpc-js') as Grpc
   const loader = fromSdk('@grpc/proto-loader') as { fromJSON(json: unknown, options: object): object }
   const { default: json } = fromSdk('./proto-json/milvus.js') as { readonly default: unknown }

@@ -1,5 +1,5 @@
 import { createServer, type Socket } from 'node:net'
-import { listening, type Listening } from './listening.ts'
+import { listening, type Listening } from '../../listening.ts'
 import { documents } from '../store-answers.ts'
 
 const int4 = 23

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import { documents } from '../store-answers.ts'
-import { listening, type Listening } from './listening.ts'
+import { listening, type Listening } from '../../listening.ts'
 
 /**
  * A server that speaks enough of Redis' protocol, RESP2 and RESP3, for a client that searches: every search finds the

@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module'
 import { documents } from '../store-answers.ts'
-import type { Listening } from './listening.ts'
+import type { Listening } from '../../listening.ts'
 
 const fromLibraries = createRequire(new URL('../../../libraries/newest/package.json', import.meta.url))
 const clientFile = fromLibraries.resolve('weaviate-client')
 const fromClient = createRequire(clientFile)
 
 /** A server of Weaviate's gRPC service, by the definitions that its own client ships: every search finds two documents. */
-export async function startWeaviateServer(): Promise<Listening> {
+export async function startWeaviateServer(): Promise<Omit<Listening, 'url'>> {
   const grpc = fromClient('nice-grpc') as NiceGrpc
   const refuse = () => {
     // 2 is UNKNOWN, as Weaviate answers.

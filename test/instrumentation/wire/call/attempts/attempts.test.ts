@@ -1,24 +1,23 @@
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:http'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { flush } from '../../../../../instrumentation/src/api/flush.ts'
 import { OpenCalls } from '../../../../../instrumentation/src/wire/call/open-calls.ts'
 import { observeFetch } from '../../../../../instrumentation/src/wire/fetch/undici.ts'
+import { listening, type Listening } from '../../../../helpers/listening.ts'
 import { registerMemoryProvider, type MemoryProvider } from '../../../../helpers/memory-provider.ts'
 
 /** What the server answers next, in this order; the last one again and again. 0 hangs up. */
 let script: number[] = [200]
 let provider: MemoryProvider
-let server: Server
-let url = ''
+let server: Listening
 const calls = new OpenCalls(true)
 
 beforeAll(async () => {
   provider = registerMemoryProvider()
   observeFetch(request => calls.begin(request))
-  server = createServer((request, response) => {
+  const answering = createServer((request, response) => {
     request.resume().on('end', () => {
       const status = (script.length > 1 ? script.shift() : script[0]) ?? 200
       if (status === 0) return response.destroy()
@@ -33,16 +32,15 @@ beforeAll(async () => {
       return response.end(JSON.stringify(status < 400 ? { model: 'm1-1', choices, usage } : { error }))
     })
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  server = await listening(answering)
 })
 afterEach(() => {
   calls.abandonAll()
   provider.reset()
 })
-afterAll(() => {
+afterAll(async () => {
   provider.close()
-  server.close()
+  await server.close()
 })
 
 interface Sending {
@@ -53,7 +51,7 @@ interface Sending {
 async function send({ said = 'Hello', headers = {} }: Sending = {}): Promise<void> {
   const body = JSON.stringify({ model: 'm1', messages: [{ role: 'user', content: said }] })
   try {
-    const response = await fetch(`${url}/v1/chat/completions`, { method: 'POST', body, headers })
+    const response = await fetch(`${server.url}/v1/chat/completions`, { method: 'POST', body, headers })
     await response.text()
   } catch {
     // The attempt that fails at the connection.
@@ -213,7 +211,7 @@ test('attempts that an instrumentation of HTTP has a span for each are still tho
 
 test('a client that tries again without reading why it was refused is followed as well', async () => {
   const body = JSON.stringify({ model: 'm1', messages: [{ role: 'user', content: 'Hello' }] })
-  const target = { method: 'POST', origin: url, path: '/v1/chat/completions', headers: {} }
+  const target = { method: 'POST', origin: server.url, path: '/v1/chat/completions', headers: {} }
   const unread = calls.begin({ ...target, body })
   unread?.requestBytes(body)
   unread?.requestComplete()
