@@ -28,8 +28,7 @@ export async function startModelServer(): Promise<ModelServer> {
       requests.push(call)
     })
   })
-  const { url, close } = await listening(server)
-  return { url, requests, close }
+  return { ...(await listening(server)), requests }
 }
 
 function send(response: ServerResponse, answer: ScriptedAnswer): void {

@@ -50,8 +50,7 @@ export async function startOtlpReceiver(behaviour: Behaviour = 'taking'): Promis
       response.writeHead(behaviour === 'taking' ? 200 : 500, { 'content-type': 'application/json' }).end('{}')
     })
   })
-  const { url, close } = await listening(server)
-  return { url, spans, reports, headers, close }
+  return { ...(await listening(server)), spans, reports, headers }
 }
 
 interface KeyValue {

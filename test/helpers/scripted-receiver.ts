@@ -39,8 +39,8 @@ export async function startScriptedReceiver(
       response.end(answer?.body ?? '{}')
     })
   })
-  const { url, close } = await listening(server)
-  return { url: `${url}/v1/traces`, requests, close }
+  const listener = await listening(server)
+  return { ...listener, url: `${listener.url}/v1/traces`, requests }
 }
 
 interface Traces {

@@ -37,8 +37,7 @@ export async function startVendorServer(): Promise<VendorServer> {
   })
   // Loading an SDK may block its process for longer than an idle connection is kept by default, on a busy machine.
   server.keepAliveTimeout = 120_000
-  const { url, close } = await listening(server)
-  return { url, calls, close }
+  return { ...(await listening(server)), calls }
 }
 
 function jsonOf(text: string): VendorCall['body'] {

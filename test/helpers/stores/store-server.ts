@@ -25,8 +25,7 @@ export async function startStoreServer(): Promise<StoreServer> {
       send(response, answerOfStore(target, body), request.headers['accept-encoding'])
     })
   })
-  const { url, close } = await listening(server)
-  return { url, requests, close }
+  return { ...(await listening(server)), requests }
 }
 
 function send(
