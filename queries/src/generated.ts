@@ -1,6 +1,52 @@
 // Written by `npm run generate` from the .sql files; do not edit.
 import { question, type Question } from './question.ts'
 
+export type AuditTrailParams = {
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly actions: string
+  readonly who: string
+  readonly before_id: string
+  readonly before_nano: string
+  readonly limit: number
+}
+
+export type AuditTrailRow = {
+  readonly start_nano: string
+  readonly trace_id: string
+  readonly span_id: string
+  readonly name: string
+  readonly action: string
+  readonly service: string
+  readonly agent: string
+  readonly principal: string
+  readonly acting_as: string
+  readonly user_id: string
+  readonly tool_name: string
+  readonly problem: string
+  readonly decision: string
+  readonly policy: string
+  readonly policy_revision: string
+  readonly approver: string
+  readonly approval_scope: string
+  readonly arguments_hash: string
+  readonly result_hash: string
+  readonly documents: readonly string[]
+}
+
+/** Who read, changed, decided and approved what, newest first, a page at a time? */
+export const auditTrail: Question<AuditTrailParams, AuditTrailRow> = question('audit-trail', {
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  actions: 'String',
+  who: 'String',
+  before_id: 'String',
+  before_nano: 'String',
+  limit: 'UInt32',
+})
+
 export type CostPerTaskParams = {
   readonly project: string
   readonly since: Date
@@ -70,6 +116,27 @@ export type FindRunRow = {
 export const findRun: Question<FindRunParams, FindRunRow> = question('find-run', {
   project: 'String',
   prefix: 'String',
+  limit: 'UInt32',
+})
+
+export type MessageBodyParams = {
+  readonly project: string
+  readonly trace_id: string
+  readonly hash: string
+  readonly limit: number
+}
+
+export type MessageBodyRow = {
+  readonly hash: string
+  readonly role: string
+  readonly body: string
+}
+
+/** What was said in this message, all of it? */
+export const messageBody: Question<MessageBodyParams, MessageBodyRow> = question('message-body', {
+  project: 'String',
+  trace_id: 'String',
+  hash: 'String',
   limit: 'UInt32',
 })
 
@@ -156,6 +223,91 @@ export const reconciliation: Question<ReconciliationParams, ReconciliationRow> =
   until: 'DateTime64(3)',
 })
 
+export type RunBillParams = {
+  readonly project: string
+  readonly trace_id: string
+  readonly limit: number
+}
+
+export type RunBillRow = {
+  readonly span_id: string
+  readonly name: string
+  readonly start_nano: string
+  readonly provider: string
+  readonly model: string
+  readonly service_tier: string
+  readonly usage_source: 'none' | 'provider' | 'estimated'
+  readonly usage_problem: string
+  readonly cost_status: 'none' | 'priced' | 'estimated' | 'unpriced' | 'inconsistent' | 'provided'
+  readonly cost_nano: string | null
+  readonly price_id: string
+  readonly price_source: string
+  readonly units: Readonly<Record<string, number>>
+  readonly rates: Readonly<Record<string, string>>
+  readonly details: Readonly<Record<string, string>>
+}
+
+/** What was each call of a run billed, unit by unit? */
+export const runBill: Question<RunBillParams, RunBillRow> = question('run-bill', {
+  project: 'String',
+  trace_id: 'String',
+  limit: 'UInt32',
+})
+
+export type RunConversationParams = {
+  readonly project: string
+  readonly trace_id: string
+  readonly most_bytes: number
+  readonly limit: number
+  readonly skip: number
+}
+
+export type RunConversationRow = {
+  readonly said_nano: string
+  readonly span_id: string
+  readonly hash: string
+  readonly role: string
+  readonly body: string
+  readonly bytes: string
+  readonly beginning: string
+  readonly times: string
+}
+
+/** What was said in a run, in order, a page at a time? */
+export const runConversation: Question<RunConversationParams, RunConversationRow> = question('run-conversation', {
+  project: 'String',
+  trace_id: 'String',
+  most_bytes: 'UInt32',
+  limit: 'UInt32',
+  skip: 'UInt32',
+})
+
+export type RunDocumentsParams = {
+  readonly project: string
+  readonly trace_id: string
+  readonly limit: number
+}
+
+export type RunDocumentsRow = {
+  readonly span_id: string
+  readonly name: string
+  readonly start_time: string
+  readonly status: 'unset' | 'ok' | 'error'
+  readonly asked_for: string
+  readonly document_ids: readonly string[]
+  readonly document_hashes: readonly string[]
+  readonly document_scores: readonly number[]
+  readonly document_sources: readonly string[]
+  readonly document_versions: readonly string[]
+}
+
+/** Which documents did a run read, in which step, and where were they found? */
+export const runDocuments: Question<RunDocumentsParams, RunDocumentsRow> = question('run-documents', {
+  project: 'String',
+  trace_id: 'String',
+  limit: 'UInt32',
+})
+
 export type RunMessagesParams = {
   readonly project: string
   readonly trace_id: string
@@ -174,6 +326,54 @@ export type RunMessagesRow = {
 export const runMessages: Question<RunMessagesParams, RunMessagesRow> = question('run-messages', {
   project: 'String',
   trace_id: 'String',
+  limit: 'UInt32',
+})
+
+export type RunOutlineParams = {
+  readonly project: string
+  readonly trace_id: string
+  readonly after_nano: string
+  readonly after_id: string
+  readonly stored_after: string
+  readonly limit: number
+}
+
+export type RunOutlineRow = {
+  readonly span_id: string
+  readonly parent_span_id: string
+  readonly name: string
+  readonly category: string
+  readonly service: string
+  readonly agent: string
+  readonly start_nano: string
+  readonly duration_ns: string
+  readonly status: 'unset' | 'ok' | 'error'
+  readonly error_type: string
+  readonly model: string
+  readonly tool_name: string
+  readonly input_tokens: number
+  readonly output_tokens: number
+  readonly cost_status: 'none' | 'priced' | 'estimated' | 'unpriced' | 'inconsistent' | 'provided'
+  readonly cost_nano: string | null
+  readonly tool_effect: string
+  readonly derived: string
+  readonly decision_result: string
+  readonly approver: string
+  readonly task_name: string
+  readonly task_outcome: string
+  readonly documents: string
+  readonly asked: string
+  readonly answered: string
+  readonly stored_nano: string
+}
+
+/** What are the steps of a run, without what was said in them, in order of time and a page at a time? */
+export const runOutline: Question<RunOutlineParams, RunOutlineRow> = question('run-outline', {
+  project: 'String',
+  trace_id: 'String',
+  after_nano: 'String',
+  after_id: 'String',
+  stored_after: 'String',
   limit: 'UInt32',
 })
 
@@ -271,6 +471,98 @@ export const runs: Question<RunsParams, RunsRow> = question('runs', {
   limit: 'UInt32',
 })
 
+export type RunsMatchingParams = {
+  readonly project: string
+  readonly words: string
+  readonly service: string
+  readonly task: string
+  readonly model: string
+  readonly tool: string
+  readonly agent: string
+  readonly customer: string
+  readonly user: string
+  readonly outcome: string
+  readonly error: string
+  readonly min_cost_micro: number
+  readonly min_duration_ms: number
+  readonly since: Date
+  readonly until: Date
+  readonly before_id: string
+  readonly before_nano: string
+  readonly limit: number
+}
+
+export type RunsMatchingRow = {
+  readonly trace_id: string
+  readonly started_nano: string
+  readonly name: string
+  readonly service: string
+  readonly outcome: string
+  readonly duration_ms: string
+  readonly spans: string
+  readonly calls: string
+  readonly tools: string
+  readonly errors: string
+  readonly input: string
+  readonly output: string
+  readonly models: readonly string[]
+  readonly agent: string
+  readonly customer: string
+  readonly user: string
+  readonly cost_nano: string
+  readonly unpriced_calls: string
+}
+
+/** Which runs match this filter, newest first, a page at a time? */
+export const runsMatching: Question<RunsMatchingParams, RunsMatchingRow> = question('runs-matching', {
+  project: 'String',
+  words: 'String',
+  service: 'String',
+  task: 'String',
+  model: 'String',
+  tool: 'String',
+  agent: 'String',
+  customer: 'String',
+  user: 'String',
+  outcome: 'String',
+  error: 'String',
+  min_cost_micro: 'UInt32',
+  min_duration_ms: 'UInt32',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  before_id: 'String',
+  before_nano: 'String',
+  limit: 'UInt32',
+})
+
+export type RunsThatReadParams = {
+  readonly hash: string
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly limit: number
+}
+
+export type RunsThatReadRow = {
+  readonly trace_id: string
+  readonly read_at: string
+  readonly span_id: string
+  readonly service: string
+  readonly task: string
+  readonly document_id: string
+  readonly version: string
+  readonly times: string
+}
+
+/** Which runs read a document of this hash, newest first? */
+export const runsThatRead: Question<RunsThatReadParams, RunsThatReadRow> = question('runs-that-read', {
+  hash: 'String',
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  limit: 'UInt32',
+})
+
 export type RunsThatSaidParams = {
   readonly project: string
   readonly since: Date
@@ -359,6 +651,126 @@ export const spanBill: Question<SpanBillParams, SpanBillRow> = question('span-bi
   limit: 'UInt32',
 })
 
+export type SpanDetailsParams = {
+  readonly project: string
+  readonly trace_id: string
+  readonly span_id: string
+  readonly limit: number
+}
+
+export type SpanDetailsRow = {
+  readonly span_id: string
+  readonly parent_span_id: string
+  readonly name: string
+  readonly span_kind: 'unspecified' | 'internal' | 'server' | 'client' | 'producer' | 'consumer'
+  readonly category: string
+  readonly operation: string
+  readonly service: string
+  readonly scope_name: string
+  readonly scope_version: string
+  readonly start_time: string
+  readonly duration_ns: string
+  readonly status: 'unset' | 'ok' | 'error'
+  readonly status_message: string
+  readonly error_type: string
+  readonly provider: string
+  readonly request_model: string
+  readonly response_model: string
+  readonly response_id: string
+  readonly service_tier: string
+  readonly finish_reasons: readonly string[]
+  readonly stream_end: string
+  readonly first_chunk_ms: string
+  readonly usage_source: 'none' | 'provider' | 'estimated'
+  readonly usage_problem: string
+  readonly input_tokens: number
+  readonly output_tokens: number
+  readonly cache_read_tokens: number
+  readonly cache_write_tokens: number
+  readonly reasoning_tokens: number
+  readonly cost_status: 'none' | 'priced' | 'estimated' | 'unpriced' | 'inconsistent' | 'provided'
+  readonly cost_nano: string | null
+  readonly price_id: string
+  readonly task_id: string
+  readonly task_name: string
+  readonly task_key: string
+  readonly task_outcome: string
+  readonly conversation_id: string
+  readonly tool_name: string
+  readonly tool_call_id: string
+  readonly toolset_hash: string
+  readonly attributes: Readonly<Record<string, string>>
+  readonly resource: Readonly<Record<string, string>>
+  readonly dropped_attributes: number
+  readonly event_times: readonly string[]
+  readonly event_names: readonly string[]
+  readonly event_attributes: readonly Readonly<Record<string, string>>[]
+  readonly link_trace_ids: readonly string[]
+  readonly link_span_ids: readonly string[]
+}
+
+/** What is known about one step, attributes and all? */
+export const spanDetails: Question<SpanDetailsParams, SpanDetailsRow> = question('span-details', {
+  project: 'String',
+  trace_id: 'String',
+  span_id: 'String',
+  limit: 'UInt32',
+})
+
+export type SpanMessagesParams = {
+  readonly project: string
+  readonly trace_id: string
+  readonly span_id: string
+  readonly most_bytes: number
+  readonly limit: number
+}
+
+export type SpanMessagesRow = {
+  readonly side: string
+  readonly position: number
+  readonly hash: string
+  readonly role: string
+  readonly body: string
+  readonly bytes: string
+  readonly beginning: string
+}
+
+/** What was one step told, and what did it answer? */
+export const spanMessages: Question<SpanMessagesParams, SpanMessagesRow> = question('span-messages', {
+  project: 'String',
+  trace_id: 'String',
+  span_id: 'String',
+  most_bytes: 'UInt32',
+  limit: 'UInt32',
+})
+
+export type TaskTimesParams = {
+  readonly step_seconds: number
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly limit: number
+}
+
+export type TaskTimesRow = {
+  readonly began: number
+  readonly task: string
+  readonly completed: string
+  readonly failed: string
+  readonly running: string
+  readonly cost_nano: string
+  readonly unpriced_calls: string
+}
+
+/** How many tasks came to which end, and what did they cost, by time? */
+export const taskTimes: Question<TaskTimesParams, TaskTimesRow> = question('task-times', {
+  step_seconds: 'UInt32',
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  limit: 'UInt32',
+})
+
 export type UnpricedModelsParams = {
   readonly project: string
   readonly since: Date
@@ -388,17 +800,28 @@ export const unpricedModels: Question<UnpricedModelsParams, UnpricedModelsRow> =
 
 /** All questions, by the name of their file. */
 export const questions: ReadonlyMap<string, Question> = new Map<string, Question>([
+  ['audit-trail', auditTrail],
   ['cost-per-task', costPerTask],
   ['coverage', coverage],
   ['find-run', findRun],
+  ['message-body', messageBody],
   ['model-calls', modelCalls],
   ['price-changes', priceChanges],
   ['reconciliation', reconciliation],
+  ['run-bill', runBill],
+  ['run-conversation', runConversation],
+  ['run-documents', runDocuments],
   ['run-messages', runMessages],
+  ['run-outline', runOutline],
   ['run-steps', runSteps],
   ['runs', runs],
+  ['runs-matching', runsMatching],
+  ['runs-that-read', runsThatRead],
   ['runs-that-said', runsThatSaid],
   ['slowest-calls', slowestCalls],
   ['span-bill', spanBill],
+  ['span-details', spanDetails],
+  ['span-messages', spanMessages],
+  ['task-times', taskTimes],
   ['unpriced-models', unpricedModels],
 ])

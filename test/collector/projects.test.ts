@@ -96,6 +96,19 @@ const answers: Readonly<Record<string, string>> = {
   words: 'order',
   service: 'billing-agent',
   span_id: '00000000000000a2',
+  hash: '0'.repeat(32),
+  most_bytes: '100000',
+  skip: '0',
+  step_seconds: '3600',
+  min_cost_micro: '0',
+  min_duration_ms: '0',
+  ...Object.fromEntries(
+    ['task', 'model', 'tool', 'agent', 'customer', 'user', 'outcome', 'error', 'actions', 'who'].map(name => [
+      name,
+      '',
+    ]),
+  ),
+  ...Object.fromEntries(['before_nano', 'before_id', 'after_nano', 'after_id', 'stored_after'].map(name => [name, ''])),
 }
 
 /** What a question needs that has no default; a new parameter must be answered here, or its question is not tested. */

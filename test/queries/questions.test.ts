@@ -38,6 +38,21 @@ test.each([...questions.values()].map(question => [question.name, question] as c
       words: 'a',
       service: 'a',
       span_id: 'a',
+      hash: 'a',
+      most_bytes: 10,
+      skip: 0,
+      step_seconds: 60,
+      min_cost_micro: 0,
+      min_duration_ms: 0,
+      ...Object.fromEntries(
+        ['task', 'model', 'tool', 'agent', 'customer', 'user', 'outcome', 'error', 'actions', 'who'].map(name => [
+          name,
+          '',
+        ]),
+      ),
+      ...Object.fromEntries(
+        ['before_nano', 'before_id', 'after_nano', 'after_id', 'stored_after'].map(name => [name, '']),
+      ),
     }
 
     expect(question.title).toMatch(/\?$/)

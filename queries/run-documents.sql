@@ -1,0 +1,19 @@
+-- Which documents did a run read, in which step, and where were they found?
+SELECT
+  span_id,
+  name,
+  start_time,
+  status,
+  input_preview AS asked_for,
+  document_ids,
+  document_hashes,
+  document_scores,
+  document_sources,
+  document_versions
+FROM spans FINAL
+WHERE project = {project:String} AND trace_id = {trace_id:String}
+  AND start_time >= (SELECT min(first_start) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String})
+  AND start_time <= (SELECT max(last_start) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String})
+  AND (category = 'retrieval' OR notEmpty(document_ids) OR notEmpty(document_hashes))
+ORDER BY start_time ASC, span_id ASC
+LIMIT {limit:UInt32}

@@ -1,0 +1,57 @@
+-- What is known about one step, attributes and all?
+--
+-- Costs are in nano-dollars (10^-9 USD), NULL where the bill is not known.
+SELECT
+  span_id,
+  parent_span_id,
+  name,
+  span_kind,
+  category,
+  operation,
+  service,
+  scope_name,
+  scope_version,
+  start_time,
+  duration_ns,
+  status,
+  status_message,
+  error_type,
+  provider,
+  request_model,
+  response_model,
+  response_id,
+  service_tier,
+  finish_reasons,
+  stream_end,
+  intDiv(time_to_first_chunk_ns, 1000000) AS first_chunk_ms,
+  usage_source,
+  usage_problem,
+  input_tokens,
+  output_tokens,
+  cache_read_tokens,
+  cache_write_tokens,
+  reasoning_tokens,
+  cost_status,
+  if(cost_status IN ('unpriced', 'inconsistent'), NULL, spans.cost_nano) AS cost_nano,
+  price_id,
+  task_id,
+  task_name,
+  task_key,
+  task_outcome,
+  conversation_id,
+  tool_name,
+  tool_call_id,
+  toolset_hash,
+  attributes,
+  resource,
+  dropped_attributes,
+  events.time AS event_times,
+  events.name AS event_names,
+  events.attributes AS event_attributes,
+  links.trace_id AS link_trace_ids,
+  links.span_id AS link_span_ids
+FROM spans FINAL
+WHERE project = {project:String} AND trace_id = {trace_id:String} AND span_id = {span_id:String}
+  AND start_time >= (SELECT min(first_start) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String})
+  AND start_time <= (SELECT max(last_start) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String})
+LIMIT {limit:UInt32}
