@@ -167,6 +167,16 @@ export const CONTENT_TRUNCATED = 'spanledger.content.truncated'
 export const REDACTION_RULES = 'spanledger.redaction.rules'
 export const REDACTION_COUNT = 'spanledger.redaction.count'
 
+/** A cap of a task of which 80 % is used up, or that a call would have gone over: as events and, the last, as attributes. */
+export const BUDGET_WARNING_EVENT = 'spanledger.budget.warning'
+export const BUDGET_EXCEEDED_EVENT = 'spanledger.budget.exceeded'
+/** The cap by its name, such as `maxCostUsd`, and in its unit what it is and what was spent or reserved. */
+export const BUDGET_CAP = 'spanledger.budget.cap'
+export const BUDGET_LIMIT = 'spanledger.budget.limit'
+export const BUDGET_SPENT = 'spanledger.budget.spent'
+/** Why a budget that somebody has set does not hold; a report. */
+export const BUDGET_UNENFORCED = 'spanledger.budget.unenforced'
+
 /** `true` on a span that tells about the instrumentation itself: no work of the application, so no run and no task. */
 export const REPORT = 'spanledger.report'
 /** How many spans were lost since the last such report, and JSON `{reason: spans}`. */

@@ -1,3 +1,4 @@
+import { guarded, startGate } from './budget/wire/gate.ts'
 import { CoverageReporter } from './coverage/reporter.ts'
 import type { Seam } from './coverage/requests.ts'
 import { logDiagnostics } from './guest/diagnostics.ts'
@@ -49,13 +50,14 @@ export function start(environment: NodeJS.ProcessEnv = process.env): void {
   const beginAt = (seam: Seam) => (request: OutgoingRequest) => {
     const call = calls.begin(request, seam)
     if (call !== undefined) watchSignals()
-    return call
+    return guarded(request, call)
   }
   observeOtherUndici(beginAt('undici'))
   if (!observeFetch(beginAt('fetch'))) api.diag.warn('spanledger: this Node has no fetch to observe')
   observeHttp(beginAt('http'))
   observeHttp2(beginAt('http2'))
   if (settings.includeUsage) includeUsage()
+  startGate()
   hookLibraries(libraryHooks)
   quietly(listenToAiSdk)
 

@@ -40,6 +40,8 @@ export async function startOtlpReceiver(behaviour: Behaviour = 'taking'): Promis
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
+      // A receiver of traces has nothing to be read.
+      if (request.method === 'GET') return void response.writeHead(404).end()
       headers.push(request.headers)
       if (behaviour === 'hanging') return
       const raw = Buffer.concat(chunks)

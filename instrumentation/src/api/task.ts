@@ -2,6 +2,8 @@ import { context, SpanKind } from '@opentelemetry/api'
 import { randomUUID } from 'node:crypto'
 import { ACTING_AS, GEN_AI_CONVERSATION_ID, PRINCIPAL, USER_ID } from '../attributes.ts'
 import { TASK_CUSTOMER, TASK_ID, TASK_KEY, TASK_NAME, TASK_OUTCOME } from '../attributes.ts'
+import { within } from '../budget/account/current.ts'
+import { inSpan, openAccount, type Budget } from '../budget/account/open.ts'
 import { quietly } from '../guest/quietly.ts'
 import { runInSpan } from '../spans/run-in-span.ts'
 import { withCarried, type Carried } from '../spans/task-baggage.ts'
@@ -21,6 +23,8 @@ export interface TaskOptions {
   readonly principal?: string
   /** As whom it is done, such as the agent's own account. */
   readonly actingAs?: string
+  /** What the task may use up, with all that happens in it. */
+  readonly budget?: Budget
 }
 
 /** The task that is running, handed to its function. */
@@ -35,6 +39,8 @@ export interface Task {
  * Runs a unit of work that somebody would pay for. Every span inside, here and in the services called from here, belongs
  * to it, so that its cost is known. It ends with the function: `completed`, `failed` if that throws, or as `end` said.
  * You get what the function returns or throws, whether or not tracing is on.
+ *
+ * With a budget, its own or one of a task around it, calls of models and tools that would go over a cap fail.
  *
  * @example
  * ```ts
@@ -52,6 +58,7 @@ export function task<Result>(name: string, options: TaskOptions, run: (task: Tas
   let said: TaskOutcome | undefined
   const handle: Task = { id, name, end: outcome => void (said = outcome) }
   const active = context.active()
+  const account = openAccount(name, options.budget)
   return runInSpan(
     {
       name,
@@ -72,7 +79,11 @@ export function task<Result>(name: string, options: TaskOptions, run: (task: Tas
       onResult: span => span.setAttribute(TASK_OUTCOME, said ?? 'completed'),
       onError: span => span.setAttribute(TASK_OUTCOME, said ?? 'failed'),
     },
-    () => run(handle),
+    span => {
+      if (account === undefined) return run(handle)
+      quietly(() => inSpan(account, span))
+      return within({ account }, () => run(handle))
+    },
   )
 }
 

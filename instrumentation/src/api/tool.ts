@@ -1,5 +1,6 @@
 import { context, SpanKind, type Attributes } from '@opentelemetry/api'
 import * as names from '../attributes.ts'
+import { guardedTool } from '../budget/tools.ts'
 import { contentText } from '../content/content-text.ts'
 import { quietly } from '../guest/quietly.ts'
 import { readSettings } from '../settings.ts'
@@ -53,7 +54,11 @@ export function tool<This, Given extends unknown[], Result>(
           const argument = given.length === 1 ? given[0] : given
           if (span.isRecording()) span.setAttributes(valueAttributes(names.GEN_AI_TOOL_CALL_ARGUMENTS, argument))
         })
-        return run.apply(this, given)
+        return guardedTool(
+          name,
+          () => given,
+          () => run.apply(this, given),
+        )
       },
     )
   }

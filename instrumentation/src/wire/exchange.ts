@@ -25,6 +25,8 @@ export interface Exchange {
   /** `paused`: the application is not reading at the moment. */
   responseBytes(chunk: Uint8Array, paused: boolean): void
   ended(ending: Ending, error?: unknown): void
+  /** Asked before the last byte is sent, where a budget is: `true` holds it, and one of the two is called, now or later. */
+  held?(send: () => unknown, refuse: (error: Error) => void): boolean
 }
 
 /** Asked for every request; `undefined` means: not interesting, do not look any further. */

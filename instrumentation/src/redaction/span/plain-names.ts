@@ -33,7 +33,7 @@ const plain = new Set<string>([
   'thread.id',
 ])
 const plainBeginnings =
-  /^(?:gen_ai\.usage\.|spanledger\.(?:usage|export|redaction)\.|spanledger\.(?:principal|acting_as|approval\.(?:id|approver)|decision\.(?:id|result|policy|policy_revision))$|network\.|net\.(?:host|sock|transport|protocol)|service\.|telemetry\.|host\.(?:name|id|arch|type)|os\.|k8s\.|container\.|cloud\.|code\.|rpc\.|messaging\.(?:system|operation)|db\.(?:system|operation|name$|namespace|collection))/
+  /^(?:gen_ai\.usage\.|spanledger\.(?:usage|export|redaction|budget)\.|spanledger\.(?:principal|acting_as|approval\.(?:id|approver)|decision\.(?:id|result|policy|policy_revision))$|network\.|net\.(?:host|sock|transport|protocol)|service\.|telemetry\.|host\.(?:name|id|arch|type)|os\.|k8s\.|container\.|cloud\.|code\.|rpc\.|messaging\.(?:system|operation)|db\.(?:system|operation|name$|namespace|collection))/
 const decided = new Map<string, boolean>()
 const mostDecided = 4096
 

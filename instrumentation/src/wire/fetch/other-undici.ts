@@ -2,6 +2,7 @@ import { subscribe } from 'node:diagnostics_channel'
 import { quietly } from '../../guest/quietly.ts'
 import type { Begin } from '../exchange.ts'
 import { observeCallbacks } from './callbacks.ts'
+import { failAtStart } from './fail-at-start.ts'
 import { observeBody } from './request-body.ts'
 import { isDispatching } from './undici.ts'
 
@@ -41,6 +42,12 @@ function observe(begin: Begin, message: unknown): void {
   observeCallbacks(handler, request.body, () => {
     const exchange = begin(outgoing)
     if (exchange !== undefined) observeBody(outgoing, exchange)
+    // The bytes are known: whoever guards a budget decides now.
+    if (typeof request.body === 'string' || request.body instanceof Uint8Array)
+      exchange?.held?.(
+        () => undefined,
+        error => failAtStart(handler, error),
+      )
     return exchange
   })
 }

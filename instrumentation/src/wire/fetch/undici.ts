@@ -42,7 +42,7 @@ interface Dispatching {
 }
 
 /** The class that `dispatch` of every bundled dispatcher comes from: a user's own dispatcher has it as well. */
-function dispatcherPrototype(): Dispatching | undefined {
+export function dispatcherPrototype(): Dispatching | undefined {
   // The first touch makes Node load undici, which then registers its global dispatcher.
   if (typeof globalThis.Response !== 'function') return undefined
   // On undici 8 (Node 26) `.2` is the live one and `.1` an adapter for older copies.
@@ -74,7 +74,8 @@ function observe(begin: Begin, options: unknown, handler: unknown): void {
   })
 }
 
-function readRequest(options: unknown): OutgoingRequest | undefined {
+/** What a dispatch asks for. */
+export function readRequest(options: unknown): OutgoingRequest | undefined {
   if (typeof options !== 'object' || options === null) return undefined
   const { method, path, origin, headers, body } = options as Record<string, unknown>
   if (typeof method !== 'string' || typeof path !== 'string') return undefined

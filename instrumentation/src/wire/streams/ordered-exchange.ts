@@ -16,6 +16,10 @@ export class OrderedExchange implements Exchange {
     if (!this.#requested && !this.#over) this.#exchange.requestBytes(chunk)
   }
 
+  held(send: () => unknown, refuse: (error: Error) => void): boolean {
+    return !this.#over && this.#exchange.held?.(send, refuse) === true
+  }
+
   requestComplete(): void {
     if (this.#requested || this.#over) return
     this.#requested = true

@@ -1,3 +1,5 @@
+import { OutgoingMessage } from 'node:http'
+import { Writable } from 'node:stream'
 import { quietly } from '../../guest/quietly.ts'
 import type { Exchange } from '../exchange.ts'
 import { replaceMethod, type Method } from './replace-method.ts'
@@ -13,9 +15,13 @@ export function observeWrites(target: object, exchangeOf: (stream: object) => Ex
         const exchange = typeof this === 'object' && this !== null ? quietlyOf(this, exchangeOf) : undefined
         if (exchange === undefined) return method.apply(this, given)
         quietly(() => report(exchange, given))
-        const result = method.apply(this, given)
-        if (isLast) quietly(() => exchange.requestComplete())
-        return result
+        if (!isLast) return method.apply(this, given)
+        const send = () => {
+          const result = method.apply(this, given)
+          quietly(() => exchange.requestComplete())
+          return result
+        }
+        return quietly(() => exchange.held?.(send, error => destroy(this, error))) === true ? this : send()
       }
     }
   }
@@ -24,6 +30,10 @@ export function observeWrites(target: object, exchangeOf: (stream: object) => Ex
     replaceMethod(target, 'end', observed(reportChunk, true)),
   ]
   return () => undo.forEach(step => step())
+}
+
+function destroy(stream: unknown, error: Error): void {
+  if (stream instanceof Writable || stream instanceof OutgoingMessage) stream.destroy(error)
 }
 
 function quietlyOf(stream: object, exchangeOf: (stream: object) => Exchange | undefined): Exchange | undefined {

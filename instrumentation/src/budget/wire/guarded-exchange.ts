@@ -1,0 +1,109 @@
+import { quietly } from '../../guest/quietly.ts'
+import type { Protocol } from '../../protocols/protocol.ts'
+import { ByteCopy } from '../../wire/call/byte-copy.ts'
+import { readAnswer } from '../../wire/call/response.ts'
+import { whatIsSpoken } from '../../wire/call/spoken.ts'
+import type { Ending, Exchange, OutgoingRequest } from '../../wire/exchange.ts'
+import { headerOf, headersOf } from '../../wire/headers.ts'
+import type { Account } from '../account/account.ts'
+import { BudgetExceededError } from '../exceeded.ts'
+import { admit, isOfModel, type Admitted, type Decision } from './model-call.ts'
+
+const MiB = 1024 * 1024
+const requestLimit = 8 * MiB
+const answerLimit = 16 * MiB
+
+export interface GuardedSetting {
+  /** Whoever else looks at this exchange. */
+  readonly inner: Exchange
+  readonly account: Account
+  readonly protocols: readonly Protocol[]
+  readonly request: OutgoingRequest
+  /** What has been let through already, where the whole request was known before. */
+  readonly admitted: Admitted | undefined
+}
+
+/** Charges a call to the account of its task, and may hold it back before its last byte is sent. */
+export class GuardedExchange implements Exchange {
+  readonly #setting: GuardedSetting
+  readonly #requested = new ByteCopy(requestLimit)
+  readonly #answered = new ByteCopy(answerLimit)
+  #decision: Decision | undefined
+  #admitted: Admitted | undefined
+  #status: number | undefined
+  #headers: unknown
+  #over = false
+
+  constructor(setting: GuardedSetting) {
+    this.#setting = setting
+    this.#admitted = setting.admitted
+    this.#decision = setting.admitted
+  }
+
+  requestBytes(chunk: Uint8Array | string): void {
+    if (this.#decision === undefined) this.#requested.add(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
+    this.#setting.inner.requestBytes(chunk)
+  }
+
+  requestComplete(): void {
+    this.#setting.inner.requestComplete()
+  }
+
+  /** Whether the request may be sent to its end: nothing where it is none of a model. */
+  decide(): Decision | undefined {
+    if (this.#decision !== undefined) return this.#decision
+    const { protocols, request, account } = this.#setting
+    const spoken = whatIsSpoken(protocols, request, this.#requested)
+    if (spoken === undefined || !isOfModel(spoken)) return undefined
+    const decision = admit({ spoken, request, body: this.#requested.head() }, account)
+    this.#decision = decision
+    if (decision instanceof Promise) void decision.then(decided => this.#keep(decided))
+    else this.#keep(decision)
+    this.#requested.clear()
+    return decision
+  }
+
+  responseStarted(status: number, headers: unknown): void {
+    this.#status = status
+    const { request: _, answer: asked = [] } = this.#admitted?.spoken.protocol.headers ?? {}
+    this.#headers = this.#admitted && headersOf(headers, ['content-type', 'content-encoding', ...asked])
+    this.#setting.inner.responseStarted(status, headers)
+  }
+
+  responseBytes(chunk: Uint8Array, paused: boolean): void {
+    if (this.#admitted !== undefined && !this.#over) this.#answered.add(chunk)
+    this.#setting.inner.responseBytes(chunk, paused)
+  }
+
+  ended(ending: Ending, error?: unknown): void {
+    if (!this.#over) quietly(() => this.#settle())
+    this.#over = true
+    this.#setting.inner.ended(ending, error)
+  }
+
+  held(send: () => unknown, refuse: (error: BudgetExceededError) => void): boolean {
+    const decision = this.decide()
+    if (decision === undefined) return false
+    if (decision instanceof BudgetExceededError) refuse(decision)
+    else if (decision instanceof Promise) {
+      void decision.then(decided => (decided instanceof BudgetExceededError ? refuse(decided) : send()))
+    } else return false
+    return true
+  }
+
+  #keep(decided: Admitted | BudgetExceededError): void {
+    if (!(decided instanceof BudgetExceededError)) this.#admitted = decided
+  }
+
+  #settle(): void {
+    const admitted = this.#admitted
+    if (admitted === undefined) return
+    const copy = this.#answered
+    const [type, encoding] = [headerOf(this.#headers, 'content-type'), headerOf(this.#headers, 'content-encoding')]
+    // True: `headersOf` made it.
+    const headers = this.#headers as Record<string, string | undefined> | undefined
+    const failed = this.#status !== undefined && this.#status >= 400
+    const usage = failed || copy.size === 0 ? {} : readAnswer(admitted.spoken, { copy, type, encoding, headers }).usage
+    admitted.settle({ usage, status: this.#status, bytes: copy.size })
+  }
+}
