@@ -43,10 +43,11 @@ async function questionSource(name) {
   const examples = Object.fromEntries(Array.from(parameters, ([parameter, type]) => [parameter, exampleOf(type)]))
   const result = await store.client.query({ query: `DESCRIBE (${sql})`, query_params: examples, format: 'JSONEachRow' })
   const columns = await result.json()
+  const optional = new Set(Array.from(sql.matchAll(/^-- \{(\w+)\} = /gm), ([, parameter]) => parameter))
   const [constant, type] = [camelCase(name), pascalCase(name)]
   return `
 export type ${type}Params = {
-${Array.from(parameters, ([parameter, type]) => `  readonly ${parameter}: ${parameterType(type)}`).join('\n')}
+${Array.from(parameters, ([parameter, type]) => `  readonly ${parameter}${optional.has(parameter) ? '?' : ''}: ${parameterType(type)}`).join('\n')}
 }
 
 export type ${type}Row = {

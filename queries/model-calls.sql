@@ -21,5 +21,9 @@ FROM spans FINAL
 WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND start_time < {until:DateTime64(3)}
   AND category IN ('model', 'embedding', 'rerank')
   AND cost_status != 'none'
+  AND (trace_id, span_id) GLOBAL NOT IN (
+    SELECT trace_id, span_id FROM uncounted_calls FINAL
+    WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND start_time < {until:DateTime64(3)}
+  )
 ORDER BY start_time ASC, span_id ASC
 LIMIT {limit:UInt32}

@@ -1,6 +1,7 @@
 -- What happened in a run, step by step?
 --
--- Costs are in nano-dollars (10^-9 USD), NULL where the bill is not known; previews are the first 200 characters of what was said.
+-- Costs are in nano-dollars (10^-9 USD), NULL where the bill is not known. `uncounted` says why a call is in no sum:
+-- `counted_span_id` tells of it too. Previews are the first 200 characters of what was said.
 SELECT
   span_id,
   parent_span_id,
@@ -26,7 +27,9 @@ SELECT
   cache_write_tokens,
   reasoning_tokens,
   cost_status,
-  if(cost_status IN ('unpriced', 'inconsistent'), NULL, spans.cost_nano) AS cost_nano,
+  if(cost_status IN ('unpriced', 'inconsistent') AND uncounted = '', NULL, spans.cost_nano) AS cost_nano,
+  uncounted,
+  counted_span_id,
   price_id,
   task_id,
   task_name,
@@ -49,6 +52,13 @@ SELECT
   input_preview,
   output_preview
 FROM spans FINAL
+LEFT JOIN (
+  SELECT span_id AS told_id, toString(reason) AS uncounted, counted_span_id
+  FROM uncounted_calls FINAL
+  WHERE project = {project:String} AND trace_id = {trace_id:String}
+    AND start_time >= (SELECT min(first_start) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String})
+    AND start_time <= (SELECT max(last_start) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String})
+) AS told ON told.told_id = spans.span_id
 WHERE project = {project:String} AND trace_id = {trace_id:String}
   AND start_time >= (SELECT min(first_start) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String})
   AND start_time <= (SELECT max(last_start) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String})

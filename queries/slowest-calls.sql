@@ -18,5 +18,9 @@ SELECT
 FROM spans FINAL
 WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND start_time < {until:DateTime64(3)}
   AND category IN ('model', 'embedding', 'rerank')
+  AND (trace_id, span_id) GLOBAL NOT IN (
+    SELECT trace_id, span_id FROM uncounted_calls FINAL
+    WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND start_time < {until:DateTime64(3)}
+  )
 ORDER BY duration_ns DESC, span_id ASC
 LIMIT {limit:UInt32}

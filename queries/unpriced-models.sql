@@ -14,6 +14,10 @@ SELECT
 FROM spans FINAL
 WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND start_time < {until:DateTime64(3)}
   AND cost_status IN ('unpriced', 'inconsistent')
+  AND (trace_id, span_id) GLOBAL NOT IN (
+    SELECT trace_id, span_id FROM uncounted_calls FINAL
+    WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND start_time < {until:DateTime64(3)}
+  )
 GROUP BY provider, model, reason
 ORDER BY calls DESC, provider ASC, model ASC
 LIMIT {limit:UInt32}

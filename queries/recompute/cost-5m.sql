@@ -32,5 +32,11 @@ WHERE project = {project:String}
   )
   AND intDiv(toUnixTimestamp64Nano(start_time), 300000000000) * 300 IN {starts:Array(Int64)}
   AND (category IN ('model', 'embedding', 'rerank') OR cost_status != 'none')
+  AND (trace_id, span_id) GLOBAL NOT IN (
+    SELECT trace_id, span_id FROM uncounted_calls FINAL
+    WHERE project = {project:String} AND toStartOfHour(start_time) IN (
+      SELECT toStartOfHour(toDateTime64(arrayJoin({starts:Array(Int64)}), 0, 'UTC'))
+    )
+  )
 GROUP BY five_minutes, service, agent, category, provider, answering_model
 SETTINGS do_not_merge_across_partitions_select_final = 1, max_partitions_per_insert_block = 0, distributed_foreground_insert = 1

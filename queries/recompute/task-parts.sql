@@ -2,16 +2,27 @@
 --
 -- A task is a unit of work somebody would pay for. Spans with `task_id` belong to that task; spans without one belong
 -- to the only task of their trace, or, where a trace names no task at all, the trace is the task: its root span gives
--- the name and the outcome. What lies between several tasks of a trace is outside every task.
+-- the name and the outcome. What lies between several tasks of a trace is outside every task. A call that another
+-- span tells of too (`uncounted-calls.sql`) is a span like others, and neither a call nor a cost.
 INSERT INTO task_parts (
   project, trace_id, kind, task_id, name, task_key, customer, user_id, conversation_id, service, outcome, started, ended,
   spans, calls, call_errors, tools, tool_errors,
   input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens,
-  cost_nano, failed_nano, estimated_nano, unpriced_calls, tool_calls, model_calls, finish_reasons, generation
+  cost_nano, failed_nano, estimated_nano, unpriced_calls, tool_calls, model_calls, finish_reasons,
+  root_name, root_status, errors, retrievals, cache_write_nano, agent, environment, version, prompt, model_nano, agent_nano,
+  generation
 )
 WITH
-  category IN ('model', 'embedding', 'rerank') AS is_call,
-  category = 'tool' AS is_tool,
+  -- What this very round left out, or one that began later and knew more.
+  (trace_id, span_id) GLOBAL NOT IN (
+    SELECT trace_id, span_id FROM uncounted_calls FINAL
+    WHERE project = {project:String} AND trace_id IN {traces:Array(String)} AND generation >= {generation:UInt64}
+      AND start_time >= {first:DateTime64(9, 'UTC')} AND start_time <= {last:DateTime64(9, 'UTC')}
+  ) AS is_counted,
+  category IN ('model', 'embedding', 'rerank') AND is_counted AS is_call,
+  category = 'tool' AND is_counted AS is_tool,
+  if(is_counted, cost_nano, 0) AS nano,
+  if(response_model != '', response_model, request_model) AS model,
   parent_span_id = '' AS is_root,
   toUInt64(1) AS one,
   named AS (
@@ -34,12 +45,22 @@ WITH
         count(), countIf(is_call), countIf(is_call AND status = 'error'), countIf(is_tool), countIf(is_tool AND status = 'error'),
         sumIf(input_tokens, is_call), sumIf(output_tokens, is_call), sumIf(cache_read_tokens, is_call),
         sumIf(cache_write_tokens, is_call), sumIf(reasoning_tokens, is_call),
-        countIf(cost_status IN ('unpriced', 'inconsistent'))
+        countIf(is_counted AND cost_status IN ('unpriced', 'inconsistent')), countIf(status = 'error'), countIf(category = 'retrieval')
       ] AS counts,
-      [sum(cost_nano), sumIf(cost_nano, status = 'error'), sumIf(cost_nano, cost_status = 'estimated')] AS nanos,
+      [
+        sum(nano), sumIf(nano, status = 'error'), sumIf(nano, cost_status = 'estimated'),
+        sumIf(cost_details['cache_write'] + cost_details['cache_write_1h'], is_counted)
+      ] AS nanos,
+      argMinIf(status, (start_time, span_id), is_root) AS named_root_status,
+      argMin(agent, (agent = '', start_time, span_id)) AS first_agent,
+      argMin(environment, (start_time, span_id)) AS first_environment,
+      argMin(service_version, (start_time, span_id)) AS first_version,
+      argMax(prompt, (prompt != '', start_time, span_id)) AS last_prompt,
+      sumMapIf(map(model, nano), nano != 0) AS named_model_nanos,
+      sumMapIf(map(agent, nano), nano != 0) AS named_agent_nanos,
       sumMapIf(map(tool_name, one), is_tool) AS named_tools,
-      sumMapIf(map(if(response_model != '', response_model, request_model), one), is_call) AS named_models,
-      sumMapIf(map(finish_reasons[1], one), category = 'model' AND notEmpty(finish_reasons)) AS named_finishes
+      sumMapIf(map(model, one), is_call) AS named_models,
+      sumMapIf(map(finish_reasons[1], one), is_call AND category = 'model' AND notEmpty(finish_reasons)) AS named_finishes
     FROM spans FINAL
     WHERE project = {project:String} AND trace_id IN {traces:Array(String)}
       AND start_time >= {first:DateTime64(9, 'UTC')} AND start_time <= {last:DateTime64(9, 'UTC')}
@@ -78,6 +99,15 @@ SELECT
   sumMap(named_tools),
   sumMap(named_models),
   sumMap(named_finishes),
+  anyIf(root_name, roots > 0),
+  if(sum(roots) = 0, 'missing', toString(anyIf(named_root_status, roots > 0))),
+  c[12], c[13], m[4],
+  argMin(first_agent, (first_agent = '', first_span)),
+  argMin(first_environment, first_span),
+  argMin(first_version, first_span),
+  argMax(last_prompt, (last_prompt != '', first_span)),
+  sumMap(named_model_nanos),
+  sumMap(named_agent_nanos),
   {generation:UInt64}
 FROM placed
 GROUP BY trace_id, placed_kind, placed_id

@@ -48,6 +48,7 @@ export const auditTrail: Question<AuditTrailParams, AuditTrailRow> = question('a
 })
 
 export type CostPerTaskParams = {
+  readonly abandoned_after_hours?: number
   readonly project: string
   readonly since: Date
   readonly until: Date
@@ -65,14 +66,27 @@ export type CostPerTaskRow = {
   readonly cost_nano: string
   readonly cost_per_completed_nano: string | null
   readonly waste_nano: string
+  readonly failed_nano: string
+  readonly escalated_nano: string
+  readonly abandoned_nano: string
+  readonly retried_nano: string
+  readonly superseded_nano: string
   readonly median_nano: string
+  readonly p95_nano: string
+  readonly p99_nano: string
   readonly dearest_nano: string
+  readonly top_tasks: string
+  readonly top_nano: string
+  readonly steps: string
+  readonly input_tokens: string
+  readonly output_tokens: string
   readonly estimated_nano: string
   readonly unpriced_calls: string
 }
 
 /** What did each completed task cost, and what did the attempts that did not complete add to it? */
 export const costPerTask: Question<CostPerTaskParams, CostPerTaskRow> = question('cost-per-task', {
+  abandoned_after_hours: 'UInt32',
   project: 'String',
   since: 'DateTime64(3)',
   until: 'DateTime64(3)',
@@ -214,6 +228,8 @@ export type ReconciliationRow = {
   readonly difference_nano: string
   readonly calls: string
   readonly difference_calls: string
+  readonly told_twice: string
+  readonly told_twice_nano: string
 }
 
 /** Do the tasks, with what lies outside every task, add up to the sum of all calls? */
@@ -409,6 +425,8 @@ export type RunStepsRow = {
   readonly reasoning_tokens: number
   readonly cost_status: 'none' | 'priced' | 'estimated' | 'unpriced' | 'inconsistent' | 'provided'
   readonly cost_nano: string | null
+  readonly uncounted: string
+  readonly counted_span_id: string
   readonly price_id: string
   readonly task_id: string
   readonly task_name: string

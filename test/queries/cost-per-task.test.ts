@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => open.close())
 beforeEach(async () => {
-  for (const table of ['spans', 'trace_index', 'touched', 'task_parts'])
+  for (const table of ['spans', 'trace_index', 'touched', 'task_parts', 'task_places', 'task_totals'])
     await open.store.command(`TRUNCATE TABLE ${table}`)
 })
 
@@ -48,10 +48,15 @@ function call(
     : ledgerSpan({ ...ids, attributes }, undefined, cost)
 }
 
-async function tableOf(spans: readonly LedgerSpan[]): Promise<readonly CostPerTaskRow[]> {
+async function tableOf(
+  spans: readonly LedgerSpan[],
+  abandoned_after_hours = 876_000,
+): Promise<readonly CostPerTaskRow[]> {
   await open.store.insert(encodeSpans(spans, { project: 'p', ingestedNano: 1n }), crypto.randomUUID())
   await recomputed(open.store)
-  return open.store.ask(costPerTask, { project: 'p', since: new Date('2026-11-01'), until: new Date('2026-12-01') })
+  const november = { since: new Date('2026-11-01'), until: new Date('2026-12-01') }
+  // A hundred years: what these tests leave open is running, whatever the day on which they run.
+  return open.store.ask(costPerTask, { project: 'p', ...november, abandoned_after_hours })
 }
 
 test('what the hook tells about itself is no task', async () => {

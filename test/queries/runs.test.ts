@@ -2,6 +2,7 @@ import { runs } from '@spanledger/queries'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { encodeSpans } from '../../collector/src/store/span-rows.ts'
 import { ledgerSpan } from '../helpers/ledger-span.ts'
+import { recomputed } from '../helpers/recomputed.ts'
 import { openTestStore, type TestStore } from '../helpers/store.ts'
 
 const minuteNano = 60_000_000_000n
@@ -34,6 +35,7 @@ beforeAll(async () => {
   for (const ingestedNano of [1n, 2n]) {
     await open.store.insert(encodeSpans(spans, { project: 'p', ingestedNano }), `copy ${ingestedNano}`)
   }
+  await recomputed(open.store)
 })
 afterAll(() => open.close())
 

@@ -21,7 +21,16 @@ export function readParameters(
     if (!known.some(([parameter]) => parameter === name)) throw unknownParameter(question, name)
   }
   // `fromEntries` defines properties, so even a parameter called __proto__ would be only that.
-  return Object.fromEntries(known.map(([name, type]) => [name, parameterOf({ name, type, text: texts.get(name) }, by)]))
+  return Object.fromEntries(
+    known.map(([name, type]) => {
+      const text = texts.get(name) ?? defaultOf(question, name)
+      return [name, parameterOf({ name, type, text }, by)]
+    }),
+  )
+}
+
+function defaultOf({ defaults }: Question, name: string): string | undefined {
+  return Object.hasOwn(defaults, name) ? defaults[name] : undefined
 }
 
 interface Asked {

@@ -65,6 +65,7 @@ const shardingKeys: Readonly<Record<string, string>> = {
   touched: 'cityHash64(id)',
   migrations: 'cityHash64(version)',
   price_changes: 'cityHash64(change_id)',
+  task_totals: 'cityHash64(project, id)',
   cost_5m: 'cityHash64(project, bucket)',
   signals_hourly: 'cityHash64(project, hour)',
 }

@@ -77,7 +77,7 @@ export class Store {
       const result = await this.client.query({
         query: question.sql,
         format: 'JSONEachRow',
-        query_params: Object.fromEntries(Object.entries(params)),
+        query_params: { ...question.defaults, ...definedIn(params) },
         clickhouse_settings: querySettings,
       })
       return await result.json<Row>()
@@ -151,6 +151,11 @@ const insertSettings: ClickHouseSettings = {
   distributed_foreground_insert: 1,
   // The time of a span is the sender's: a hostile batch may touch any number of weeks.
   max_partitions_per_insert_block: '0',
+}
+
+/** What is not given leaves a question's default as it is. */
+function definedIn(params: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined))
 }
 
 const querySettings: ClickHouseSettings = {

@@ -31,6 +31,29 @@ export function traceBatches(traces: readonly TouchedTrace[]): readonly TraceBat
   return batches
 }
 
+/** A task that was touched, by its id in `task_places`. */
+export interface TouchedTask {
+  readonly project: string
+  readonly task_id: string
+}
+
+/** Tasks of one project that are computed together. */
+export interface TaskBatch {
+  readonly project: string
+  readonly tasks: readonly string[]
+}
+
+/** Cuts tasks, sorted by project, into batches. */
+export function taskBatches(touched: readonly TouchedTask[]): readonly TaskBatch[] {
+  const batches: { project: string; tasks: string[] }[] = []
+  for (const { project, task_id } of touched) {
+    const open = batches.at(-1)
+    if (open?.project === project && open.tasks.length < batchTasks) open.tasks.push(task_id)
+    else batches.push({ project, tasks: [task_id] })
+  }
+  return batches
+}
+
 /** The beginning of five minutes or an hour, in Unix seconds; a 64-bit integer may come as text. */
 export interface Place {
   readonly project: string
@@ -55,6 +78,7 @@ export function placeBatches(places: readonly Place[], most: number): readonly P
 }
 
 const batchTraces = 500
+const batchTasks = 1_000
 const nearMs = 6 * 3_600_000
 
 function isNear(last: string, first: string): boolean {

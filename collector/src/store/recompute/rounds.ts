@@ -1,6 +1,15 @@
 import { recompute } from '@spanledger/queries/recompute'
 import type { Store } from '../store.ts'
-import { placeBatches, traceBatches, type Place, type TouchedTrace } from './batches.ts'
+import {
+  placeBatches,
+  taskBatches,
+  traceBatches,
+  type Place,
+  type TaskBatch,
+  type TouchedTask,
+  type TouchedTrace,
+  type TraceBatch,
+} from './batches.ts'
 
 /** Rounds of recomputing; each does a bounded part of what is pending, the oldest first. */
 export class Rounds {
@@ -27,16 +36,34 @@ export class Rounds {
     // Read before anything is computed: whoever reads more has a higher one, and replaces what saw less.
     const generation = await this.#nextGeneration()
     for (const batch of traceBatches(await this.#rows<TouchedTrace>(recompute.pendingTraces, chosen)))
-      await this.#run([recompute.touchHours, recompute.taskParts, recompute.taskPartsSweep, recompute.touchHours], {
-        ...batch,
-        generation,
-      })
+      await this.#computeTraces(batch, generation)
+    for (const batch of taskBatches(await this.#rows<TouchedTask>(recompute.pendingTasks, chosen)))
+      await this.#computeTasks(batch, generation)
     for (const batch of placeBatches(await this.#rows<Place>(recompute.pendingBuckets, chosen), 144))
       await this.#run([recompute.cost5m, recompute.cost5mSweep], { ...batch, generation })
     for (const batch of placeBatches(await this.#rows<Place>(recompute.pendingHours, chosen), 24))
       await this.#run([recompute.signalsHourly, recompute.signalsHourlySweep], { ...batch, generation })
     await this.#run([recompute.done], chosen)
     return true
+  }
+
+  async #computeTraces(batch: TraceBatch, generation: bigint): Promise<void> {
+    const told = await this.#rows<{ trace_id: string }>(recompute.toldTwice, { ...batch })
+    if (told.length > 0) {
+      const traces = told.map(({ trace_id }) => trace_id)
+      const statements = [recompute.uncountedCalls, recompute.uncountedCallsSweep, recompute.touchCalls]
+      await this.#run(statements, { ...batch, traces, generation })
+    }
+    await this.#run([recompute.touchTasks, recompute.taskParts, recompute.taskPartsSweep, recompute.touchTasks], {
+      ...batch,
+      generation,
+    })
+  }
+
+  async #computeTasks({ project, tasks }: TaskBatch, generation: bigint): Promise<void> {
+    const [places] = await this.#rows<Places>(recompute.taskPlaces, { project, tasks })
+    if (places === undefined) return
+    await this.#run([recompute.taskTotals, recompute.taskTotalsSweep], { project, ...places, generation })
   }
 
   async #nextGeneration(): Promise<bigint> {
@@ -64,6 +91,13 @@ export class Rounds {
     const result = await this.#store.client.query({ query, query_params: params, format: 'JSONEachRow' })
     return result.json<Row>()
   }
+}
+
+/** Where the parts of some tasks are, and which rows of totals they make. */
+interface Places {
+  readonly hours: readonly number[]
+  readonly traces: readonly string[]
+  readonly units: readonly string[]
 }
 
 type Params = Record<string, unknown>
