@@ -33,14 +33,18 @@ export function registerProvider(api: ReturnType<typeof newestApi>, options: Pro
     .merge(resourceFromAttributes({ 'service.name': 'unknown_service:node' }))
     .merge(detectResources({ detectors: [envDetector] }))
   const onDrops = (drops: ReadonlyMap<DropReason, number>) => reportDrops(reporter, drops)
-  const pipeline = options.exporting ? openPipeline(process.env, { onSpanEnd: options.onSpanEnd, onDrops }) : undefined
+  const contexts = new AsyncLocalStorageContextManager().enable()
+  const { onSpanEnd } = options
+  const pipeline = options.exporting
+    ? openPipeline(process.env, { onSpanEnd, onDrops, contextsAreUsed: () => isUsed(contexts) })
+    : undefined
   const exporting: SpanProcessor[] = pipeline ? [pipeline.processor] : []
   const reports = new NodeTracerProvider({ resource, sampler: new AlwaysOnSampler(), spanProcessors: exporting })
   const reporter = reports.getTracer(scopeName, scopeVersion)
   const propagators = [new W3CTraceContextPropagator(), new W3CBaggagePropagator()]
   allAreTold()
   api.trace.setGlobalTracerProvider(new NodeTracerProvider({ resource, spanProcessors: [taskStamp, ...exporting] }))
-  api.context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+  api.context.setGlobalContextManager(contexts)
   api.propagation.setGlobalPropagator(ownServicesOnly(new CompositePropagator({ propagators })))
   return { unsent: pipeline?.unsent, reporter }
 }
@@ -49,6 +53,12 @@ export interface ProviderOptions {
   readonly exporting: boolean
   /** Called when there is something new to send. */
   readonly onSpanEnd: () => void
+}
+
+/** Node's storage knows by itself where that matters, before version 24. */
+function isUsed(contexts: AsyncLocalStorageContextManager): boolean {
+  const storage: unknown = Reflect.get(contexts, '_asyncLocalStorage')
+  return typeof storage !== 'object' || storage === null || Reflect.get(storage, 'enabled') !== false
 }
 
 /** Whether somebody registered a provider before us, through whichever copy of the API. */

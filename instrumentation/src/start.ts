@@ -16,6 +16,7 @@ import { ourTracer } from './spans/tracer.ts'
 import { ownRedaction } from './redaction/own-redactor.ts'
 import { readSettings } from './settings.ts'
 import { includeUsage } from './wire/fetch/include-usage.ts'
+import { Backlog } from './wire/call/backlog.ts'
 import { OpenCalls } from './wire/call/open-calls.ts'
 import { observeOtherUndici } from './wire/fetch/other-undici.ts'
 import { observeFetch } from './wire/fetch/undici.ts'
@@ -27,11 +28,14 @@ export function start(environment: NodeJS.ProcessEnv = process.env): void {
   const settings = readSettings(environment)
   if (settings.disabled) return
 
-  const calls = new OpenCalls(settings.content)
+  const reused = hasProvider()
+  // With a provider of its own an application may look for a call's span as soon as the call is over.
+  const calls = new OpenCalls(settings.content, undefined, reused ? undefined : new Backlog())
   const unsent: Unsent = {
     pending: () => calls.size > 0 || provided?.unsent?.pending() === true,
     flush: async () => {
       calls.abandonAll()
+      coverage.tell()
       await provided?.unsent?.flush()
     },
     drop: () => provided?.unsent?.drop(),
@@ -39,7 +43,6 @@ export function start(environment: NodeJS.ProcessEnv = process.env): void {
   const watchSignals = flushOnSignals(unsent)
 
   const api = newestApi()
-  const reused = hasProvider()
   logDiagnostics(api.diag, settings.logLevel)
   // Here, since some Node versions warn when a user's function is loaded, and later nobody would hold that back.
   ownRedaction()
@@ -69,13 +72,5 @@ export function start(environment: NodeJS.ProcessEnv = process.env): void {
     provider: reused ? 'application' : 'own',
   })
   coverage.start()
-  flushAtEnd({
-    pending: () => unsent.pending() || (sending && !reused && coverage.pending),
-    flush: () => {
-      calls.abandonAll()
-      coverage.tell()
-      return unsent.flush()
-    },
-    drop: () => unsent.drop(),
-  })
+  flushAtEnd({ ...unsent, pending: () => unsent.pending() || (sending && !reused && coverage.pending) })
 }

@@ -1,10 +1,10 @@
 // What the hook costs a call: CPU time added to the application, export included, for a chat completion and a stream of 18
 // chunks, with 2 KB of prompt, 16 calls at a time. Beside it a span written by hand with the same content and two other
 // instrumentations. Each has a process, which is warmed up once; then they take short turns, so that whatever else the
-// machine does meets all of them, and what is told are medians of the differences to the bare application of the same
-// round. Content is captured in full. Takes about a minute and a half, and begins no round after that.
+// machine does meets all of them, and what is told are means of the middle half of the differences to the bare application
+// in the same round. Content is captured in full. Takes about a minute and a half, and begins no round after that.
 //
-//   BENCH_CALLS    calls of each kind in a round (200)         BENCH_ROUNDS   rounds (25)
+//   BENCH_CALLS    calls of each kind in a turn (100)         BENCH_ROUNDS   rounds (60)
 //   BENCH_BESIDE   register.cjs of another build of the hook, to be measured beside this one
 import { execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -25,8 +25,8 @@ const variants = [
   { name: 'openinference' },
 ]
 const contentBytes = 2060 + 110
-const calls = Number(process.env.BENCH_CALLS ?? 200)
-const rounds = Number(process.env.BENCH_ROUNDS ?? 25)
+const calls = Number(process.env.BENCH_CALLS ?? 100)
+const rounds = Number(process.env.BENCH_ROUNDS ?? 60)
 const warmUp = 1200
 const longestMs = 90_000
 
@@ -105,18 +105,20 @@ function print(results) {
   console.log('us of CPU a call   chat   added  to hand | stream   added  to hand | OTLP bytes a call')
   for (const { name } of variants) {
     const columns = ['chat', 'stream'].map(kind => {
-      const added = name => median(results.map(result => result[name][kind] - result.bare[kind]))
-      const total = median(results.map(result => result[name][kind]))
+      const added = name => middle(results.map(result => result[name][kind] - result.bare[kind]))
+      const total = middle(results.map(result => result[name][kind]))
       const ratio = added(name) / added('hand')
       return `${total.toFixed(0).padStart(6)} ${added(name).toFixed(0).padStart(7)} ${ratio.toFixed(2).padStart(8)}`
     })
-    const bytes = median(results.map(result => result[name].bytes))
+    const bytes = middle(results.map(result => result[name].bytes))
     const size = bytes === 0 ? '' : `${bytes.toFixed(0)} (${(bytes / contentBytes).toFixed(2)} of the content)`
     console.log(`${name.padEnd(16)} ${columns.join(' | ')} | ${size}`)
   }
 }
 
-function median(values) {
+/** The mean of the middle half: of what the machine did meanwhile neither the best nor the worst counts. */
+function middle(values) {
   const sorted = values.toSorted((left, right) => left - right)
-  return sorted[Math.floor(sorted.length / 2)]
+  const half = sorted.slice(Math.floor(sorted.length / 4), Math.ceil((sorted.length * 3) / 4))
+  return half.reduce((sum, value) => sum + value, 0) / half.length
 }

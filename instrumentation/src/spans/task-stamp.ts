@@ -20,11 +20,14 @@ export const taskStamp: SpanProcessor = {
   onEnd(span: ReadableSpan): void {
     quietly(() => tellEnded(span))
   },
-  forceFlush: () => {
-    quietly(tellFlush)
-    return Promise.resolve()
-  },
-  shutdown: () => Promise.resolve(),
+  forceFlush: flush,
+  // What is told after this, no processor takes any more.
+  shutdown: flush,
+}
+
+function flush(): Promise<void> {
+  quietly(tellFlush)
+  return Promise.resolve()
 }
 
 // What a span says itself is more exact: the conversation of the provider, say.

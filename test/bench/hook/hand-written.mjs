@@ -10,9 +10,10 @@ export function handWritten(provider, { SpanKind, SpanStatusCode }) {
       const stream = { choices: [] }
       let firstChunkMs
       const take = (completion, isChunk) => {
-        if (!isChunk) return span.setAttributes(answered(completion))
-        firstChunkMs ??= performance.now() - started
-        addChunk(stream, completion)
+        if (isChunk) {
+          firstChunkMs ??= performance.now() - started
+          addChunk(stream, completion)
+        } else span.setAttributes(answered(completion))
       }
       try {
         const result = await run(take)

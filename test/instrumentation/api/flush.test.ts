@@ -8,7 +8,7 @@ test('what has ended is sent when flush resolves', async () => {
   const { spans, stdout, signal } = await traceApp({ app, hook: '--require' })
 
   expect([stdout, signal]).toEqual(['undefined undefined 1\n', 'SIGKILL'])
-  expect(spans.map(span => span.name)).toEqual(['chat m1', 'answer'])
+  expect(spans.map(span => span.name).toSorted()).toEqual(['answer', 'chat m1'])
 })
 
 test.each([

@@ -1,4 +1,4 @@
-import { context, createContextKey, ROOT_CONTEXT, TraceFlags } from '@opentelemetry/api'
+import { TraceFlags } from '@opentelemetry/api'
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-node'
 import type { Unsent } from '../ending/last-flush.ts'
 import { redactSpan } from '../../redaction/span/redact-span.ts'
@@ -7,6 +7,7 @@ import type { DropReason } from './drops.ts'
 import { encodeSpan } from './encoded-span.ts'
 import { readDestination } from './http/destination.ts'
 import { sender } from './http/send.ts'
+import { untraced } from './http/untraced.ts'
 import { SpanQueue } from './span-queue.ts'
 
 export interface PipelineOptions {
@@ -14,6 +15,8 @@ export interface PipelineOptions {
   readonly onSpanEnd: () => void
   /** Called with the spans that were lost, by reason, when one can be sent again. */
   readonly onDrops: (drops: ReadonlyMap<DropReason, number>) => void
+  /** Whether anybody has made a context active in this process. */
+  readonly contextsAreUsed: () => boolean
 }
 
 export interface Pipeline {
@@ -21,16 +24,12 @@ export interface Pipeline {
   readonly unsent: Unsent
 }
 
-// What OpenTelemetry's own packages look for before they trace a request. An application that traces its HTTP would trace
-// ours otherwise, and so without end.
-const suppressed = ROOT_CONTEXT.setValue(createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING'), true)
-
 /** The way of spans from their end to the receiver. */
 export function openPipeline(environment: NodeJS.ProcessEnv, options: PipelineOptions): Pipeline {
   const send = sender(readDestination(environment))
   const queue = new SpanQueue({
     ...sizes(environment),
-    send: body => context.with(suppressed, () => send(body)),
+    send: body => untraced(() => send(body), options.contextsAreUsed),
     onDrops: drops => quietly(() => options.onDrops(drops)),
   })
   const processor: SpanProcessor = {

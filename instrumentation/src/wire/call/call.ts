@@ -8,14 +8,15 @@ import { endSpan, startCallSpan, type CallOutcome, type CallSpan, type CallStart
 import { isCovered } from '../../spans/covered.ts'
 import { joined } from '../../joined-attributes.ts'
 import { nativeCallSpan } from '../../spans/native/native-span.ts'
-import { withoutHttpSpan } from '../../spans/native/open-spans.ts'
+import { nativeSpanOf, withoutHttpSpan } from '../../spans/native/open-spans.ts'
 import type { Ending, Exchange, OutgoingRequest } from '../exchange.ts'
 import { headerOf, headersOf } from '../headers.ts'
 import type { RetriedCall } from './attempts/attempt.ts'
 import type { Attempts } from './attempts/attempts.ts'
 import { attemptNumber, isRetryable, retryAfterMs } from './attempts/retry.ts'
 import { parentIdOf, type Sent } from './attempts/sent.ts'
-import { ByteCopy } from './byte-copy.ts'
+import type { Backlog } from './backlog.ts'
+import { ByteCopy } from './bytes/byte-copy.ts'
 import { inputAttributes } from './content.ts'
 import { isForeign, outcomeOf, type Seen } from './outcome.ts'
 import { describeCall } from './request.ts'
@@ -34,6 +35,8 @@ export interface CallSetting {
   readonly content: boolean
   readonly attempts: Attempts
   readonly tools: DerivedTools
+  /** Where the call may wait to be read when it is over; without, it is read as it happens. */
+  readonly backlog?: Backlog | undefined
   /** Called when the request has been read, with the protocol that it speaks, if any. */
   readonly onRead?: (protocol: Protocol | undefined) => void
   readonly onEnd: () => void
@@ -51,6 +54,12 @@ interface Opened {
   readonly call: RetriedCall | undefined
 }
 
+interface Ended {
+  readonly ending: Ending
+  readonly error: unknown
+  readonly endMs: number
+}
+
 interface Reporting {
   readonly around: Context
   readonly saidAgain: boolean
@@ -65,6 +74,8 @@ export class Call implements Exchange {
   readonly #requested = new ByteCopy(requestLimit)
   readonly #answered = new ByteCopy(answerLimit)
   #state: 'requesting' | 'open' | 'over' = 'requesting'
+  /** Whether the request is read only when the call is over. */
+  #waits = false
   #opened: Opened | undefined
   #status: number | undefined
   #type: string | undefined
@@ -81,19 +92,14 @@ export class Call implements Exchange {
   }
 
   requestBytes(chunk: Uint8Array | string): void {
-    if (this.#state === 'requesting') this.#requested.add(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
+    if (this.#state === 'requesting') this.#requested.add(chunk)
   }
 
   requestComplete(): void {
     if (this.#state !== 'requesting') return
-    const { protocols, request, parent } = this.#setting
-    const spoken = whatIsSpoken(protocols, request, this.#requested)
-    quietly(() => this.#setting.onRead?.(spoken?.protocol))
-    this.#requested.clear()
-    if (spoken === undefined || isCovered(parent, spoken.protocol.operation)) return this.#close()
-    this.#opened = this.#open(spoken)
-    if (this.#opened === undefined) this.#close()
-    else this.#state = 'open'
+    this.#state = 'open'
+    this.#waits = this.#mayWait()
+    if (!this.#waits) this.#read()
   }
 
   responseStarted(status: number, headers: unknown): void {
@@ -103,9 +109,12 @@ export class Call implements Exchange {
     this.#status = status
     this.#type = headerOf(headers, 'content-type')
     this.#encoding = headerOf(headers, 'content-encoding')
-    this.#headers = headersOf(headers, this.#opened?.spoken.protocol.headers?.answer)
+    const asked = this.#opened === undefined ? this.#setting.protocols : [this.#opened.spoken.protocol]
+    this.#headers = headersOf(headers, answerHeaders(asked))
     if (status < 400) return
     this.#retryAfterMs = retryAfterMs(headers)
+    // The next attempt may come before this answer is at its end.
+    this.#readNow()
     const opened = this.#opened
     if (this.#state !== 'open' || opened === undefined || opened.span !== undefined) return
     if (isRetryable({ status, ending: 'complete' })) {
@@ -122,21 +131,67 @@ export class Call implements Exchange {
 
   ended(ending: Ending, error?: unknown): void {
     this.requestComplete()
-    if (this.#state !== 'open' || this.#opened === undefined) return
-    const { spoken, start, place, sent, span, call } = this.#opened
+    if (this.#state !== 'open') return
+    const ended = { ending, error, endMs: this.#startMs + performance.now() - this.#started }
+    const { backlog } = this.#setting
+    // What may be tried again is told of at once: the next attempt looks for it.
+    if (this.#status === undefined || this.#status >= 400) this.#readNow()
+    else if (this.#waits && backlog !== undefined) {
+      this.#close()
+      backlog.add(() => this.#readLater(ended), this.#requested.kept + this.#answered.kept)
+      return
+    }
     this.#close()
-    const endMs = this.#startMs + performance.now() - this.#started
+    this.#settle(ended)
+  }
+
+  /** How long nothing has happened, and whether it is the application that lets the answer wait. */
+  idle(now: number): { readonly ms: number; readonly paused: boolean } {
+    return { ms: now - this.#active, paused: this.#paused }
+  }
+
+  /** Whether all there is to say of this call can be found out when it is over, where it makes a span of its own. */
+  #mayWait(): boolean {
+    const { backlog, protocols, parent, attempts } = this.#setting
+    if (backlog === undefined || attempts.expected || !mayRecord(parent)) return false
+    // Of what may be anybody's no answer is kept before it is known to be a call.
+    if (protocols.some(({ bodyDecides, operation }) => bodyDecides === true || isCovered(parent, operation)))
+      return false
+    return nativeSpanOf(parent) === undefined
+  }
+
+  /** Reads the request, behind all that came before it. */
+  #readNow(): void {
+    if (!this.#waits) return
+    this.#setting.backlog?.clear()
+    this.#waits = false
+    if (this.#state === 'open') this.#read()
+  }
+
+  #readLater(ended: Ended): void {
+    this.#read()
+    this.#settle(ended)
+  }
+
+  #read(): void {
+    const { protocols, request, parent } = this.#setting
+    const spoken = whatIsSpoken(protocols, request, this.#requested)
+    quietly(() => this.#setting.onRead?.(spoken?.protocol))
+    this.#requested.clear()
+    if (spoken === undefined || isCovered(parent, spoken.protocol.operation)) return this.#close()
+    this.#opened = this.#open(spoken)
+    if (this.#opened === undefined) this.#close()
+  }
+
+  #settle({ ending, error, endMs }: Ended): void {
+    if (this.#opened === undefined) return
+    const { spoken, start, place, sent, span, call } = this.#opened
     const seen = this.#seen(spoken, ending, error)
     if (span === undefined && call === undefined && quietly(() => isForeign(seen)) === true) return
     const outcome = (around: Context, saidAgain: boolean) => this.#report(seen, { around, saidAgain, endMs })
     if (span !== undefined) return void endSpan(span, () => outcome(span.around, false), endMs)
     const end = { status: this.#status, ending, afterMs: this.#retryAfterMs }
     this.#setting.attempts.ended({ sent, start, place, end, endMs, outcome }, call)
-  }
-
-  /** How long nothing has happened, and whether it is the application that lets the answer wait. */
-  idle(now: number): { readonly ms: number; readonly paused: boolean } {
-    return { ms: now - this.#active, paused: this.#paused }
   }
 
   /** Whose span this is has to be decided now, while the SDK's is open; a span of ours is made when the call is over. */
@@ -164,7 +219,9 @@ export class Call implements Exchange {
       native.set(inputAttributes(spoken.reading, content))
       return { spoken, start, place, sent, span: native, call: undefined }
     }
-    if (mayRecord(parent)) return { spoken, start, place, sent, span: undefined, call: attempts.follow(sent) }
+    // When this one was sent that may wait, nothing was there that it could have followed.
+    const call = this.#waits || !mayRecord(parent) ? undefined : attempts.follow(sent)
+    if (mayRecord(parent)) return { spoken, start, place, sent, span: undefined, call }
     const span = startCallSpan(start)
     if (span.recording) return { spoken, start, place, sent, span, call: undefined }
     span.end({ attributes: {} }, this.#startMs)
@@ -204,6 +261,10 @@ export class Call implements Exchange {
     this.#state = 'over'
     this.#setting.onEnd()
   }
+}
+
+function answerHeaders(protocols: readonly Protocol[]): readonly string[] {
+  return protocols.flatMap(protocol => protocol.headers?.answer ?? [])
 }
 
 /** Below a span that was not sampled, samplers that follow their parent record nothing: a copy of the answer is not kept. */

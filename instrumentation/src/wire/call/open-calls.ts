@@ -6,7 +6,9 @@ import type { Protocol } from '../../protocols/protocol.ts'
 import { protocolsOfPath } from '../../protocols/table.ts'
 import { nativeSpanOf, withoutForeignSpan } from '../../spans/native/open-spans.ts'
 import type { Exchange, OutgoingRequest } from '../exchange.ts'
+import { listenToSpans } from '../../spans/ending/listeners.ts'
 import { Attempts } from './attempts/attempts.ts'
+import type { Backlog } from './backlog.ts'
 import { Call } from './call.ts'
 import { partsOf } from './spoken.ts'
 
@@ -20,6 +22,8 @@ export interface Patience {
   readonly silentMs: number
 }
 
+const usual: Patience = { sweepMs: minuteMs / 2, unreadMs: 2 * minuteMs, silentMs: 15 * minuteMs }
+
 /** The calls under way. None stays open for ever: what nobody reads on is ended as abandoned. */
 export class OpenCalls {
   readonly #calls = new Set<Call>()
@@ -27,12 +31,16 @@ export class OpenCalls {
   readonly #tools: DerivedTools
   readonly #content: boolean
   readonly #patience: Patience
+  readonly #backlog: Backlog | undefined
   #sweeper: NodeJS.Timeout | undefined
 
-  constructor(content: boolean, patience = { sweepMs: minuteMs / 2, unreadMs: 2 * minuteMs, silentMs: 15 * minuteMs }) {
+  /** With a backlog, calls are read together when they are over; without, each as it happens. */
+  constructor(content: boolean, patience: Patience = usual, backlog?: Backlog) {
     this.#content = content
     this.#tools = new DerivedTools(content)
     this.#patience = patience
+    this.#backlog = backlog
+    if (backlog !== undefined) listenToSpans({ flush: () => backlog.clear() })
   }
 
   /** The observer of a request that may be a model call. */
@@ -50,8 +58,8 @@ export class OpenCalls {
       const native = nativeSpanOf(parent)?.instrumentationScope.name
       seen({ seam, protocol: `${protocol.provider} ${protocol.operation}`, origin, native })
     }
-    const [content, attempts, tools] = [this.#content, this.#attempts, this.#tools]
-    const call: Call = new Call({ protocols, request, parent, content, attempts, tools, onRead, onEnd })
+    const [content, attempts, tools, backlog] = [this.#content, this.#attempts, this.#tools, this.#backlog]
+    const call: Call = new Call({ protocols, request, parent, content, attempts, tools, backlog, onRead, onEnd })
     this.#calls.add(call)
     this.#sweeper ??= setInterval(() => this.#sweep(performance.now()), this.#patience.sweepMs).unref()
     return call
@@ -61,12 +69,13 @@ export class OpenCalls {
   abandonAll(): void {
     for (const call of this.#calls) quietly(() => call.ended('abandoned'))
     this.#calls.clear()
+    this.#backlog?.clear()
     this.#attempts.releaseAll()
   }
 
   /** How many calls have not become spans yet, those included that may be tried again. */
   get size(): number {
-    return this.#calls.size + this.#attempts.size
+    return this.#calls.size + this.#attempts.size + (this.#backlog?.size ?? 0)
   }
 
   #sweep(now: number): void {

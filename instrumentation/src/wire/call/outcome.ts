@@ -6,7 +6,7 @@ import type { ProviderError, ResponseReading } from '../../protocols/protocol.ts
 import type { ChosenHeaders } from '../../protocols/wire-body.ts'
 import type { CallOutcome } from '../../spans/call-span.ts'
 import type { Ending } from '../exchange.ts'
-import type { ByteCopy } from './byte-copy.ts'
+import type { ByteCopy } from './bytes/byte-copy.ts'
 import { outputAttributes } from './content.ts'
 import { joined } from '../../joined-attributes.ts'
 import { isStream, readAnswer } from './response.ts'

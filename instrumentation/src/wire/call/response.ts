@@ -7,8 +7,8 @@ import { parseSse } from '../../protocols/framing/sse.ts'
 import { parseJson, type JsonObject } from '../../protocols/json.ts'
 import type { Protocol, ResponseReading } from '../../protocols/protocol.ts'
 import { emptyBody, readBody, type ChosenHeaders, type WireBody, type WireRequest } from '../../protocols/wire-body.ts'
-import type { ByteCopy } from './byte-copy.ts'
-import { undoContentEncoding } from './content-encoding.ts'
+import type { ByteCopy } from './bytes/byte-copy.ts'
+import { undoContentEncoding } from './bytes/content-encoding.ts'
 
 const MiB = 1024 * 1024
 const plainLimit = 64 * MiB

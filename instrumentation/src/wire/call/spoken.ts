@@ -3,7 +3,7 @@ import type { Protocol, RequestReading } from '../../protocols/protocol.ts'
 import { readBody, type WireBody, type WireRequest } from '../../protocols/wire-body.ts'
 import type { OutgoingRequest } from '../exchange.ts'
 import { headerOf, headersOf } from '../headers.ts'
-import type { ByteCopy } from './byte-copy.ts'
+import type { ByteCopy } from './bytes/byte-copy.ts'
 
 /** What a request turned out to be. */
 export interface Spoken {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { openaiEmbeddings } from '../../../../instrumentation/src/protocols/openai/embeddings.ts'
-import { ByteCopy } from '../../../../instrumentation/src/wire/call/byte-copy.ts'
+import { ByteCopy } from '../../../../instrumentation/src/wire/call/bytes/byte-copy.ts'
 import { readAnswer } from '../../../../instrumentation/src/wire/call/response.ts'
 import { wireRequest } from '../../../helpers/wire-request.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { protocolsOfPath } from '../../../../instrumentation/src/protocols/table.ts'
-import { ByteCopy } from '../../../../instrumentation/src/wire/call/byte-copy.ts'
+import { ByteCopy } from '../../../../instrumentation/src/wire/call/bytes/byte-copy.ts'
 import { whatIsSpoken, type Spoken } from '../../../../instrumentation/src/wire/call/spoken.ts'
 
 interface Sent {

@@ -65,6 +65,11 @@ export class Attempts {
     return this.#held.size
   }
 
+  /** Whether a request that is sent now may be another attempt of anything. */
+  get expected(): boolean {
+    return this.#held.size > 0 || this.#refused.size > 0
+  }
+
   #hold(attempt: Attempt, call: RetriedCall | undefined): void {
     const backOff = Math.min(backOffMs * ((call?.attempts ?? 0) + 1), longestBackOffMs)
     const waitMs = Math.min((attempt.end.afterMs ?? 0) + backOff, longestHoldMs)

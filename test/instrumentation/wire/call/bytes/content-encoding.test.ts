@@ -1,6 +1,6 @@
 import * as zlib from 'node:zlib'
 import { expect, test } from 'vitest'
-import { undoContentEncoding } from '../../../../instrumentation/src/wire/call/content-encoding.ts'
+import { undoContentEncoding } from '../../../../../instrumentation/src/wire/call/bytes/content-encoding.ts'
 
 const text = Buffer.from('Hello there. '.repeat(100))
 
