@@ -5,11 +5,14 @@ import { billOf } from './prices/bill.ts'
 import { noCost } from './prices/price-of.ts'
 import type { Prices } from './prices/price.ts'
 import { reportedCost } from './reported-cost.ts'
+import { toolCost } from './tool-cost.ts'
 import type { TokenCounter } from './tokens.ts'
 
 export interface Enrichment {
   readonly prices: Prices
   readonly tokens: TokenCounter
+  /** What one call of a tool costs, by the tool's name, in nano-dollars; a tool that is not named costs nothing here. */
+  readonly tools?: ReadonlyMap<string, bigint>
 }
 
 /** The leaves that bill. Agents and tasks repeat the usage of what is below them. */
@@ -27,7 +30,8 @@ export async function enrich(spans: readonly Span[], enrichment: Enrichment): Pr
   return Promise.all(spans.map(span => bill(span, enrichment)))
 }
 
-async function bill(span: Span, { prices, tokens }: Enrichment): Promise<LedgerSpan> {
+async function bill(span: Span, { prices, tokens, tools }: Enrichment): Promise<LedgerSpan> {
+  if (span.category === 'tool') return { ...span, cost: toolCost(span.toolName, tools) }
   if (!billed.has(span.category)) return { ...span, cost: noCost('none') }
   if (span.usageProblem !== undefined) return { ...span, cost: noCost('inconsistent') }
   if (span.usage === undefined && wasRefused(span)) return { ...span, cost: noCost('none') }

@@ -6,6 +6,7 @@ import {
   GEN_AI_USAGE_REASONING_OUTPUT_TOKENS,
   STREAM_END,
   USAGE_CACHE_WRITE_1H_INPUT_TOKENS,
+  USAGE_SEARCH_UNITS,
 } from '@spanledger/instrumentation/attributes'
 import type { Category, Usage } from '../model.ts'
 import type { Attributes } from '../otlp.ts'
@@ -33,7 +34,11 @@ export function readUsage(attributes: Attributes, category: Category): ReadUsage
   if (!counted.has(category)) return { usage: undefined, usageProblem: undefined }
   const input = readNumber(attributes, GEN_AI_USAGE_INPUT_TOKENS, 'gen_ai.usage.prompt_tokens')
   const output = readNumber(attributes, GEN_AI_USAGE_OUTPUT_TOKENS, 'gen_ai.usage.completion_tokens')
-  if (input === undefined && output === undefined) return { usage: undefined, usageProblem: undefined }
+  if (input === undefined && output === undefined) {
+    // Some rerankers count searches and no tokens: that is a usage, and what it costs is the search unit's price.
+    const usage = (readNumber(attributes, USAGE_SEARCH_UNITS) ?? 0) > 0 ? noTokens : undefined
+    return { usage, usageProblem: undefined }
+  }
   if (input === undefined) return { usage: undefined, usageProblem: 'output tokens without input tokens' }
   // A stream that broke off has said what it read, and never what it wrote: that part is left to be counted.
   const brokeOff = attributes.has(STREAM_END) && attributes.get(STREAM_END) !== 'complete'
@@ -55,6 +60,16 @@ export function readUsage(attributes: Attributes, category: Category): ReadUsage
   }
   const usageProblem = problemOf(usage)
   return usageProblem ? { usage: undefined, usageProblem } : { usage, usageProblem: undefined }
+}
+
+const noTokens: Usage = {
+  source: 'provider',
+  input: 0,
+  output: 0,
+  cacheRead: 0,
+  cacheWrite: 0,
+  cacheWrite1h: 0,
+  reasoning: 0,
 }
 
 const counts = ['input', 'output', 'cacheRead', 'cacheWrite', 'cacheWrite1h', 'reasoning'] as const

@@ -54,7 +54,7 @@ const pageSql = `SELECT
   mapFilter((name, value) -> startsWith(name, 'gen_ai.usage.') OR startsWith(name, 'spanledger.') OR name IN ('operation.cost', 'llm.cost.total'), attributes) AS attributes
 FROM spans FINAL
 WHERE project = {project:String} AND spans.start_time >= {since:DateTime64(3)} AND spans.start_time < {until:DateTime64(3)}
-  AND cost_status IN ('priced', 'estimated', 'provided', 'unpriced')
+  AND category IN ('model', 'embedding', 'rerank') AND cost_status IN ('priced', 'estimated', 'provided', 'unpriced')
   AND (spans.start_time, trace_id, span_id) > ({time:DateTime64(9, 'UTC')}, {trace_id:String}, {span_id:String})
 ORDER BY spans.start_time ASC, trace_id ASC, span_id ASC
 LIMIT {limit:UInt32}`

@@ -2,11 +2,14 @@ import { get_encoding } from 'tiktoken'
 import { afterAll, expect, test } from 'vitest'
 import { CONTENT_TRUNCATED, HTTP_RESPONSE_STATUS_CODE } from '../../../instrumentation/src/attributes.ts'
 import { enrich } from '../../../collector/src/enrich/enrich.ts'
+import { parsePriceFile } from '../../../collector/src/enrich/prices/file/price-file.ts'
 import { openPrices } from '../../../collector/src/enrich/prices/price-table.ts'
 import { openTokenCounter } from '../../../collector/src/enrich/tokens.ts'
 import type { LedgerSpan, Message, Span, Usage } from '../../../collector/src/model.ts'
+import { normalise } from '../../../collector/src/normalise/normalise.ts'
 import { modelSpan, textMessage } from '../../helpers/model-span.ts'
 import type { ModelSpanDiffers } from '../../helpers/model-span.ts'
+import { otlpSpan } from '../../helpers/otlp-span.ts'
 
 const tokens = openTokenCounter()
 const prices = openPrices()
@@ -204,4 +207,42 @@ test('an estimate that cannot be made leaves only its own span unpriced', async 
   await slow.close()
 
   expect(billed.map(span => span.cost.status)).toEqual(['estimated', 'priced', 'unpriced'])
+})
+
+test('bills a call of a tool at its declared price, also one that failed, and no other tool', async () => {
+  const tools = new Map([['web_search', 10_000_000n]])
+  const calls = [
+    modelSpan({ category: 'tool', toolName: 'web_search' }),
+    modelSpan({ category: 'tool', toolName: 'web_search', statusCode: 2, errorType: 'timeout' }),
+    modelSpan({ category: 'tool', toolName: 'constructor' }),
+    modelSpan({ category: 'tool' }),
+  ]
+
+  const spans = await enrich(calls, { prices, tokens, tools })
+
+  expect(spans.map(({ cost }) => [cost.status, cost.nano, cost.priceId])).toEqual([
+    ['priced', 10_000_000n, 'tool/web_search'],
+    ['priced', 10_000_000n, 'tool/web_search'],
+    ['none', undefined, undefined],
+    ['none', undefined, undefined],
+  ])
+})
+
+test('a reranker that counts searches and no tokens is billed by the search', async () => {
+  const otlp = otlpSpan({
+    attributes: {
+      'gen_ai.operation.name': 'rerank',
+      'gen_ai.provider.name': 'cohere',
+      'gen_ai.request.model': 'rerank-v4',
+      'spanledger.usage.search_units': 3,
+    },
+  })
+  const file = parsePriceFile('prices: [{ model: cohere/rerank-v4, search_unit: 2 }]', 'prices.yaml')
+  const searches = openPrices({ files: [file] })
+
+  const [span] = await enrich([normalise(otlp)], { prices: searches, tokens })
+
+  expect(span?.usage).toMatchObject({ source: 'provider', input: 0, output: 0 })
+  // Three searches at two dollars a thousand.
+  expect(span?.cost).toMatchObject({ status: 'priced', nano: 6_000_000n })
 })

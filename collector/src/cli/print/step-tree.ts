@@ -13,8 +13,9 @@ export function stepTree(steps: readonly RunStepsRow[]): readonly string[] {
     const parent = known.has(step.parent_span_id) && step.parent_span_id !== step.span_id ? step.parent_span_id : ''
     children.set(parent, [...(children.get(parent) ?? []), step])
   }
-  const total = steps.reduce((sum, step) => sum + BigInt(step.cost_nano ?? 0), 0n)
-  const unpriced = steps.filter(step => step.cost_nano === null).length
+  const counted = steps.filter(step => step.uncounted === '')
+  const total = counted.reduce((sum, step) => sum + BigInt(step.cost_nano ?? 0), 0n)
+  const unpriced = counted.filter(step => step.cost_nano === null).length
   const more = unpriced === 0 ? '' : `, and ${unpriced} calls whose price is not known`
   return [...branch(children, ''), '', `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}, ${usd(total)}${more}`]
 }
@@ -67,8 +68,8 @@ function stepFacts(step: RunStepsRow): string {
   return facts.join('  ')
 }
 
-function costText({ cost_status: status, cost_nano: nano }: RunStepsRow): string {
-  if (status === 'none') return ''
+function costText({ cost_status: status, cost_nano: nano, uncounted }: RunStepsRow): string {
+  if (status === 'none' || uncounted !== '') return ''
   if (nano === null) return status
   return `${status === 'estimated' ? '~' : ''}${usdColumn(BigInt(nano))}`
 }
@@ -83,7 +84,8 @@ function outcomeText(step: RunStepsRow): string {
   const error = step.status === 'error' ? `error ${step.error_type || step.status_message}` : ''
   const attempt = Number(step.attempt) > 1 ? `attempt ${step.attempt}` : ''
   const derived = step.derived === 'true' ? 'derived' : ''
-  const facts = [step.task_outcome, attempt, error, ...authorityTexts(step), derived, documentsText(step)]
+  const told = step.uncounted === '' ? '' : `counted in ${step.counted_span_id} (${step.uncounted})`
+  const facts = [step.task_outcome, attempt, error, told, ...authorityTexts(step), derived, documentsText(step)]
   return plainText(facts.filter(text => text !== '').join('; ')).slice(0, factWidth)
 }
 

@@ -75,6 +75,8 @@ const step = {
   reasoning_tokens: 0,
   cost_status: 'none',
   cost_nano: '0',
+  uncounted: '',
+  counted_span_id: '',
   price_id: '',
   task_id: '',
   task_name: '',
@@ -112,6 +114,18 @@ test('shows a step whose parent never came at the top, and ends where spans are 
     '',
     '4 steps, $0.00',
   ])
+})
+
+test('shows a call that another step tells of too without its cost, and leaves it out of the sum', () => {
+  const call = { ...step, cost_status: 'priced', cost_nano: '5000' } as const
+  const lines = stepTree([
+    { ...call, span_id: 'a', name: 'outer', uncounted: 'wraps', counted_span_id: 'b' },
+    { ...call, span_id: 'b', parent_span_id: 'a', name: 'inner' },
+  ])
+
+  expect(lines[0]).toMatch(/counted in b \(wraps\)$/)
+  expect(lines[0]).not.toContain('$')
+  expect(lines.at(-1)).toBe('2 steps, $0.000005')
 })
 
 test('says how many documents a step found, and where', () => {

@@ -140,6 +140,7 @@ function unbilled({
     return usage_source === 'none'
       ? 'unknown: neither usage nor anything to count was sent'
       : 'unknown: no price for that; set one with `spanledger prices set`'
+  if (price_id.startsWith('tool/')) return `${usd(BigInt(cost_nano))} a call, the declared price of the tool`
   return cost_nano === '0' && price_source !== ''
     ? `nothing was used: $0.00 at ${price_id}`
     : `${usd(BigInt(cost_nano))} at ${price_id}; it was stored before the arithmetic was kept`
