@@ -11,10 +11,11 @@ const ingest = { project: 'default', ingestedNano: 1n }
 const cost = { status: 'none', nano: undefined, details: new Map(), priceId: undefined }
 
 export function run([rounds = '30']) {
-  for (const spanBytes of [1_000, 4_000]) benchSize(spanBytes, Number(rounds))
+  for (const spanBytes of [1_000, 4_000]) console.log(stagesOf(spanBytes, Number(rounds)))
 }
 
-function benchSize(spanBytes, rounds) {
+/** A line of text: how large the spans really are, and the microseconds of each stage. */
+export function stagesOf(spanBytes, rounds = 30) {
   const requests = Array.from({ length: 50 }, (_, seed) => requestOf({ spanBytes, seed }))
   const times = { decode: [], normalise: [], messages: [], spans: [], together: [] }
   for (let round = 0; round < rounds; round += 1) {
@@ -24,7 +25,7 @@ function benchSize(spanBytes, rounds) {
   }
   const bytes = Math.round(requests[0].bytes.length / spansPerRequest)
   const stages = Object.entries(times).map(([stage, values]) => `${stage} ${microseconds(values)}`)
-  console.log(`spans of ${bytes} bytes: ${stages.join(', ')} us a span`)
+  return `spans of ${bytes} bytes: ${stages.join(', ')} us a span`
 }
 
 function measure(body, times) {

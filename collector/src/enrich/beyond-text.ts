@@ -25,10 +25,10 @@ const counts: readonly (readonly [attribute: string, meter: Meter])[] = [
 /** The usage with what it counts beside text, unless it says that already. */
 export function withBeyondText(usage: Usage, attributes: ReadonlyMap<string, unknown>): Usage {
   if (usage.beyondText !== undefined) return usage
-  const beyondText = new Map<string, number>()
+  let beyondText: Map<string, number> | undefined
   for (const [attribute, meter] of counts) {
     const count = Number(attributes.get(attribute) ?? 0)
-    if (count !== 0) beyondText.set(meter, count)
+    if (count !== 0) beyondText = (beyondText ?? new Map<string, number>()).set(meter, count)
   }
-  return beyondText.size === 0 ? usage : { ...usage, beyondText }
+  return beyondText === undefined ? usage : { ...usage, beyondText }
 }

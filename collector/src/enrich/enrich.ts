@@ -16,7 +16,7 @@ export interface Enrichment {
 }
 
 /** The leaves that bill. Agents and tasks repeat the usage of what is below them. */
-const billed: ReadonlySet<Category> = new Set(['model', 'embedding', 'rerank'])
+const billable: ReadonlySet<Category> = new Set(['model', 'embedding', 'rerank'])
 
 /** Billed by the image, the second or the character where the provider counts no tokens: their text says nothing of it. */
 const media: ReadonlySet<string | undefined> = new Set(['image_generation', 'transcription', 'speech'])
@@ -26,19 +26,34 @@ const frameTokens = 3
 
 /** The spans with their bill, in the same order. */
 export async function enrich(spans: readonly Span[], enrichment: Enrichment): Promise<readonly LedgerSpan[]> {
-  // However many spans there are, the counter's queue bounds how many of them wait.
-  return Promise.all(spans.map(span => bill(span, enrichment)))
+  const ledger: LedgerSpan[] = []
+  const counting: Promise<void>[] = []
+  // A promise for each span would cost more than its bill: only those have one whose tokens must be counted.
+  for (const [index, span] of spans.entries()) {
+    const entry = bill(span, enrichment)
+    if (entry instanceof Promise) counting.push(entry.then(counted => void (ledger[index] = counted)))
+    else ledger[index] = entry
+  }
+  // However many there are, the counter's queue bounds how many of them wait.
+  await Promise.all(counting)
+  return ledger
 }
 
-async function bill(span: Span, { prices, tokens, tools }: Enrichment): Promise<LedgerSpan> {
+function bill(span: Span, { prices, tokens, tools }: Enrichment): LedgerSpan | Promise<LedgerSpan> {
   if (span.category === 'tool') return { ...span, cost: toolCost(span.toolName, tools) }
-  if (!billed.has(span.category)) return { ...span, cost: noCost('none') }
+  if (!billable.has(span.category)) return { ...span, cost: noCost('none') }
   if (span.usageProblem !== undefined) return { ...span, cost: noCost('inconsistent') }
   if (span.usage === undefined && wasRefused(span)) return { ...span, cost: noCost('none') }
-  const counted = await usageOf(span, tokens)
-  const usage = counted && withBeyondText(counted, span.otlp.attributes)
+  if (span.usage?.source === 'provider') return billed(span, span.usage, prices)
+  return usageOf(span, tokens).then(usage => billed(span, usage, prices))
+}
+
+function billed(span: Span, counted: Usage | undefined, prices: Prices): LedgerSpan {
   const { startNano, attributes } = span.otlp
-  return { ...span, usage, cost: billOf({ ...span, startNano, reported: reportedCost(attributes) }, usage, prices) }
+  const usage = counted && withBeyondText(counted, attributes)
+  const { provider, responseModel, requestModel, serviceTier } = span
+  const call = { provider, responseModel, requestModel, serviceTier, startNano, reported: reportedCost(attributes) }
+  return { ...span, usage, cost: billOf(call, usage, prices) }
 }
 
 /**

@@ -24,11 +24,16 @@ const modalities: readonly {
 /** Whether the counts can all be true at once. */
 export function isConsistent(usage: Usage): boolean {
   const { input, output, cacheRead, cacheWrite, cacheWrite1h, reasoning, beyondText } = usage
-  const counts = [input, output, cacheRead, cacheWrite, cacheWrite1h, reasoning, ...(beyondText?.values() ?? [])]
   const cached = units(usage, 'audio_cache_read') + units(usage, 'image_cache_read')
   const heard = units(usage, 'audio_input') + units(usage, 'image_input')
   return (
-    counts.every(count => Number.isInteger(count) && count >= 0 && count <= mostTokens) &&
+    isCount(input) &&
+    isCount(output) &&
+    isCount(cacheRead) &&
+    isCount(cacheWrite) &&
+    isCount(cacheWrite1h) &&
+    isCount(reasoning) &&
+    (beyondText === undefined || [...beyondText.values()].every(isCount)) &&
     cacheRead + cacheWrite <= input &&
     cacheWrite1h <= cacheWrite &&
     reasoning <= output &&
@@ -38,11 +43,17 @@ export function isConsistent(usage: Usage): boolean {
   )
 }
 
+function isCount(count: number): boolean {
+  return Number.isInteger(count) && count >= 0 && count <= mostTokens
+}
+
 /**
  * The usage as this price bills it, each token in exactly one bucket; undefined where there is sound that it has no
  * price for. Reasoning is output, and images are text, unless they have a price of their own.
  */
 export function bucketsOf(usage: Usage, price: ModelPrice): readonly Bucket[] | undefined {
+  // Nearly every call: the price of each kind of token, and nothing beside text.
+  if (usage.beyondText === undefined) return bucketsOfText(usage, price)
   const counts = new Map<Meter, number>([
     ['input', usage.input - usage.cacheRead - usage.cacheWrite],
     ['cache_read', usage.cacheRead],
@@ -57,6 +68,19 @@ export function bucketsOf(usage: Usage, price: ModelPrice): readonly Bucket[] | 
   for (const modality of modalities) if (!split(counts, { usage, price, ...modality })) return undefined
   if (price.rates.get('reasoning') === price.rates.get('output')) move(counts, 'reasoning', 'output')
   return Array.from(counts, ([meter, units]) => ({ meter, units }))
+}
+
+function bucketsOfText(usage: Usage, { rates }: ModelPrice): readonly Bucket[] {
+  const isReasoningApart = rates.get('reasoning') !== rates.get('output')
+  return [
+    { meter: 'input', units: usage.input - usage.cacheRead - usage.cacheWrite },
+    { meter: 'cache_read', units: usage.cacheRead },
+    { meter: 'cache_write', units: usage.cacheWrite - usage.cacheWrite1h },
+    { meter: 'cache_write_1h', units: usage.cacheWrite1h },
+    { meter: 'output', units: isReasoningApart ? usage.output - usage.reasoning : usage.output },
+    { meter: 'reasoning', units: isReasoningApart ? usage.reasoning : 0 },
+    { meter: 'request', units: 1 },
+  ]
 }
 
 type Split = (typeof modalities)[number] & { readonly usage: Usage; readonly price: ModelPrice }

@@ -1,4 +1,5 @@
 import type { Cost, Usage } from '../../model.ts'
+import { RecentMap } from '../recent-map.ts'
 import { bucketsOf, isConsistent, type Bucket } from './buckets.ts'
 import { dollarsOf } from './decimal.ts'
 import { meters, rateFor, type ModelPrice } from './price.ts'
@@ -31,15 +32,28 @@ export function priceOf(usage: Usage, price: ModelPrice | undefined): Cost {
     priceId: price.id,
     arithmetic: {
       units: new Map(charges.map(({ meter, units }) => [meter, units])),
-      rates: new Map(charges.map(({ meter, rate }) => [meter, dollarsOf(rate)])),
+      rates: new Map(charges.map(({ meter, rate }) => [meter, writtenRate(rate)])),
       source: price.source,
     },
   }
 }
 
+const noDetails: ReadonlyMap<string, bigint> = new Map()
+
 /** A cost without an amount. The price that would have applied is named all the same. */
 export function noCost(status: 'none' | 'unpriced' | 'inconsistent', price?: ModelPrice): Cost {
-  return { status, nano: undefined, details: new Map(), priceId: price?.id }
+  return { status, nano: undefined, details: noDetails, priceId: price?.id }
+}
+
+/** Rates are few and bills are many. */
+const writtenRates = new RecentMap<bigint, string>(1_024)
+
+function writtenRate(rate: bigint): string {
+  const known = writtenRates.get(rate)
+  if (known !== undefined) return known
+  const written = dollarsOf(rate)
+  writtenRates.set(rate, written)
+  return written
 }
 
 function chargesOf(usage: Usage, price: ModelPrice): readonly Charge[] | undefined {
@@ -71,6 +85,7 @@ function roundHalfEven(numerator: bigint): bigint {
 function shares(charges: readonly Charge[], nano: bigint): ReadonlyMap<string, bigint> {
   const details = new Map<string, bigint>(charges.map(({ meter, numerator }) => [meter, numerator / perNano]))
   let left = [...details.values()].reduce((rest, share) => rest - share, nano)
+  if (left === 0n) return details
   const largestFirst = charges.toSorted((a, b) => Number((b.numerator % perNano) - (a.numerator % perNano)))
   for (const { meter, numerator } of largestFirst) {
     if (left === 0n) break

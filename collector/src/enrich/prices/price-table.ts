@@ -30,19 +30,24 @@ export function openPrices({
   return {
     find(query) {
       const { provider, model, serviceTier, atNano } = query
-      const names = [provider, model, serviceTier]
-      if (model === undefined || names.some(name => (name?.length ?? 0) > longestName)) return undefined
+      if (model === undefined || isLong(model) || isLong(provider) || isLong(serviceTier)) return undefined
       // Prices change at midnight or, for some models, at whole minutes of the day.
       const key = `${atNano / minuteNano}\0${provider ?? ''}\0${serviceTier ?? ''}\0${model}`
-      const row = opened.rows.get(key) ?? { price: findPrice({ ...query, model }, opened.entries) }
-      opened.rows.set(key, row)
-      return row.price
+      const known = opened.rows.get(key)
+      if (known !== undefined) return known.price
+      const price = findPrice({ ...query, model }, opened.entries)
+      opened.rows.set(key, { price })
+      return price
     },
     use(files) {
       opened.entries = new PriceEntries(files)
       opened.rows = new RecentMap(remembered)
     },
   }
+}
+
+function isLong(name: string | undefined): boolean {
+  return name !== undefined && name.length > longestName
 }
 
 function findPrice(
