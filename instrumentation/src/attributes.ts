@@ -86,7 +86,6 @@ export const GEN_AI_SYSTEM_INSTRUCTIONS = 'gen_ai.system_instructions'
 export const GEN_AI_TOOL_DEFINITIONS = 'gen_ai.tool.definitions'
 
 export const GEN_AI_AGENT_NAME = 'gen_ai.agent.name'
-export const GEN_AI_AGENT_DESCRIPTION = 'gen_ai.agent.description'
 export const GEN_AI_WORKFLOW_NAME = 'gen_ai.workflow.name'
 /** Who took over from whom: the name of the agent that an agent handed its conversation to. */
 export const HANDOFF_TO = 'spanledger.handoff.to'
@@ -176,6 +175,11 @@ export const BUDGET_LIMIT = 'spanledger.budget.limit'
 export const BUDGET_SPENT = 'spanledger.budget.spent'
 /** Why a budget that somebody has set does not hold; a report. */
 export const BUDGET_UNENFORCED = 'spanledger.budget.unenforced'
+
+/** `recorded` or `sampled_out` on the root of a run, where runs are recorded to be executed again. */
+export const RECORDING = 'spanledger.recording'
+/** `true` on a task that asks to be recorded. */
+export const RECORD = 'spanledger.record'
 
 /** `true` on a span that tells about the instrumentation itself: no work of the application, so no run and no task. */
 export const REPORT = 'spanledger.report'

@@ -12,7 +12,7 @@ export interface AgentOptions {
 }
 
 /** The agent did not end well; the message holds what it said last. */
-export class AgentFailed extends Error {
+class AgentFailed extends Error {
   override readonly name = 'AgentFailed'
 }
 

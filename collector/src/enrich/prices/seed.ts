@@ -9,7 +9,7 @@ import { RecentMap } from '../recent-map.ts'
 import { attoFrom } from './decimal.ts'
 import { filled, meterNames, meters, type Meter, type ModelPrice, type Rate } from './price.ts'
 
-export const seedSource = 'genai-prices 0.1.8'
+const seedSource = 'genai-prices 0.1.8'
 
 /** What the seed knows of a model at a time. Its own name for the model is known even where it has no price. */
 export interface SeedPrice {

@@ -53,7 +53,7 @@ export class RateLimits {
  * read, so it may begin while anything is left, and its cost is then taken whole: over time the rate is exact, and a
  * request larger than the bucket passes too, once.
  */
-export class TokenBucket {
+class TokenBucket {
   readonly perSecond: number
   #tokens: number
   #atMs: number

@@ -8,6 +8,7 @@ import type { WireBody, WireRequest } from '../../wire-body.ts'
 import { choiceCount, providerErrorOf } from '../fields.ts'
 import { usageOf } from '../usage.ts'
 import { fileParts } from './file-parts.ts'
+import { asksForStream } from './form-fields.ts'
 
 const MiB = 1024 * 1024
 
@@ -35,8 +36,7 @@ function readRequest({ body }: WireRequest): RequestReading {
     ...objectsOf(body['images']).map(readReference),
     ...fileParts('image', body['mask']),
   ]
-  // In a form everything is a text.
-  const streaming = body['stream'] === true || body['stream'] === 'true'
+  const streaming = asksForStream(body)
   return {
     streaming,
     attributes: {

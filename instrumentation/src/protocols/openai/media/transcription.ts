@@ -8,6 +8,7 @@ import type { WireAnswer, WireRequest } from '../../wire-body.ts'
 import { providerErrorOf } from '../fields.ts'
 import { usageOf } from '../usage.ts'
 import { fileParts } from './file-parts.ts'
+import { asksForStream } from './form-fields.ts'
 
 const MiB = 1024 * 1024
 
@@ -38,8 +39,7 @@ function readRequest({ body }: WireRequest): RequestReading {
     ...(prompt === undefined ? [] : [textPart(prompt)]),
   ]
   const temperature = textOf(body['temperature'])
-  // In a form everything is a text.
-  const streaming = body['stream'] === true || body['stream'] === 'true'
+  const streaming = asksForStream(body)
   return {
     streaming,
     attributes: {

@@ -42,7 +42,7 @@ const issuers: readonly RegExp[] = [
 ]
 
 /** ISO/IEC 7812: every second digit from the right counts twice. */
-export function luhn(digits: string): boolean {
+function luhn(digits: string): boolean {
   let sum = 0
   for (let index = 0; index < digits.length; index += 1) {
     const digit = digits.charCodeAt(digits.length - 1 - index) - 0x30
