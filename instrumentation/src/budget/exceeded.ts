@@ -64,8 +64,8 @@ export function budgetExceeded(error: unknown): BudgetExceededError | undefined 
     if (layer instanceof BudgetExceededError) return layer
     const excess = excessIn(layer)
     if (excess !== undefined) return new BudgetExceededError(excess, { cause: error })
-    // What retries, such as the AI SDK, keeps the error beside its own.
-    layer = part(layer, 'cause') ?? part(layer, 'lastError')
+    // What retries or runs tools, such as the AI SDK or OpenAI's Agents SDK, keeps the error beside its own.
+    layer = part(layer, 'cause') ?? part(layer, 'lastError') ?? part(layer, 'error')
   }
   return undefined
 }

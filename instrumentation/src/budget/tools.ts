@@ -32,3 +32,13 @@ export function guardedTool<Result>(name: string, given: () => unknown, run: () 
   // True: a tool whose budget asks somebody is one that is waited for.
   return asked as Result
 }
+
+/** The same for a tool whose caller waits for a promise, whatever happens. */
+export function guardedToolAsync(name: string, given: () => unknown, run: () => unknown): unknown {
+  if (currentAccount() === undefined) return run()
+  try {
+    return guardedTool(name, given, run)
+  } catch (error) {
+    return Promise.reject(error)
+  }
+}

@@ -41,6 +41,7 @@ export class Account {
   readonly caps: Caps
   readonly parent: Account | undefined
   readonly #onNear: ((near: Excess) => void) | undefined
+  readonly #limitNano: bigint
   readonly #started = performance.now()
   readonly #toolCalls = new Map<string, number>()
   readonly #warned = new Set<CapName>()
@@ -54,6 +55,7 @@ export class Account {
     this.caps = caps
     this.parent = parent
     this.#onNear = onNear
+    this.#limitNano = nanoOf(caps.maxCostUsd ?? 0)
   }
 
   /** The first cap, from the inside out, that a demand would go over. */
@@ -100,8 +102,7 @@ export class Account {
 
   #own({ nano = 0n, tokens, modelCalls, toolCalls, toolCall }: Demand): Excess | undefined {
     const { maxCostUsd, maxTokens, maxModelCalls, maxToolCalls, maxWallMs, maxSameToolCall } = this.caps
-    if (maxCostUsd !== undefined && this.#nano + nano > nanoOf(maxCostUsd) && nano > 0n)
-      return this.#excess('maxCostUsd')
+    if (maxCostUsd !== undefined && nano > 0n && this.#nano + nano > this.#limitNano) return this.#excess('maxCostUsd')
     if (maxTokens !== undefined && this.#tokens + tokens > maxTokens && tokens > 0) return this.#excess('maxTokens')
     if (maxModelCalls !== undefined && modelCalls > 0 && this.#modelCalls + modelCalls > maxModelCalls)
       return this.#excess('maxModelCalls')

@@ -32,34 +32,37 @@ export function costAtMost({ input, output, caching, sound }: Bound, price: Pric
 
 /** What a call cost by the provider's count, in nano-dollars, rounded up; undefined where that tells no tokens. */
 export function costOf(usage: Attributes, price: Price): bigint | undefined {
-  const count = (name: string) => wholeOf(usage[name])
-  const [input, output] = [count(names.GEN_AI_USAGE_INPUT_TOKENS), count(names.GEN_AI_USAGE_OUTPUT_TOKENS)]
+  const [input, output] = [usage[names.GEN_AI_USAGE_INPUT_TOKENS], usage[names.GEN_AI_USAGE_OUTPUT_TOKENS]].map(wholeOf)
   if (input === undefined && output === undefined) return undefined
   const sent = input ?? 0
-  const rate = (meter: string, wider: string) => price.rate(meter, sent) ?? price.rate(wider, sent) ?? 0n
-  const part = (name: string) => BigInt(count(name) ?? 0)
-  const read = part(names.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS)
-  const written = part(names.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS)
-  const hour = part(names.USAGE_CACHE_WRITE_1H_INPUT_TOKENS)
-  const reasoning = part(names.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS)
-  const [heard, spoken] = [part(names.GEN_AI_USAGE_AUDIO_INPUT_TOKENS), part(names.GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS)]
-  const [shown, drawn] = [part(names.GEN_AI_USAGE_IMAGE_INPUT_TOKENS), part(names.GEN_AI_USAGE_IMAGE_OUTPUT_TOKENS)]
-  const hourRate = price.rate('cache_write_1h', sent) ?? 2n * rate('input', 'input')
-  return roundUp(
-    (BigInt(sent) - read - written) * rate('input', 'input') +
-      read * rate('cache_read', 'input') +
-      (written - hour) * rate('cache_write', 'input') +
-      hour * hourRate +
-      (BigInt(output ?? 0) - reasoning) * rate('output', 'output') +
-      reasoning * rate('reasoning', 'output') +
-      heard * (rate('audio_input', 'input') - rate('input', 'input')) +
-      spoken * (rate('audio_output', 'output') - rate('output', 'output')) +
-      shown * (rate('image_input', 'input') - rate('input', 'input')) +
-      drawn * (rate('image_output', 'output') - rate('output', 'output')) +
-      // Of these the rates are per thousand.
-      thousand * (rate('request', 'request') + part(names.USAGE_WEB_SEARCHES) * rate('web_search', 'web_search')),
-  )
+  const rate = (meter: string) => price.rate(meter, sent)
+  const plain = rate('input') ?? 0n
+  const written = rate('output') ?? 0n
+  let sum = BigInt(sent) * plain + BigInt(output ?? 0) * written
+  // Each part costs more or less than what it is a part of; most calls have few of them.
+  for (const [name, meter, isOutput] of parts) {
+    const count = usage[name]
+    if (typeof count !== 'number' || count === 0) continue
+    const whole = isOutput ? written : plain
+    sum += BigInt(wholeOf(count) ?? 0) * ((rate(meter) ?? whole) - whole)
+  }
+  const hour = wholeOf(usage[names.USAGE_CACHE_WRITE_1H_INPUT_TOKENS]) ?? 0
+  if (hour > 0) sum += BigInt(hour) * ((rate('cache_write_1h') ?? 2n * plain) - (rate('cache_write') ?? plain))
+  const searches = wholeOf(usage[names.USAGE_WEB_SEARCHES]) ?? 0
+  // Of these the rates are per thousand.
+  const pieces = (rate('request') ?? 0n) + BigInt(searches) * (rate('web_search') ?? 0n)
+  return roundUp(sum + thousand * pieces)
 }
+
+const parts = [
+  [names.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS, 'cache_read', false],
+  [names.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS, 'cache_write', false],
+  [names.GEN_AI_USAGE_AUDIO_INPUT_TOKENS, 'audio_input', false],
+  [names.GEN_AI_USAGE_IMAGE_INPUT_TOKENS, 'image_input', false],
+  [names.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS, 'reasoning', true],
+  [names.GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS, 'audio_output', true],
+  [names.GEN_AI_USAGE_IMAGE_OUTPUT_TOKENS, 'image_output', true],
+] as const
 
 const thousand = 1_000n
 

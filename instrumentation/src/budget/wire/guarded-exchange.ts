@@ -1,13 +1,13 @@
 import { quietly } from '../../guest/quietly.ts'
 import type { Protocol } from '../../protocols/protocol.ts'
-import { ByteCopy } from '../../wire/call/byte-copy.ts'
-import { readAnswer } from '../../wire/call/response.ts'
-import { whatIsSpoken } from '../../wire/call/spoken.ts'
+import type { ChosenHeaders } from '../../protocols/wire-body.ts'
+import { ByteCopy } from '../../wire/call/bytes/byte-copy.ts'
 import type { Ending, Exchange, OutgoingRequest } from '../../wire/exchange.ts'
 import { headerOf, headersOf } from '../../wire/headers.ts'
 import type { Account } from '../account/account.ts'
 import { BudgetExceededError } from '../exceeded.ts'
-import { admit, isOfModel, type Admitted, type Decision } from './model-call.ts'
+import { admit, type Admitted, type Decision } from './model-call.ts'
+import { readAsked, readUsage } from './reading.ts'
 
 const MiB = 1024 * 1024
 const requestLimit = 8 * MiB
@@ -31,7 +31,9 @@ export class GuardedExchange implements Exchange {
   #decision: Decision | undefined
   #admitted: Admitted | undefined
   #status: number | undefined
-  #headers: unknown
+  #type: string | undefined
+  #encoding: string | undefined
+  #headers: ChosenHeaders | undefined
   #over = false
 
   constructor(setting: GuardedSetting) {
@@ -53,8 +55,8 @@ export class GuardedExchange implements Exchange {
   decide(): Decision | undefined {
     if (this.#decision !== undefined) return this.#decision
     const { protocols, request, account } = this.#setting
-    const spoken = whatIsSpoken(protocols, request, this.#requested)
-    if (spoken === undefined || !isOfModel(spoken)) return undefined
+    const spoken = readAsked(protocols, request, this.#requested)
+    if (spoken === undefined) return undefined
     const decision = admit({ spoken, request, body: this.#requested.head() }, account)
     this.#decision = decision
     if (decision instanceof Promise) void decision.then(decided => this.#keep(decided))
@@ -65,8 +67,10 @@ export class GuardedExchange implements Exchange {
 
   responseStarted(status: number, headers: unknown): void {
     this.#status = status
-    const { request: _, answer: asked = [] } = this.#admitted?.spoken.protocol.headers ?? {}
-    this.#headers = this.#admitted && headersOf(headers, ['content-type', 'content-encoding', ...asked])
+    this.#type = headerOf(headers, 'content-type')
+    this.#encoding = headerOf(headers, 'content-encoding')
+    const asked = this.#admitted?.spoken.protocol.headers?.answer
+    this.#headers = asked && headersOf(headers, asked)
     this.#setting.inner.responseStarted(status, headers)
   }
 
@@ -99,11 +103,9 @@ export class GuardedExchange implements Exchange {
     const admitted = this.#admitted
     if (admitted === undefined) return
     const copy = this.#answered
-    const [type, encoding] = [headerOf(this.#headers, 'content-type'), headerOf(this.#headers, 'content-encoding')]
-    // True: `headersOf` made it.
-    const headers = this.#headers as Record<string, string | undefined> | undefined
+    const answer = { copy, type: this.#type, encoding: this.#encoding, headers: this.#headers }
     const failed = this.#status !== undefined && this.#status >= 400
-    const usage = failed || copy.size === 0 ? {} : readAnswer(admitted.spoken, { copy, type, encoding, headers }).usage
+    const usage = failed || copy.size === 0 ? {} : readUsage(admitted.spoken, answer)
     admitted.settle({ usage, status: this.#status, bytes: copy.size })
   }
 }

@@ -1,8 +1,8 @@
 import { quietly } from '../../guest/quietly.ts'
 import type { Protocol } from '../../protocols/protocol.ts'
 import { protocolsOfPath } from '../../protocols/table.ts'
-import { ByteCopy } from '../../wire/call/byte-copy.ts'
-import { partsOf, whatIsSpoken } from '../../wire/call/spoken.ts'
+import { ByteCopy } from '../../wire/call/bytes/byte-copy.ts'
+import { partsOf } from '../../wire/call/spoken.ts'
 import type { OutgoingRequest } from '../../wire/exchange.ts'
 import { dispatcherPrototype, isDispatching, readRequest } from '../../wire/fetch/undici.ts'
 import { headerOf } from '../../wire/headers.ts'
@@ -10,7 +10,8 @@ import type { Account } from '../account/account.ts'
 import { currentAccount } from '../account/current.ts'
 import { BudgetExceededError } from '../exceeded.ts'
 import type { GuardedExchange } from './guarded-exchange.ts'
-import { admit, isOfModel, type Admitted, type Decision } from './model-call.ts'
+import { admit, type Admitted, type Decision } from './model-call.ts'
+import { readAsked } from './reading.ts'
 import { refuseFetch } from './refuse-fetch.ts'
 
 const mostBytes = 8 * 1024 * 1024
@@ -82,8 +83,8 @@ async function decide({ request, account, protocols, body }: Held): Promise<Awai
   const copy = new ByteCopy(mostBytes)
   if (isGenerator(body)) await readAhead(body, Number(headerOf(request.headers, 'content-length')), copy)
   else copy.add(Buffer.from(body as string | Uint8Array)) // True: what is in memory is one of the three.
-  const spoken = quietly(() => whatIsSpoken(protocols, request, copy))
-  if (spoken === undefined || !isOfModel(spoken)) return undefined
+  const spoken = quietly(() => readAsked(protocols, request, copy))
+  if (spoken === undefined) return undefined
   return quietly(() => admit({ spoken, request, body: copy.head() }, account))
 }
 

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../protocols/json.ts'
 import type { Account } from '../account/account.ts'
 
 const KiB = 1024
@@ -9,8 +10,14 @@ interface Counted {
   readonly tokens: number
 }
 
+interface Asked {
+  readonly model: string
+  /** The members of the body. */
+  readonly fields: JsonObject
+}
+
 const counted = new WeakMap<Account, Counted[]>()
-const mostKept = 4
+const mostKept = 2
 const longestKept = 1024 * KiB
 
 /** What providers add that nobody has sent: a few tokens a request, and instructions where there are tools. */
@@ -36,7 +43,7 @@ const fileBytesPerToken = 16
  * earlier request of the task began with, the count that the provider gave, since a conversation is sent again with each
  * of its steps.
  */
-export function inputAtMost(body: Buffer, model: string, account: Account): number {
+export function inputAtMost(body: Buffer, { model, fields }: Asked, account: Account): number {
   const bytes = body.length - savedByFiles(body)
   let most = bytes
   for (const known of countedIn(account)) {
@@ -44,7 +51,7 @@ export function inputAtMost(body: Buffer, model: string, account: Account): numb
     const rest = bytes - commonLength(body, known.body)
     most = Math.min(most, known.tokens + Math.max(rest, 0))
   }
-  return most + overhead + (body.includes('"tools"') ? toolOverhead : 0) + tokensElsewhere(body, account)
+  return most + overhead + (fields['tools'] === undefined ? 0 : toolOverhead) + tokensElsewhere(body, fields, account)
 }
 
 /** Remembers how many tokens the provider counted in a body. */
@@ -73,15 +80,16 @@ function commonLength(left: Buffer, right: Buffer): number {
   return same
 }
 
-function tokensElsewhere(body: Buffer, account: Account): number {
+function tokensElsewhere(body: Buffer, fields: JsonObject, account: Account): number {
+  // The conversation so far lies with the provider: at most all that the task has used.
+  const before = (fields['previous_response_id'] ?? fields['conversation']) ? account.spent.tokens : 0
+  // Mostly there is nothing of the kind, and two looks at the bytes tell.
+  if (!body.includes('"file') && !body.includes('url"')) return before
   let places = 0
   for (const sign of elsewhere) {
     for (let at = body.indexOf(sign); at !== -1 && places < 1_000; at = body.indexOf(sign, at + sign.length))
       places += 1
   }
-  // The conversation so far lies with the provider: at most all that the task has used.
-  const before =
-    body.includes('"previous_response_id":"') || body.includes('"conversation":') ? account.spent.tokens : 0
   return places * elsewhereTokens + before
 }
 

@@ -35,11 +35,6 @@ export interface ModelCall {
   readonly body: Buffer
 }
 
-/** Whether a call on the wire is one of a model: tools and look-ups have no price of tokens. */
-export function isOfModel({ protocol }: Spoken): boolean {
-  return protocol.operation !== 'execute_tool' && protocol.operation !== 'retrieval'
-}
-
 /** Sets aside what a call can use at most, or says which cap it would go over. */
 export function admit(call: ModelCall, account: Account): Decision {
   const { demand, price, model, bound } = measure(call, account)
@@ -71,18 +66,19 @@ function measure({ spoken, request, body }: ModelCall, account: Account): Measur
   const most = attributes[names.GEN_AI_REQUEST_MAX_TOKENS]
   const choices = attributes[names.GEN_AI_REQUEST_CHOICE_COUNT]
   const bound = {
-    input: inputAtMost(body, model, account),
+    input: inputAtMost(body, { model, fields: spoken.wire.body }, account),
     // Without a limit nobody knows: such a call may go over the cap, once for each branch.
     output:
       (typeof most === 'number' && most > 0 ? most : 0) * (typeof choices === 'number' && choices > 1 ? choices : 1),
   }
   const price = account.has('maxCostUsd') ? priceOf({ spoken, request, model }) : undefined
-  const caching = /* what is written to a cache for an hour costs more */ cachingOf(body)
-  const nano = price && costAtMost({ ...bound, caching, sound: body.includes('audio') }, price)
+  const sound = price?.rate('audio_input', 0) !== undefined && body.includes('audio')
+  const nano = price && costAtMost({ ...bound, caching: cachingOf(body), sound }, price)
   return { model, price, bound, demand: { nano, tokens: bound.input + bound.output, modelCalls: 1, toolCalls: 0 } }
 }
 
 function cachingOf(body: Buffer): 'no' | '5m' | '1h' {
+  if (!body.includes('cache')) return 'no'
   if (!body.includes('cache_control') && !body.includes('cachePoint')) return 'no'
   return body.includes('"1h"') ? '1h' : '5m'
 }
@@ -107,8 +103,7 @@ const listPriceTiers: ReadonlySet<unknown> = new Set([
 function priceOf({ spoken, request: { origin, path }, model }: Priced): Price | undefined {
   const prices = knownPrices()
   if (prices === undefined) return undefined
-  const host = URL.canParse(origin) ? new URL(origin).hostname : ''
-  const provider = providerOfHost(host, path) ?? spoken.protocol.provider
+  const provider = providerOf(origin, path) ?? spoken.protocol.provider
   const tier = spoken.reading.attributes[names.OPENAI_REQUEST_SERVICE_TIER]
   const query = { provider, model, tier: typeof tier === 'string' ? tier : undefined }
   const price =
@@ -118,6 +113,19 @@ function priceOf({ spoken, request: { origin, path }, model }: Priced): Price | 
       `maxCostUsd does not hold for calls of ${JSON.stringify(model)} (${provider}): it has no price; give it one with spanledger prices set`,
     )
   return price
+}
+
+const providers = new Map<string, string | undefined>()
+const mostProviders = 100
+
+/** To read a URL costs as much as all else, and an application calls few. */
+function providerOf(origin: string, path: string): string | undefined {
+  const key = `${origin} ${path}`
+  if (providers.has(key)) return providers.get(key)
+  const provider = URL.canParse(origin) ? providerOfHost(new URL(origin).hostname, path) : undefined
+  if (providers.size >= mostProviders) providers.clear()
+  providers.set(key, provider)
+  return provider
 }
 
 interface Held {

@@ -1,4 +1,5 @@
 import { context } from '@opentelemetry/api'
+import { guardedToolAsync } from '../../budget/tools.ts'
 import { quietly } from '../../guest/quietly.ts'
 import { objectOf, parseArguments, textOf, type JsonObject } from '../../protocols/json.ts'
 import { OperationSpan } from '../frameworks/operation-span.ts'
@@ -16,12 +17,23 @@ import { toldValue, untoldOf } from './untold.ts'
 export function hookRecordSpan(binding: unknown): HookState | Replacement {
   return replaceFunction(binding, original => {
     return function (...given) {
-      const [options] = given
-      const operation = quietly(() => operationOf(objectOf(options) ?? {}))
-      if (operation === undefined) return original.apply(this, given)
-      return original.apply(this, [{ ...Object(options), tracer: tracerOf(objectOf(options)?.['tracer'], operation) }])
+      const options = quietly(() => withGuard(objectOf(given[0]) ?? {})) ?? objectOf(given[0])
+      const operation = quietly(() => operationOf(options ?? {}))
+      if (operation === undefined) return original.apply(this, [options, ...given.slice(1)])
+      return original.apply(this, [{ ...options, tracer: tracerOf(options?.['tracer'], operation) }])
     }
   })
+}
+
+/** A tool's step whose function runs only if the budget of the task allows; all other steps as they are. */
+function withGuard(options: JsonObject): JsonObject {
+  const { name, attributes, fn } = options
+  if (name !== 'ai.toolCall' || typeof fn !== 'function') return options
+  const told = untoldOf(attributes) ?? objectOf(attributes) ?? {}
+  const given = () => parseArguments(toldValue(told['ai.toolCall.args']))
+  const guarded = (...spans: unknown[]) =>
+    guardedToolAsync(textOf(told['ai.toolCall.name']) ?? 'tool', given, () => Reflect.apply(fn, undefined, spans))
+  return { ...options, fn: guarded }
 }
 
 function operationOf({ name, attributes }: JsonObject): Operation | undefined {

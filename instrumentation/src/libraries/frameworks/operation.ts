@@ -14,7 +14,7 @@ interface Grouping {
   readonly name: string | undefined
 }
 
-interface ToolCall {
+export interface ToolCall {
   readonly operation: 'execute_tool'
   readonly name: string
   /** The id that the model gave to this call. */

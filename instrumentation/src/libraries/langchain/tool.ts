@@ -1,9 +1,10 @@
 import { context, SpanStatusCode, type Span } from '@opentelemetry/api'
 import { ERROR_TYPE } from '../../attributes.ts'
+import { guardedToolAsync } from '../../budget/tools.ts'
 import { quietly } from '../../guest/quietly.ts'
 import { objectOf, textOf } from '../../protocols/json.ts'
 import { runInSpan } from '../../spans/run-in-span.ts'
-import { openingOf, resultAttributes, type Operation } from '../frameworks/operation.ts'
+import { openingOf, resultAttributes, type ToolCall } from '../frameworks/operation.ts'
 import type { HookState } from '../library-hook.ts'
 import { replaceMethod } from '../replace-method.ts'
 import { isFailure } from './failure.ts'
@@ -13,15 +14,19 @@ export function hookTool(binding: unknown): HookState {
   const found = replaceMethod(binding, 'call', original => {
     return function (...given) {
       const parent = context.active()
-      const opening = quietly(() => openingOf<unknown>(toolCallOf(this, given), parent))
-      if (opening === undefined) return original.apply(this, given)
-      return runInSpan<unknown>({ ...opening, onResult: writeResult, isFailure }, () => original.apply(this, given))
+      const call = quietly(() => toolCallOf(this, given))
+      const opening = call && quietly(() => openingOf<unknown>(call, parent))
+      if (call === undefined || opening === undefined) return original.apply(this, given)
+      const run = () => original.apply(this, given)
+      return runInSpan<unknown>({ ...opening, onResult: writeResult, isFailure }, () =>
+        guardedToolAsync(call.name, () => call.given, run),
+      )
     }
   })
   return found ? 'patched' : 'missing'
 }
 
-function toolCallOf(tool: unknown, [input, config]: readonly unknown[]): Operation {
+function toolCallOf(tool: unknown, [input, config]: readonly unknown[]): ToolCall {
   const { name, description } = objectOf(tool) ?? {}
   const asked = objectOf(input)
   // A model's call of the tool, or what such a call is about.

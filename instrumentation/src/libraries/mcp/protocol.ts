@@ -1,7 +1,10 @@
 import { context } from '@opentelemetry/api'
+import { guardedToolAsync } from '../../budget/tools.ts'
 import { quietly } from '../../guest/quietly.ts'
 import type { HookState } from '../library-hook.ts'
 import { Connection } from './connection.ts'
+import { isAboutTool } from './describe.ts'
+import { requestOf, textOf } from './message.ts'
 import { registeredEffect } from './tools/registered.ts'
 import { isTransport, type Transport } from './transport.ts'
 
@@ -78,14 +81,27 @@ function observeTransport(transport: Transport, registered: (tool: string) => 'r
 
 function observedSend(send: Transport['send'], connection: Connection): Transport['send'] {
   return function (this: unknown, message, ...options) {
+    const call = quietly(() => toolCallOf(message))
+    if (call === undefined) return observed(this, message, options)
+    return guardedToolAsync(call.name, call.given, () => observed(this, message, options))
+  }
+
+  function observed(transport: unknown, message: unknown, options: readonly unknown[]): unknown {
     const sending = quietly(() => connection.sending(message))
-    if (sending === undefined) return send.call(this, message, ...options)
+    if (sending === undefined) return send.call(transport, message, ...options)
     quietly(() => whenAborted(options[0], () => connection.abandoned(message)))
-    const sent = context.with(sending.context, () => send.call(this, sending.message, ...options))
+    const sent = context.with(sending.context, () => send.call(transport, sending.message, ...options))
     // The SDK waits for the very same promise and handles its failure; this only looks on.
     if (sent instanceof Promise) sent.catch((error: unknown) => quietly(() => connection.notSent(message, error)))
     return sent
   }
+}
+
+/** The tool that a message asks for, if it does: the SDK rejects the caller's promise where that may not be sent. */
+function toolCallOf(message: unknown): { readonly name: string; readonly given: () => unknown } | undefined {
+  const request = requestOf(message)
+  if (request === undefined || !isAboutTool(request.method)) return undefined
+  return { name: textOf(request.params['name']) ?? 'tool', given: () => request.params['arguments'] }
 }
 
 /** The second major gives a signal instead of a notification where each request has a stream of its own. */
