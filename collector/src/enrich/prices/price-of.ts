@@ -1,5 +1,5 @@
 import type { Cost, Usage } from '../../model.ts'
-import { RecentMap } from '../recent-map.ts'
+import { RecentMap } from '../../bounded/recent-map.ts'
 import { bucketsOf, isConsistent, type Bucket } from './buckets.ts'
 import { dollarsOf } from './decimal.ts'
 import { meters, rateFor, type ModelPrice } from './price.ts'

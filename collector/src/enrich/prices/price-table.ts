@@ -2,7 +2,7 @@
  * The price table: what people wrote down, then what they imported, then the list prices we begin with, then what a
  * provider publishes of its tiers. What none of them knows has no price: nothing is guessed.
  */
-import { RecentMap } from '../recent-map.ts'
+import { RecentMap } from '../../bounded/recent-map.ts'
 import { PriceEntries, priceOfEntry, type PriceEntry } from './entries.ts'
 import type { ModelPrice, PriceQuery, Prices } from './price.ts'
 import { providerIdOf, seedPrice } from './seed.ts'

@@ -5,7 +5,7 @@
 import { calcPrice, findProvider } from '@pydantic/genai-prices'
 import type { ModelInfo, ModelPrice as TablePrice, TieredPrices } from '@pydantic/genai-prices'
 import { Bug } from '../../errors.ts'
-import { RecentMap } from '../recent-map.ts'
+import { RecentMap } from '../../bounded/recent-map.ts'
 import { attoFrom } from './decimal.ts'
 import { filled, meterNames, meters, type Meter, type ModelPrice, type Rate } from './price.ts'
 

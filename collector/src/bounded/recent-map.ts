@@ -16,6 +16,15 @@ export class RecentMap<Key, Value> {
     return value
   }
 
+  /** What is there, or what is made now. */
+  made(key: Key, make: () => Value): Value {
+    const known = this.get(key)
+    if (known !== undefined) return known
+    const value = make()
+    this.set(key, value)
+    return value
+  }
+
   set(key: Key, value: Value): void {
     this.#entries.delete(key)
     this.#entries.set(key, value)

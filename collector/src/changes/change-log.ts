@@ -1,0 +1,96 @@
+import type { LedgerSpan } from '../model.ts'
+import type { OtlpResource } from '../otlp.ts'
+import type { Change, ChangeKind, Versioned } from './change.ts'
+import { templateIn } from './differences.ts'
+import { commitOf, factsOf, factsOfResource, siteOf, type Fact } from './facts.ts'
+import { LiveVersions } from './live-versions.ts'
+import { PromptSites } from './prompts/prompt-sites.ts'
+
+const dayNano = 86_400_000_000_000n
+const mostRowsPerHour = 1_000
+
+/**
+ * Notices what is new in the spans that come in: versions of prompts, tools, models, parameters, look-ups, prices and
+ * code, each with what came before it.
+ *
+ * What it knows is in memory, bounded, and read from the store at the start; until then it says nothing, since every
+ * span would look new. A version is told again by every span that has it, so nothing is lost by that.
+ */
+export class ChangeLog {
+  readonly #versions = new LiveVersions()
+  readonly #prompts = new PromptSites()
+  readonly #written = new Map<string, { hour: bigint; rows: number }>()
+  #unsaved: readonly Change[] = []
+  #isReady = false
+
+  /** Versions that are in the store, the newest last. From now on what is not among them is new. */
+  restore(changes: readonly Change[]): void {
+    for (const change of changes) {
+      this.#versions.restore(change)
+      if (change.kind === 'prompt' && change.value !== '')
+        this.#prompts.restore(change, { ...templateIn(change.value), hash: change.newHash })
+    }
+    this.#isReady = true
+  }
+
+  /** The rows to store together with these spans. Give them back with `failed` if they could not be. */
+  rowsOf(project: string, spans: readonly LedgerSpan[], nowNano: bigint): readonly Change[] {
+    if (!this.#isReady) return []
+    const rows = [...this.#unsaved]
+    this.#unsaved = []
+    const resources = new Set<OtlpResource>()
+    for (const span of spans) {
+      const at = atOf(span, nowNano)
+      const see = (fact: Fact) => this.#see(at(project, fact), fact, rows)
+      if (!resources.has(span.otlp.resource)) factsOfResource(span.otlp.resource, span.service).forEach(see)
+      resources.add(span.otlp.resource)
+      factsOf(span).forEach(see)
+      const prompt = this.#prompts.see(project, span, siteOf(span))
+      if (prompt) see(prompt)
+    }
+    return rows
+  }
+
+  /** What could not be stored is stored with the next spans. */
+  failed(rows: readonly Change[]): void {
+    this.#unsaved = [...this.#unsaved, ...rows].slice(-mostRowsPerHour)
+  }
+
+  #see(place: Place, { hash, value }: Fact, rows: Change[]): void {
+    const row = this.#versions.see({ ...place, hash, value })
+    if (row && this.#mayWrite(place.versioned.project, place.atNano)) rows.push(row)
+  }
+
+  /** Whoever sends may send any names: what he can have written is bounded. */
+  #mayWrite(project: string, atNano: bigint): boolean {
+    const hour = atNano / (dayNano / 24n)
+    const written = this.#written.get(project)
+    if (written?.hour !== hour) this.#written.set(project, { hour, rows: 1 })
+    else written.rows += 1
+    return (this.#written.get(project)?.rows ?? 0) <= mostRowsPerHour
+  }
+}
+
+interface Place {
+  readonly versioned: Versioned
+  readonly atNano: bigint
+  readonly revision: string | undefined
+}
+
+/** Where and when a span tells something. Its time is the sender's: one that cannot be is taken for now. */
+function atOf(span: LedgerSpan, nowNano: bigint) {
+  const { startNano, resource } = span.otlp
+  const isPlausible = startNano <= nowNano + dayNano / 24n && startNano > nowNano - 400n * dayNano
+  const revision = commitOf(resource.attributes)
+  const environment = environmentOf(resource)
+  return (project: string, { kind, name }: { readonly kind: ChangeKind; readonly name: string }): Place => ({
+    versioned: { project, service: span.service, environment, kind, name },
+    atNano: isPlausible ? startNano : nowNano,
+    revision,
+  })
+}
+
+function environmentOf({ attributes }: OtlpResource): string {
+  const name = attributes.get('deployment.environment.name') ?? attributes.get('deployment.environment')
+  return typeof name === 'string' ? name : ''
+}
