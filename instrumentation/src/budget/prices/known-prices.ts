@@ -24,7 +24,8 @@ export function wantPrices(place: string, environment: NodeJS.ProcessEnv = proce
   if (begun) return
   begun = true
   const destination = readDestination(environment)
-  const key = /^Bearer (.+)$/i.exec(destination.headers['authorization'] ?? '')?.[1] ?? ''
+  const { authorization = '', 'x-api-key': named = '' } = destination.headers
+  const key = /^Bearer (.+)$/i.exec(authorization)?.[1] ?? named
   const file = cacheFile(pricesUrl(destination.url), environment)
   const cached = readCache(file)
   list = cached === undefined ? undefined : listFrom(cached, key)

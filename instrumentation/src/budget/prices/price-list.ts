@@ -21,6 +21,7 @@ interface Rate {
 interface Row {
   readonly provider: string
   readonly head: string
+  readonly middle: string
   readonly tail: string
   readonly tiers: ReadonlyMap<string, Price>
 }
@@ -31,22 +32,26 @@ const mostRemembered = 1_000
 /**
  * The prices that a collector gives out for guards:
  *
- *     {"providers": {"gcp.gemini": "google"},
+ *     {"providers": {"gcp.gemini": "google"}, "fallbacks": {"azure": ["openai"]},
  *      "prices": [{"provider": "openai", "models": ["gpt-5", "gpt-5-2025*"],
  *                  "tiers": {"standard": {"input": "1.25", "output": {"base": "10", "above": [[200000, "15"]]}}}}]}
  *
- * USD per million. Of several models that fit, the name itself counts, then the longest pattern.
+ * USD per million. `*` sells whatever nobody else does. Of several models that fit, the name itself counts, then the longest pattern.
  */
 export class PriceList {
   readonly #providers: ReadonlyMap<string, string>
+  readonly #fallbacks: ReadonlyMap<string, readonly string[]>
   readonly #exact = new Map<string, Row>()
   readonly #patterns: Row[] = []
   readonly #found = new Map<string, Price | undefined>()
 
   constructor(document: JsonObject) {
     this.#providers = new Map(Object.entries(objectOf(document['providers']) ?? {}).flatMap(textPair))
+    this.#fallbacks = new Map(
+      Object.entries(objectOf(document['fallbacks']) ?? {}).map(([name, others]) => [name, listOf(others).map(String)]),
+    )
     for (const price of objectsOf(document['prices']).slice(0, mostRows)) this.#add(price)
-    this.#patterns.sort((left, right) => right.head.length + right.tail.length - left.head.length - left.tail.length)
+    this.#patterns.sort((left, right) => lengthOf(right) - lengthOf(left))
   }
 
   get size(): number {
@@ -64,17 +69,13 @@ export class PriceList {
   }
 
   #search(provider: string | undefined, model: string): Row | undefined {
-    const seller = provider === undefined ? undefined : (this.#providers.get(provider) ?? provider)
-    return (
-      this.#exact.get(`${seller} ${model}`) ??
-      this.#patterns.find(
-        ({ provider, head, tail }) =>
-          provider === seller &&
-          model.length >= head.length + tail.length &&
-          model.startsWith(head) &&
-          model.endsWith(tail),
-      )
-    )
+    const seller = provider === undefined ? '*' : (this.#providers.get(provider) ?? provider)
+    for (const one of [seller, ...(this.#fallbacks.get(seller) ?? []), '*']) {
+      const row =
+        this.#exact.get(`${one} ${model}`) ?? this.#patterns.find(row => row.provider === one && fits(row, model))
+      if (row !== undefined) return row
+    }
+    return undefined
   }
 
   #add(price: JsonObject): void {
@@ -85,11 +86,23 @@ export class PriceList {
     )
     for (const model of listOf(price['models'])) {
       if (typeof model !== 'string') continue
-      const [head = '', tail] = model.toLowerCase().split('*', 2)
-      if (tail === undefined) this.#exact.set(`${provider} ${head}`, { provider, head, tail: '', tiers })
-      else this.#patterns.push({ provider, head, tail, tiers })
+      const [head = '', ...rest] = model.toLowerCase().split('*')
+      const tail = rest.pop()
+      // Of a pattern with more than two stars only the first part between them counts.
+      if (tail === undefined) this.#exact.set(`${provider} ${head}`, { provider, head, middle: '', tail: '', tiers })
+      else this.#patterns.push({ provider, head, middle: rest[0] ?? '', tail, tiers })
     }
   }
+}
+
+function lengthOf({ head, middle, tail }: Row): number {
+  return head.length + middle.length + tail.length
+}
+
+function fits({ head, middle, tail }: Row, model: string): boolean {
+  if (model.length < head.length + middle.length + tail.length) return false
+  if (!model.startsWith(head) || !model.endsWith(tail)) return false
+  return model.slice(head.length, model.length - tail.length).includes(middle)
 }
 
 function textPair([name, value]: [string, unknown]): [string, string][] {

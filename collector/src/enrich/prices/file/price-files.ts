@@ -25,6 +25,8 @@ export async function readPriceFiles(pricesFile: string): Promise<readonly (read
 }
 
 export interface LivePrices extends Prices {
+  /** What people wrote down and imported, as it holds now. */
+  written(): readonly PriceEntry[]
   close(): Promise<void>
 }
 
@@ -42,7 +44,8 @@ export async function openLivePrices({
   notice = () => undefined,
 }: LivePricesOptions): Promise<LivePrices> {
   let version = await versions(file)
-  const prices = openPrices({ files: await readPriceFiles(file) })
+  let files = await readPriceFiles(file)
+  const prices = openPrices({ files })
   let polling: Promise<void> | undefined
   const timer = setInterval(() => {
     polling ??= poll().finally(() => (polling = undefined))
@@ -53,7 +56,8 @@ export async function openLivePrices({
       const now = await versions(file)
       if (now === version) return
       version = now
-      prices.use(await readPriceFiles(file))
+      files = await readPriceFiles(file)
+      prices.use(files)
       notice('the prices changed: calls are priced by them from now on')
     } catch (error) {
       notice(`the prices stay as they were: ${error instanceof Error ? error.message : String(error)}`)
@@ -62,6 +66,7 @@ export async function openLivePrices({
 
   return {
     find: query => prices.find(query),
+    written: () => files.flat(),
     async close() {
       clearInterval(timer)
       await polling
