@@ -10,6 +10,7 @@
  */
 import { CollectorError } from '../../errors.ts'
 import { maxNesting } from '../budget.ts'
+import { readName } from './names.ts'
 
 export const varint = (field: number): number => field << 3
 export const eightBytes = (field: number): number => (field << 3) | 1
@@ -133,6 +134,12 @@ export class ProtobufReader {
   string(): string {
     const start = this.#take(this.#length())
     return this.#bytes.toString('utf8', start, this.position)
+  }
+
+  /** Text that is said again and again, such as the name of an attribute. */
+  name(): string {
+    const start = this.#take(this.#length())
+    return readName(this.#bytes, start, this.position)
   }
 
   /** Bytes in memory of their own: a view would keep the whole request alive. */

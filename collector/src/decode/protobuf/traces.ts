@@ -71,7 +71,7 @@ function readSpan(reader: ProtobufReader, origin: Origin, budget: Budget): OtlpS
         span.parentSpanId = parentOf(reader.id())
         break
       case spanName:
-        span.name = reader.string()
+        span.name = reader.name()
         break
       case kind:
         span.kind = knownKind(reader.uint32())

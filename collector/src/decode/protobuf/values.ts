@@ -32,7 +32,7 @@ export function readAttribute(
   while (reader.next()) {
     switch (reader.tag) {
       case key:
-        name = reader.string()
+        name = reader.name()
         break
       case value:
         content = readValue(reader, budget)

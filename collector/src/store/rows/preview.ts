@@ -11,6 +11,8 @@ export function preview(message: Message | undefined): string {
 /** By code points, so that a surrogate pair is never cut in two. */
 function firstCharacters(text: string): string {
   if (text.length <= previewLength) return text
+  const head = text.slice(0, previewLength)
+  if (!/[\ud800-\udfff]/.test(head)) return head
   let end = 0
   for (let count = 0; count < previewLength && end < text.length; count++) end += isPairAt(text, end) ? 2 : 1
   return text.slice(0, end)

@@ -9,6 +9,8 @@ export class RowBinaryWriter {
   /** The same memory: what writes a bigint without taking it apart. */
   #view: DataView
   #length = 0
+  /** What was last written by `repeated`, and where it stands. */
+  #repeated: { readonly value: object | undefined; readonly from: number; readonly bytes: number } = nothing
 
   constructor(initialBytes = 64 * 1024) {
     this.#buffer = Buffer.allocUnsafe(initialBytes)
@@ -78,6 +80,12 @@ export class RowBinaryWriter {
     if (value.length > shortText || !this.#ascii(value)) this.#utf8(value)
   }
 
+  /** A text that may be absent, which is an empty one. */
+  text(value: string | undefined): void {
+    if (value === undefined || value === '') this.uint8(0)
+    else this.string(value)
+  }
+
   /** Writes a short text by hand, for which a call into the runtime takes longer; false if it is not ASCII. */
   #ascii(value: string): boolean {
     const { length } = value
@@ -106,12 +114,32 @@ export class RowBinaryWriter {
     for (const value of values) write(value)
   }
 
+  /** One text of each value, which may be absent. */
+  texts<T>(values: readonly T[], read: (value: T) => string | undefined): void {
+    this.#size(values.length)
+    for (const value of values) this.text(read(value))
+  }
+
   map<T>(entries: ReadonlyMap<string, T>, write: (value: T) => void): void {
     this.#size(entries.size)
-    for (const [key, value] of entries) {
+    entries.forEach((value, key) => {
       this.string(key)
       write(value)
+    })
+  }
+
+  /** Writes what is the same for many rows, such as their resource: if it is the last one again, by copying its bytes. */
+  repeated<T extends object>(value: T, write: (value: T) => void): void {
+    const start = this.#length
+    if (value === this.#repeated.value) {
+      const { from, bytes } = this.#repeated
+      this.#reserve(bytes)
+      this.#buffer.copyWithin(start, from, from + bytes)
+      this.#length += bytes
+      return
     }
+    write(value)
+    this.#repeated = { value, from: start, bytes: this.#length - start }
   }
 
   #size(value: number): void {
@@ -132,6 +160,8 @@ export class RowBinaryWriter {
     this.#view = viewOf(larger)
   }
 }
+
+const nothing = { value: undefined, from: 0, bytes: 0 }
 
 /** Texts up to here have a size of one byte. */
 const shortText = 127
