@@ -27,13 +27,14 @@ function strayImports(folder: string, isAllowed: (name: string) => boolean): rea
   )
 }
 
-const stages = ['receive', 'decode', 'normalise', 'enrich', 'spool', 'store', 'engine', 'api', 'watch']
+const stages = ['receive', 'decode', 'normalise', 'enrich', 'spool', 'store', 'engine', 'api', 'watch', 'clickhouse']
 const nouns = [
   'collector/src/otlp.ts',
   'collector/src/model.ts',
   'collector/src/errors.ts',
   'collector/src/process-mark.ts',
   'collector/src/shared-file.ts',
+  'collector/src/bounded/recent-map.ts',
 ]
 
 test.each(stages)('the stage %s knows itself and the nouns, and no other part of the collector', stage => {

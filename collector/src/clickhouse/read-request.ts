@@ -1,0 +1,93 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
+import { Refusal } from './exception.ts'
+
+/** A request of ClickHouse's HTTP interface. */
+export interface AskedStatement {
+  readonly text: string
+  readonly format: string
+  readonly database: string | undefined
+  readonly queryId: string | undefined
+  readonly settings: ReadonlyMap<string, string>
+  /** By name, with `param_` before it, in the encoding of the interface. */
+  readonly params: ReadonlyMap<string, string>
+  readonly wantsGzip: boolean
+}
+
+const statementBytes = 1024 * 1024
+
+/** Reads a request to its end. @throws Refusal */
+export async function readStatement(request: IncomingMessage): Promise<AskedStatement> {
+  if (request.method !== 'GET' && request.method !== 'POST') {
+    throw new Refusal('NOT_IMPLEMENTED', `HTTP method ${request.method ?? ''} is not supported`)
+  }
+  const fields = new URL(request.url ?? '/', 'http://collector').searchParams
+  if (fields.get('compress') === '1' || fields.get('decompress') === '1') {
+    throw new Refusal('NOT_IMPLEMENTED', 'compress and decompress are not supported; Content-Encoding: gzip is')
+  }
+  const body = request.method === 'POST' ? await readBody(request) : ''
+  const others = [...fields].filter(([name]) => !ownNames.has(name))
+  return {
+    text: [fields.get('query') ?? '', body].filter(Boolean).join('\n'),
+    format: fields.get('default_format') ?? header(request.headers, 'x-clickhouse-format') ?? 'TabSeparated',
+    database: fields.get('database') ?? header(request.headers, 'x-clickhouse-database'),
+    queryId: fields.get('query_id') ?? undefined,
+    settings: new Map(others.filter(([name]) => !name.startsWith('param_'))),
+    params: new Map(others.filter(([name]) => name.startsWith('param_'))),
+    wantsGzip:
+      fields.get('enable_http_compression') === '1' &&
+      /\bgzip\b/.test(header(request.headers, 'accept-encoding') ?? ''),
+  }
+}
+
+/** The key of a request as the collector's own doors expect it; ClickHouse's clients send it in other places. */
+export function withBearer(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const basic = /^Basic (\S+)$/i.exec(headers.authorization ?? '')?.[1]
+  const password =
+    basic &&
+    Buffer.from(basic, 'base64')
+      .toString()
+      .replace(/^[^:]*:/, '')
+  const key = header(headers, 'x-clickhouse-key') || password
+  return key ? { ...headers, authorization: `Bearer ${key}` } : headers
+}
+
+// What the URL says to the interface itself; every other name in it is a setting or a parameter.
+const ownNames: ReadonlySet<string> = new Set(
+  `query query_id database default_format user password role quota_key stacktrace client_protocol_version compress
+  decompress session_id session_timeout session_check close_session buffer_size`.split(/\s+/),
+)
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const encoding = request.headers['content-encoding'] ?? 'identity'
+  const decoder = decoders.get(encoding)?.()
+  if (!decoder && encoding !== 'identity') {
+    throw new Refusal('NOT_IMPLEMENTED', `Content-Encoding ${encoding} is not supported; gzip is`)
+  }
+  const chunks: Buffer[] = []
+  let size = 0
+  if (decoder) request.once('error', error => decoder.destroy(error))
+  const source: AsyncIterable<Buffer> = decoder ? request.pipe(decoder) : request.iterator({ destroyOnReturn: false })
+  try {
+    for await (const chunk of source) {
+      size += chunk.length
+      if (size > statementBytes)
+        throw new Refusal('QUERY_IS_TOO_LARGE', `The statement is larger than ${statementBytes} bytes`)
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    if (error instanceof Refusal || !decoder) throw error
+    throw new Refusal('ZLIB_INFLATE_FAILED', `Cannot decompress the body: ${String(error)}`, { cause: error })
+  }
+  return Buffer.concat(chunks).toString()
+}
+
+const decoders = new Map([
+  ['gzip', () => createGunzip()],
+  ['deflate', () => createInflate()],
+  ['br', () => createBrotliDecompress()],
+])
+
+function header(headers: IncomingHttpHeaders, name: string): string | undefined {
+  return [headers[name]].flat()[0]
+}
