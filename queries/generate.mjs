@@ -40,14 +40,16 @@ async function questionSource(name) {
   const parameters = new Map(
     Array.from(sql.matchAll(/\{(\w+):(\w+(?:\(\d+\))?)\}/g), ([, parameter, type]) => [parameter, type]),
   )
-  const examples = Object.fromEntries(Array.from(parameters, ([parameter, type]) => [parameter, exampleOf(type)]))
+  const defaults = new Map(
+    Array.from(sql.matchAll(/^-- \{(\w+)\} = (.*?): /gm), ([, parameter, value]) => [parameter, value]),
+  )
+  const examples = Object.fromEntries(Array.from(parameters, ([parameter, type]) => [parameter, defaults.get(parameter) ?? exampleOf(type)]))
   const result = await store.client.query({ query: `DESCRIBE (${sql})`, query_params: examples, format: 'JSONEachRow' })
   const columns = await result.json()
-  const optional = new Set(Array.from(sql.matchAll(/^-- \{(\w+)\} = /gm), ([, parameter]) => parameter))
   const [constant, type] = [camelCase(name), pascalCase(name)]
   return `
 export type ${type}Params = {
-${Array.from(parameters, ([parameter, type]) => `  readonly ${parameter}${optional.has(parameter) ? '?' : ''}: ${parameterType(type)}`).join('\n')}
+${Array.from(parameters, ([parameter, type]) => `  readonly ${parameter}${defaults.has(parameter) ? '?' : ''}: ${parameterType(type)}`).join('\n')}
 }
 
 export type ${type}Row = {

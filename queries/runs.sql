@@ -4,14 +4,10 @@
 -- Costs are in nano-dollars (10^-9 USD).
 WITH newest AS (
   SELECT trace_id
-  FROM (
-    SELECT trace_id, min(started) AS began
-    FROM task_parts FINAL
-    WHERE project = {project:String} AND started >= {since:DateTime64(3)} AND started < {until:DateTime64(3)}
-    GROUP BY trace_id
-    ORDER BY began DESC, trace_id ASC
-    LIMIT {limit:UInt32}
-  )
+  FROM task_parts FINAL
+  WHERE project = {project:String} AND started >= {since:DateTime64(3)} AND started < {until:DateTime64(3)} AND is_first
+  ORDER BY started DESC, trace_id ASC
+  LIMIT {limit:UInt32}
 )
 SELECT
   trace_id,

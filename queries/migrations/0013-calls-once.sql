@@ -29,6 +29,8 @@ TTL toDateTime(intDiv(generation, 1000000000)) + INTERVAL 400 DAY
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, ttl_only_drop_parts = 1;
 
 -- What the list of runs and the questions by dimension need of a trace.
+-- Of the parts of a trace, the one that began first: a run is listed once.
+ALTER TABLE task_parts ADD COLUMN IF NOT EXISTS is_first Bool;
 ALTER TABLE task_parts ADD COLUMN IF NOT EXISTS root_name LowCardinality(String);
 ALTER TABLE task_parts ADD COLUMN IF NOT EXISTS root_status Enum8('unset' = 0, 'ok' = 1, 'error' = 2, 'missing' = 3) DEFAULT 'missing';
 ALTER TABLE task_parts ADD COLUMN IF NOT EXISTS errors UInt64 CODEC(T64, ZSTD(1));

@@ -9,7 +9,7 @@ INSERT INTO task_parts (
   spans, calls, call_errors, tools, tool_errors,
   input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens,
   cost_nano, failed_nano, estimated_nano, unpriced_calls, tool_calls, model_calls, finish_reasons,
-  root_name, root_status, errors, retrievals, cache_write_nano, agent, environment, version, prompt, model_nano, agent_nano,
+  is_first, root_name, root_status, errors, retrievals, cache_write_nano, agent, environment, version, prompt, model_nano, agent_nano,
   generation
 )
 WITH
@@ -99,6 +99,7 @@ SELECT
   sumMap(named_tools),
   sumMap(named_models),
   sumMap(named_finishes),
+  min((first_span, placed_id)) = min(min((first_span, placed_id))) OVER (PARTITION BY trace_id),
   anyIf(root_name, roots > 0),
   if(sum(roots) = 0, 'missing', toString(anyIf(named_root_status, roots > 0))),
   c[12], c[13], m[4],

@@ -47,6 +47,163 @@ export const auditTrail: Question<AuditTrailParams, AuditTrailRow> = question('a
   limit: 'UInt32',
 })
 
+export type BudgetBurnParams = {
+  readonly limit_usd?: string
+  readonly since: Date
+  readonly until: Date
+  readonly project: string
+  readonly dimension?: string
+  readonly value?: string
+  readonly period_hours?: number
+}
+
+export type BudgetBurnRow = {
+  readonly dimension: string
+  readonly value: string
+  readonly tasks: string
+  readonly spent_nano: string
+  readonly limit_nano: string
+  readonly spent_share: number
+  readonly time_share: number
+  readonly burn_5m: number
+  readonly burn_30m: number
+  readonly burn_1h: number
+  readonly burn_6h: number
+  readonly burn_72h: number
+  readonly forecast_nano: string
+  readonly will_exceed: number
+  readonly unpriced_calls: string
+}
+
+/** How fast is a budget being spent, and where does that lead by the end of its period? */
+export const budgetBurn: Question<BudgetBurnParams, BudgetBurnRow> = question('budget-burn', {
+  limit_usd: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  project: 'String',
+  dimension: 'String',
+  value: 'String',
+  period_hours: 'UInt32',
+})
+
+export type CacheSavingsParams = {
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly limit: number
+}
+
+export type CacheSavingsRow = {
+  readonly provider: string
+  readonly model: string
+  readonly calls: string
+  readonly cached_calls: string
+  readonly input_tokens: string
+  readonly cache_read_tokens: string
+  readonly cache_write_tokens: string
+  readonly hit_rate: number
+  readonly saved_nano: string
+  readonly write_extra_nano: string
+  readonly net_nano: string
+  readonly cost_nano: string
+}
+
+/** What did prompt caches save, and what did writing to them cost? */
+export const cacheSavings: Question<CacheSavingsParams, CacheSavingsRow> = question('cache-savings', {
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  limit: 'UInt32',
+})
+
+export type ContextGrowthParams = {
+  readonly project: string
+  readonly trace_id: string
+  readonly limit: number
+}
+
+export type ContextGrowthRow = {
+  readonly call: string
+  readonly span_id: string
+  readonly start_time: string
+  readonly agent: string
+  readonly model: string
+  readonly input_tokens: number
+  readonly cache_read_tokens: number
+  readonly output_tokens: number
+  readonly grown_tokens: string
+  readonly messages: string
+  readonly cost_nano: string | null
+  readonly so_far_nano: string
+}
+
+/** How did the context grow from call to call along a run, and what did that cost? */
+export const contextGrowth: Question<ContextGrowthParams, ContextGrowthRow> = question('context-growth', {
+  project: 'String',
+  trace_id: 'String',
+  limit: 'UInt32',
+})
+
+export type CostByDimensionParams = {
+  readonly dimension?: string
+  readonly abandoned_after_hours?: number
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly limit: number
+}
+
+export type CostByDimensionRow = {
+  readonly value: string
+  readonly completed: string
+  readonly not_completed: string
+  readonly cost_nano: string
+  readonly cost_per_completed_nano: string | null
+  readonly waste_nano: string
+  readonly median_nano: string
+  readonly p95_nano: string
+  readonly calls: string
+  readonly unpriced_calls: string
+}
+
+/** What did the work cost, and each completed task of it, by service, workflow, version, model, customer or user? */
+export const costByDimension: Question<CostByDimensionParams, CostByDimensionRow> = question('cost-by-dimension', {
+  dimension: 'String',
+  abandoned_after_hours: 'UInt32',
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  limit: 'UInt32',
+})
+
+export type CostByStepParams = {
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly limit: number
+}
+
+export type CostByStepRow = {
+  readonly task: string
+  readonly step: string
+  readonly category: string
+  readonly runs: string
+  readonly calls: string
+  readonly errors: string
+  readonly input_tokens: string
+  readonly output_tokens: string
+  readonly cost_nano: string
+  readonly unpriced_calls: string
+}
+
+/** Which steps of which task does the money go to? */
+export const costByStep: Question<CostByStepParams, CostByStepRow> = question('cost-by-step', {
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  limit: 'UInt32',
+})
+
 export type CostPerTaskParams = {
   readonly abandoned_after_hours?: number
   readonly project: string
@@ -113,6 +270,145 @@ export const coverage: Question<CoverageParams, CoverageRow> = question('coverag
   until: 'DateTime64(3)',
   service: 'String',
   limit: 'UInt32',
+})
+
+export type DearestRunsParams = {
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly limit: number
+}
+
+export type DearestRunsRow = {
+  readonly trace_id: string
+  readonly task: string
+  readonly service: string
+  readonly customer: string
+  readonly outcome: string
+  readonly started: string
+  readonly calls: string
+  readonly tools: string
+  readonly input_tokens: string
+  readonly output_tokens: string
+  readonly model: string
+  readonly cost_nano: string
+  readonly failed_calls_nano: string
+  readonly unpriced_calls: string
+}
+
+/** Which runs cost most? */
+export const dearestRuns: Question<DearestRunsParams, DearestRunsRow> = question('dearest-runs', {
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  limit: 'UInt32',
+})
+
+export type ExportFocusParams = {
+  readonly escape_formulas?: string
+  readonly project: string
+  readonly until: Date
+  readonly since: Date
+}
+
+export type ExportFocusRow = {
+  readonly BilledCost: string | null
+  readonly BillingAccountId: string
+  readonly BillingCurrency: string
+  readonly BillingPeriodStart: string
+  readonly BillingPeriodEnd: string
+  readonly ChargeCategory: string
+  readonly ChargeDescription: string
+  readonly ChargeFrequency: string
+  readonly ChargePeriodStart: string
+  readonly ChargePeriodEnd: string
+  readonly ConsumedQuantity: string
+  readonly ConsumedUnit: string
+  readonly ContractedCost: string | null
+  readonly ContractedUnitPrice: string | null
+  readonly EffectiveCost: string | null
+  readonly HostProviderName: string
+  readonly InvoiceIssuerName: string
+  readonly ListCost: string | null
+  readonly ListUnitPrice: string | null
+  readonly PricingCategory: string
+  readonly PricingQuantity: string
+  readonly PricingUnit: string
+  readonly ResourceId: string
+  readonly ResourceName: string
+  readonly ServiceCategory: string
+  readonly ServiceName: string
+  readonly ServiceProviderName: string
+  readonly ServiceSubcategory: string
+  readonly SkuId: string
+  readonly SkuMeter: string
+  readonly SkuPriceId: string
+  readonly SkuPriceDetails: string
+  readonly Tags: string
+  readonly x_Service: string
+  readonly x_Workflow: string
+  readonly x_Customer: string
+  readonly x_TokenDirection: string
+  readonly x_CacheAction: string
+  readonly x_UsageSource: string
+  readonly x_CostStatus: string
+}
+
+/** What was used and what did it cost, as rows of FOCUS 1.4 (FinOps Open Cost and Usage Specification)? */
+export const exportFocus: Question<ExportFocusParams, ExportFocusRow> = question('export-focus', {
+  escape_formulas: 'String',
+  project: 'String',
+  until: 'DateTime64(3)',
+  since: 'DateTime64(3)',
+})
+
+export type ExportRunsParams = {
+  readonly escape_formulas?: string
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+}
+
+export type ExportRunsRow = {
+  readonly trace_id: string
+  readonly task: string
+  readonly task_ids: readonly string[]
+  readonly task_key: string
+  readonly customer: string
+  readonly user_id: string
+  readonly conversation_id: string
+  readonly service: string
+  readonly environment: string
+  readonly version: string
+  readonly prompt: string
+  readonly agent: string
+  readonly outcome: string
+  readonly started: string
+  readonly ended: string
+  readonly spans: string
+  readonly calls: string
+  readonly call_errors: string
+  readonly tools: string
+  readonly tool_errors: string
+  readonly retrievals: string
+  readonly input_tokens: string
+  readonly output_tokens: string
+  readonly cache_read_tokens: string
+  readonly cache_write_tokens: string
+  readonly reasoning_tokens: string
+  readonly cost_nano: string
+  readonly estimated_nano: string
+  readonly unpriced_calls: string
+  readonly model_nano: Readonly<Record<string, string>>
+  readonly tool_calls: Readonly<Record<string, string>>
+}
+
+/** Which runs were there, with all that is known of each, for analysis elsewhere? */
+export const exportRuns: Question<ExportRunsParams, ExportRunsRow> = question('export-runs', {
+  escape_formulas: 'String',
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
 })
 
 export type FindRunParams = {
@@ -187,6 +483,43 @@ export const modelCalls: Question<ModelCallsParams, ModelCallsRow> = question('m
   limit: 'UInt32',
 })
 
+export type ModelMixParams = {
+  readonly input_rate?: string
+  readonly output_rate?: string
+  readonly cache_read_rate?: string
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly limit: number
+}
+
+export type ModelMixRow = {
+  readonly service: string
+  readonly provider: string
+  readonly request_model: string
+  readonly answering_model: string
+  readonly service_tier: string
+  readonly calls: string
+  readonly share_of_calls: number
+  readonly input_tokens: string
+  readonly cache_read_tokens: string
+  readonly output_tokens: string
+  readonly cost_nano: string
+  readonly otherwise_nano: string | null
+  readonly unpriced_calls: string
+}
+
+/** Which model was asked for, which one answered, and what would another model have cost for the same tokens? */
+export const modelMix: Question<ModelMixParams, ModelMixRow> = question('model-mix', {
+  input_rate: 'String',
+  output_rate: 'String',
+  cache_read_rate: 'String',
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  limit: 'UInt32',
+})
+
 export type PriceChangesParams = {
   readonly project: string
   readonly since: Date
@@ -237,6 +570,34 @@ export const reconciliation: Question<ReconciliationParams, ReconciliationRow> =
   project: 'String',
   since: 'DateTime64(3)',
   until: 'DateTime64(3)',
+})
+
+export type RetriesParams = {
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly limit: number
+}
+
+export type RetriesRow = {
+  readonly task: string
+  readonly tasks: string
+  readonly tried_again: string
+  readonly attempts: string
+  readonly most_attempts: string
+  readonly completed_at_last: string
+  readonly failed_calls: string
+  readonly cost_nano: string
+  readonly retried_nano: string
+  readonly worst_key: string
+}
+
+/** Which tasks needed more than one attempt, and what did trying again cost? */
+export const retries: Question<RetriesParams, RetriesRow> = question('retries', {
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  limit: 'UInt32',
 })
 
 export type RunBillParams = {
@@ -375,6 +736,7 @@ export type RunOutlineRow = {
   readonly derived: string
   readonly decision_result: string
   readonly approver: string
+  readonly uncounted: string
   readonly task_name: string
   readonly task_outcome: string
   readonly documents: string
@@ -606,6 +968,39 @@ export const runsThatSaid: Question<RunsThatSaidParams, RunsThatSaidRow> = quest
   limit: 'UInt32',
 })
 
+export type SharedCostParams = {
+  readonly shared?: string
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly rule?: string
+  readonly shares?: string
+  readonly limit: number
+}
+
+export type SharedCostRow = {
+  readonly pool: string
+  readonly task: string
+  readonly allocated_by: string
+  readonly tasks: string
+  readonly direct_nano: string
+  readonly shared_nano: string
+  readonly weight: string
+  readonly allocated_nano: string | null
+  readonly allocated_per_task_nano: string | null
+}
+
+/** What did work cost that serves many tasks, and what is each task's share of it? */
+export const sharedCost: Question<SharedCostParams, SharedCostRow> = question('shared-cost', {
+  shared: 'String',
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  rule: 'String',
+  shares: 'String',
+  limit: 'UInt32',
+})
+
 export type SlowestCallsParams = {
   readonly project: string
   readonly since: Date
@@ -789,6 +1184,37 @@ export const taskTimes: Question<TaskTimesParams, TaskTimesRow> = question('task
   limit: 'UInt32',
 })
 
+export type TokensPerTaskParams = {
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly limit: number
+}
+
+export type TokensPerTaskRow = {
+  readonly task: string
+  readonly tasks: string
+  readonly mean_input_tokens: number
+  readonly mean_output_tokens: number
+  readonly median_tokens: string
+  readonly p95_tokens: string
+  readonly p99_tokens: string
+  readonly most_tokens: string
+  readonly cache_read_tokens: string
+  readonly reasoning_tokens: string
+  readonly median_steps: string
+  readonly p95_steps: string
+  readonly most_steps: string
+}
+
+/** How many tokens and steps does a task take? */
+export const tokensPerTask: Question<TokensPerTaskParams, TokensPerTaskRow> = question('tokens-per-task', {
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  limit: 'UInt32',
+})
+
 export type UnpricedModelsParams = {
   readonly project: string
   readonly since: Date
@@ -816,16 +1242,52 @@ export const unpricedModels: Question<UnpricedModelsParams, UnpricedModelsRow> =
   limit: 'UInt32',
 })
 
+export type WastedSpendParams = {
+  readonly abandoned_after_hours?: number
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly limit: number
+}
+
+export type WastedSpendRow = {
+  readonly task: string
+  readonly reason: string
+  readonly tasks: string
+  readonly waste_nano: string
+  readonly task_nano: string
+  readonly share: number
+}
+
+/** What was paid for and came to nothing, and why? */
+export const wastedSpend: Question<WastedSpendParams, WastedSpendRow> = question('wasted-spend', {
+  abandoned_after_hours: 'UInt32',
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  limit: 'UInt32',
+})
+
 /** All questions, by the name of their file. */
 export const questions: ReadonlyMap<string, Question> = new Map<string, Question>([
   ['audit-trail', auditTrail],
+  ['budget-burn', budgetBurn],
+  ['cache-savings', cacheSavings],
+  ['context-growth', contextGrowth],
+  ['cost-by-dimension', costByDimension],
+  ['cost-by-step', costByStep],
   ['cost-per-task', costPerTask],
   ['coverage', coverage],
+  ['dearest-runs', dearestRuns],
+  ['export-focus', exportFocus],
+  ['export-runs', exportRuns],
   ['find-run', findRun],
   ['message-body', messageBody],
   ['model-calls', modelCalls],
+  ['model-mix', modelMix],
   ['price-changes', priceChanges],
   ['reconciliation', reconciliation],
+  ['retries', retries],
   ['run-bill', runBill],
   ['run-conversation', runConversation],
   ['run-documents', runDocuments],
@@ -836,10 +1298,13 @@ export const questions: ReadonlyMap<string, Question> = new Map<string, Question
   ['runs-matching', runsMatching],
   ['runs-that-read', runsThatRead],
   ['runs-that-said', runsThatSaid],
+  ['shared-cost', sharedCost],
   ['slowest-calls', slowestCalls],
   ['span-bill', spanBill],
   ['span-details', spanDetails],
   ['span-messages', spanMessages],
   ['task-times', taskTimes],
+  ['tokens-per-task', tokensPerTask],
   ['unpriced-models', unpricedModels],
+  ['wasted-spend', wastedSpend],
 ])

@@ -12,7 +12,7 @@ export interface Question<Params extends object = object, Row extends object = o
   /** ClickHouse types of the parameters, by name. */
   readonly parameters: Readonly<Record<string, string>>
   /** What a parameter is where the asker does not say, from the header: `-- {name} = value: what it means`. */
-  readonly defaults: Readonly<Record<string, string>>
+  readonly defaults?: Readonly<Record<string, string>>
   /** Exist for the types only: no value is ever here. */
   readonly params?: Params
   readonly row?: Row

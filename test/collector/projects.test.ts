@@ -112,7 +112,7 @@ const answers: Readonly<Record<string, string>> = {
 }
 
 /** What a question needs that has no default; a new parameter must be answered here, or its question is not tested. */
-function parametersOf({ parameters, defaults }: Question): Record<string, string> {
+function parametersOf({ parameters, defaults = {} }: Question): Record<string, string> {
   const asked = Object.keys(parameters).filter(
     name => !['project', 'since', 'until', 'limit'].includes(name) && !(name in defaults),
   )

@@ -29,7 +29,7 @@ export function readParameters(
   )
 }
 
-function defaultOf({ defaults }: Question, name: string): string | undefined {
+function defaultOf({ defaults = {} }: Question, name: string): string | undefined {
   return Object.hasOwn(defaults, name) ? defaults[name] : undefined
 }
 

@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream'
 import { questions } from '@spanledger/queries'
 import type { Question } from '@spanledger/queries/question'
+import { exportNamed } from '../api/exports.ts'
 import { readParameters } from '../api/parameters.ts'
 import type { Config } from '../config/config.ts'
 import { Store } from '../store/store.ts'
@@ -13,7 +15,15 @@ export interface Asker {
     question: Question<object, Row>,
     parameters: ReadonlyMap<string, string>,
   ): Promise<readonly Row[]>
+  /** All rows of an export, as they come. */
+  export(wanted: WantedExport): Promise<Readable>
   close(): Promise<void>
+}
+
+export interface WantedExport {
+  readonly name: string
+  readonly format: string
+  readonly parameters: ReadonlyMap<string, string>
 }
 
 const {
@@ -46,13 +56,19 @@ export async function openAsker(words: ParsedWords, environment: NodeJS.ProcessE
 async function embeddedAsker(config: Config, usual: string): Promise<Asker> {
   const embedded = await openEmbeddedStore(config, usual)
   const asker = storeAsker(embedded.store)
-  return { ask: (question, parameters) => asker.ask(question, parameters), close: () => embedded.close() }
+  return { ...asker, close: () => embedded.close() }
 }
 
 function storeAsker(store: Store): Asker {
   return {
     ask: (question, texts) =>
       store.ask(question, readParameters(question, texts, { project: 'default', now: new Date() })),
+    export: ({ name, format: wanted, parameters }) => {
+      const { question, format, texts } = exportNamed(name, wanted)
+      const given = new Map([...parameters, ...texts])
+      const read = readParameters(question, given, { project: 'default', now: new Date() })
+      return store.stream(question, read, format.clickhouse)
+    },
     close: () => store.close(),
   }
 }
@@ -60,18 +76,29 @@ function storeAsker(store: Store): Asker {
 function collectorAsker(url: string, { apiKeys }: Config): Asker {
   return {
     async ask(question, texts) {
-      const address = new URL(`/api/questions/${question.name}?${new URLSearchParams([...texts]).toString()}`, url)
-      const headers = apiKeys[0] ? { authorization: `Bearer ${apiKeys[0]}` } : {}
-      const response = await fetch(address, { headers }).catch((cause: unknown) => {
-        throw new UsageError(`no collector answers at ${url}: start one with \`spanledger up\``, { cause })
-      })
-      const body: unknown = await response.json().catch(() => undefined)
-      if (!response.ok) throw new UsageError(`the collector at ${url} answers ${response.status}: ${messageOf(body)}`)
+      const path = `/api/questions/${question.name}?${new URLSearchParams([...texts]).toString()}`
+      const response = await answered(url, path, apiKeys[0])
       // The collector answers with the rows of the question that was asked.
-      return body as never
+      return (await response.json()) as never
+    },
+    async export({ name, format, parameters }) {
+      const search = new URLSearchParams([['format', format], ...parameters])
+      const { body } = await answered(url, `/api/export/${encodeURIComponent(name)}?${search.toString()}`, apiKeys[0])
+      return body === null ? Readable.from([]) : Readable.fromWeb(body)
     },
     close: () => Promise.resolve(),
   }
+}
+
+/** @throws UsageError saying what the collector had against it */
+async function answered(url: string, path: string, key: string | undefined): Promise<Response> {
+  const headers = key ? { authorization: `Bearer ${key}` } : {}
+  const response = await fetch(new URL(path, url), { headers }).catch((cause: unknown) => {
+    throw new UsageError(`no collector answers at ${url}: start one with \`spanledger up\``, { cause })
+  })
+  if (response.ok) return response
+  const body: unknown = await response.json().catch(() => undefined)
+  throw new UsageError(`the collector at ${url} answers ${response.status}: ${messageOf(body)}`)
 }
 
 function messageOf(body: unknown): string {

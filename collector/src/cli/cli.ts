@@ -3,6 +3,7 @@ import { ConfigError } from '../config/config.ts'
 import { UsageError, type Command } from './command.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
+import { exportCommand } from './commands/export/export.ts'
 import { keys } from './commands/keys.ts'
 import { prices } from './commands/prices/prices.ts'
 import { query } from './commands/query.ts'
@@ -13,7 +14,19 @@ import { spool } from './commands/spool.ts'
 import { up } from './commands/up.ts'
 import { helpOf } from './help.ts'
 
-export const commands: readonly Command[] = [up, demo, query, runs, show, prices, keys, spool, redactTest, doctor]
+export const commands: readonly Command[] = [
+  up,
+  demo,
+  query,
+  runs,
+  show,
+  exportCommand,
+  prices,
+  keys,
+  spool,
+  redactTest,
+  doctor,
+]
 
 /**
  * Runs one command line and answers with its exit code: 0 yes, 1 the answer is no, 2 it could not be asked.
@@ -25,7 +38,7 @@ export async function runCli(words: readonly string[], environment: NodeJS.Proce
   if (name === '--version') return print((await import('./version.ts')).version)
   const command = commands.find(candidate => candidate.name === name)
   if (!command) return refuse(`spanledger has no command ${JSON.stringify(name)}\n\n${overview()}`)
-  if (rest.includes('--help') || rest.includes('-h')) return print(helpOf(command))
+  if (rest.includes('--help') || rest.includes('-h')) return print(command.explain?.(rest) ?? helpOf(command))
   try {
     return await command.run(rest, environment)
   } catch (error) {

@@ -7,6 +7,8 @@ export interface Command {
   readonly usage: string
   readonly example: string
   readonly options: Readonly<Record<string, CommandOption>>
+  /** What `--help` says beside the usage, of these words. */
+  explain?(words: readonly string[]): string | undefined
   /** Answers with the exit code. */
   run(words: readonly string[], environment: NodeJS.ProcessEnv): Promise<number>
 }

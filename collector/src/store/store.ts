@@ -86,6 +86,20 @@ export class Store {
     }
   }
 
+  /** Asks a question of which the answer may be long, in one of ClickHouse's formats, as it comes. */
+  async stream(question: Question, params: object, format: string): Promise<Readable> {
+    try {
+      const { stream } = await this.client.exec({
+        query: `${question.sql}\nFORMAT ${format}`,
+        query_params: { ...question.defaults, ...definedIn(params) },
+        clickhouse_settings: { output_format_parquet_compression_method: 'zstd' },
+      })
+      return stream
+    } catch (error) {
+      throw problemOf(error)
+    }
+  }
+
   /** Runs a statement that answers with nothing, such as DDL. */
   async command(query: string, params: Record<string, unknown> = {}): Promise<void> {
     try {

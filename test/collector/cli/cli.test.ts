@@ -16,7 +16,7 @@ function spanledger(words: readonly string[], environment: Record<string, string
   })
 }
 
-const commands = ['up', 'demo', 'query', 'runs', 'show', 'keys', 'spool', 'redact-test', 'doctor']
+const commands = ['up', 'demo', 'query', 'runs', 'show', 'export', 'keys', 'spool', 'redact-test', 'doctor']
 
 test('lists its commands, and exits 2 for one that it does not have', () => {
   expect(spanledger([]).stdout).toContain(commands[0])
@@ -29,6 +29,15 @@ test.each(commands)('%s --help explains every option and gives an example', comm
 
   expect(status).toBe(0)
   expect(stdout).toMatch(new RegExp(`Example:\n  spanledger ${command}`))
+})
+
+test('query NAME --help shows what the question says of itself, and how its parameters are given', () => {
+  const { status, stdout } = spanledger(['query', 'cost-by-dimension', '--help'])
+
+  expect(status).toBe(0)
+  expect(stdout).toMatch(/^What did the work cost[^]*\{dimension\} = service: /)
+  expect(stdout).toContain('--since --until --limit')
+  expect(stdout).toContain('--param dimension=String')
 })
 
 test('up --help names every option with its variable and its default', () => {

@@ -1,3 +1,5 @@
+import { questions } from '@spanledger/queries'
+import { headerOf, type Question } from '@spanledger/queries/question'
 import { askerOptions, openAsker, questionNamed } from '../asker.ts'
 import { UsageError, parseWords, type Command } from '../command.ts'
 import { formatRows, isFormat, formats } from '../print/row-format.ts'
@@ -21,6 +23,10 @@ export const query: Command = {
     json: { type: 'boolean', help: 'the same as --format json' },
     ...askerOptions,
   },
+  explain(words) {
+    const question = questions.get(words.find(word => !word.startsWith('-')) ?? '')
+    return question && explained(question)
+  },
   async run(words, environment) {
     const parsed = parseWords(words, this.options)
     const question = questionNamed(parsed.positionals[0])
@@ -40,6 +46,16 @@ export const query: Command = {
       await asker.close()
     }
   },
+}
+
+/** The header of the file, and how each parameter is given. */
+function explained({ name, sql, parameters }: Question): string {
+  const given = Object.entries(parameters)
+    .filter(([parameter]) => parameter !== 'project')
+    .map(([parameter, type]) =>
+      ['since', 'until', 'limit'].includes(parameter) ? `--${parameter}` : `--param ${parameter}=${type}`,
+    )
+  return `${headerOf(sql)}\n\nUsage: spanledger query ${[name, ...given].join(' ')}`
 }
 
 function pairOf(text: string): [string, string] {

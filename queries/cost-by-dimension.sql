@@ -1,0 +1,66 @@
+-- What did the work cost, and each completed task of it, by service, workflow, version, model, customer or user?
+--
+-- A task's cost is split between its models and agents; every other dimension has it as a whole. So `completed` counts a
+-- task for each of its models, and only the costs add up. Costs are in nano-dollars (10^-9 USD).
+--
+-- {dimension} = service: service, workflow, agent, version, prompt, model, customer, user, environment or outcome
+-- {abandoned_after_hours} = 24: a task that has not ended and said nothing for so long was abandoned
+SELECT
+  value,
+  countIf(result = 'completed') AS completed,
+  countIf(result NOT IN ('completed', '')) AS not_completed,
+  sum(nano) AS cost_nano,
+  if(completed = 0, NULL, intDiv(2 * cost_nano + completed, 2 * completed)) AS cost_per_completed_nano,
+  sum(wasted) AS waste_nano,
+  toInt64(quantilesExactInclusive(0.5, 0.95)(nano)[1]) AS median_nano,
+  toInt64(quantilesExactInclusive(0.5, 0.95)(nano)[2]) AS p95_nano,
+  sum(made_calls) AS calls,
+  sum(unpriced) AS unpriced_calls
+FROM (
+  SELECT
+    multiIf(
+      {dimension:String} = 'service', toString(service),
+      {dimension:String} = 'workflow', toString(name),
+      {dimension:String} = 'version', toString(version),
+      {dimension:String} = 'prompt', toString(prompt),
+      {dimension:String} = 'customer', customer,
+      {dimension:String} = 'user', user_id,
+      {dimension:String} = 'environment', toString(environment),
+      result) AS value,
+    outcome = 'running' AND running_seen < now64(9) - toIntervalHour({abandoned_after_hours:UInt32}) AS is_left,
+    if(is_left, 'abandoned', toString(outcome)) AS result,
+    task_totals.cost_nano AS nano,
+    toInt128(0) AS task_waste,
+    failed_nano + escalated_nano + abandoned_nano + retried_nano + superseded_nano + if(is_left, running_nano, 0) AS wasted,
+    task_totals.calls AS made_calls,
+    task_totals.unpriced_calls AS unpriced
+  FROM task_totals FINAL
+  WHERE project = {project:String} AND started >= {since:DateTime64(3)} AND started < {until:DateTime64(3)}
+    AND {dimension:String} NOT IN ('model', 'agent')
+    AND NOT throwIf(
+      {dimension:String} NOT IN ('service', 'workflow', 'agent', 'version', 'prompt', 'model', 'customer', 'user', 'environment', 'outcome'),
+      'dimension: expected service, workflow, agent, version, prompt, model, customer, user, environment or outcome')
+  UNION ALL
+  SELECT
+    toString(share.1) AS value,
+    outcome = 'running' AND running_seen < now64(9) - toIntervalHour({abandoned_after_hours:UInt32}) AS is_left,
+    if(is_left, 'abandoned', toString(outcome)) AS result,
+    share.2 AS nano,
+    toInt128(failed_nano + escalated_nano + abandoned_nano + retried_nano + superseded_nano + if(is_left, running_nano, 0)) AS task_waste,
+    -- In proportion to its cost; the difference of two rounded sums, so that the shares add up to the whole.
+    if(task_totals.cost_nano = 0, 0, toInt64(
+      intDiv(task_waste * share.3, task_totals.cost_nano) - intDiv(task_waste * (share.3 - share.2), task_totals.cost_nano))) AS wasted,
+    if({dimension:String} = 'model', model_calls[share.1], task_totals.calls) AS made_calls,
+    task_totals.unpriced_calls AS unpriced
+  FROM task_totals FINAL
+  ARRAY JOIN arrayZip(
+    mapKeys(if({dimension:String} = 'model', model_nano, agent_nano)),
+    mapValues(if({dimension:String} = 'model', model_nano, agent_nano)),
+    arrayCumSum(mapValues(if({dimension:String} = 'model', model_nano, agent_nano)))) AS share
+  WHERE project = {project:String} AND started >= {since:DateTime64(3)} AND started < {until:DateTime64(3)}
+    AND {dimension:String} IN ('model', 'agent')
+)
+GROUP BY value
+ORDER BY cost_nano DESC, value ASC
+LIMIT {limit:UInt32}
+SETTINGS do_not_merge_across_partitions_select_final = 1
