@@ -14,6 +14,7 @@ import { hasProvider, registerProvider } from './provider.ts'
 import type { OutgoingRequest } from './wire/exchange.ts'
 import { ourTracer } from './spans/tracer.ts'
 import { ownRedaction } from './redaction/own-redactor.ts'
+import { observedTwice, replayOf } from './replay/load.ts'
 import { readSettings } from './settings.ts'
 import { includeUsage } from './wire/fetch/include-usage.ts'
 import { Backlog } from './wire/call/backlog.ts'
@@ -32,13 +33,16 @@ export function start(environment: NodeJS.ProcessEnv = process.env): void {
   // With a provider of its own an application may look for a call's span as soon as the call is over.
   const calls = new OpenCalls(settings.content, undefined, reused ? undefined : new Backlog())
   const unsent: Unsent = {
-    pending: () => calls.size > 0 || provided?.unsent?.pending() === true,
+    pending: () => calls.size > 0 || provided?.unsent?.pending() === true || replay?.unsent?.pending() === true,
     flush: async () => {
       calls.abandonAll()
       coverage.tell()
-      await provided?.unsent?.flush()
+      await Promise.all([provided?.unsent?.flush(), replay?.unsent?.flush()])
     },
-    drop: () => provided?.unsent?.drop(),
+    drop: () => {
+      provided?.unsent?.drop()
+      replay?.unsent?.drop()
+    },
   }
   const watchSignals = flushOnSignals(unsent)
 
@@ -46,14 +50,16 @@ export function start(environment: NodeJS.ProcessEnv = process.env): void {
   logDiagnostics(api.diag, settings.logLevel)
   // Here, since some Node versions warn when a user's function is loaded, and later nobody would hold that back.
   ownRedaction()
-  const { exporting } = settings
+  const replay = replayOf(environment)
+  // Of a run that is played nothing leaves the process.
+  const exporting = settings.exporting && replay?.seams.mode !== 'play'
   const provided = reused ? undefined : registerProvider(api, { exporting, onSpanEnd: watchSignals })
   if (reused) quietly(joinProvider)
 
   const beginAt = (seam: Seam) => (request: OutgoingRequest) => {
     const call = calls.begin(request, seam)
     if (call !== undefined) watchSignals()
-    return guarded(request, call)
+    return guarded(request, replay === undefined ? call : observedTwice(call, replay.seams.begin(request, seam)))
   }
   observeOtherUndici(beginAt('undici'))
   if (!observeFetch(beginAt('fetch'))) api.diag.warn('spanledger: this Node has no fetch to observe')

@@ -1,5 +1,6 @@
 import { context, SpanKind } from '@opentelemetry/api'
 import * as names from '../attributes.ts'
+import { inReplay, isAsync } from '../replay/seams.ts'
 import { hitAttributes, searchAttributes } from '../retrieval/attributes.ts'
 import { contentOf } from '../retrieval/content.ts'
 import type { Hit } from '../retrieval/search.ts'
@@ -70,7 +71,16 @@ export function retrieval<Result>(
       parent,
       onResult: (span, found) => span.setAttributes(hitAttributes(documentsOf(found).map(hitOf), content)),
     },
-    run,
+    () =>
+      inReplay(
+        () => ({
+          seam: 'retrieval',
+          name: `retrieval ${source}`,
+          input: { query, topK, filter },
+          isAsync: isAsync(run),
+        }),
+        run,
+      ),
   )
 }
 

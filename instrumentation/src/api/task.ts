@@ -1,10 +1,11 @@
 import { context, SpanKind } from '@opentelemetry/api'
 import { randomUUID } from 'node:crypto'
-import { ACTING_AS, GEN_AI_CONVERSATION_ID, PRINCIPAL, USER_ID } from '../attributes.ts'
+import { ACTING_AS, GEN_AI_CONVERSATION_ID, PRINCIPAL, RECORD, USER_ID } from '../attributes.ts'
 import { TASK_CUSTOMER, TASK_ID, TASK_KEY, TASK_NAME, TASK_OUTCOME } from '../attributes.ts'
 import { within } from '../budget/account/current.ts'
 import { inSpan, openAccount, type Budget } from '../budget/account/open.ts'
 import { quietly } from '../guest/quietly.ts'
+import { replaySeams } from '../replay/seams.ts'
 import { runInSpan } from '../spans/run-in-span.ts'
 import { withCarried, type Carried } from '../spans/task-baggage.ts'
 
@@ -25,6 +26,8 @@ export interface TaskOptions {
   readonly actingAs?: string
   /** What the task may use up, with all that happens in it. */
   readonly budget?: Budget
+  /** Whether the task is recorded, to be executed again: where `SPANLEDGER_RECORD` is set at all. */
+  readonly record?: boolean
 }
 
 /** The task that is running, handed to its function. */
@@ -56,7 +59,6 @@ export interface Task {
 export function task<Result>(name: string, options: TaskOptions, run: (task: Task) => Result): Result {
   const id = randomUUID()
   let said: TaskOutcome | undefined
-  const handle: Task = { id, name, end: outcome => void (said = outcome) }
   const active = context.active()
   const account = openAccount(name, options.budget)
   return runInSpan(
@@ -73,13 +75,22 @@ export function task<Result>(name: string, options: TaskOptions, run: (task: Tas
           [GEN_AI_CONVERSATION_ID]: options.conversation,
           [PRINCIPAL]: options.principal,
           [ACTING_AS]: options.actingAs,
+          [RECORD]: options.record,
         },
       },
       parent: quietly(() => withCarried(active, carriedBy({ id, name }, options))) ?? active,
-      onResult: span => span.setAttribute(TASK_OUTCOME, said ?? 'completed'),
-      onError: span => span.setAttribute(TASK_OUTCOME, said ?? 'failed'),
+      onResult: (span, returned) => {
+        span.setAttribute(TASK_OUTCOME, said ?? 'completed')
+        replaySeams()?.settled(span.spanContext().traceId, { returned }, said ?? 'completed')
+      },
+      onError: (span, threw) => {
+        span.setAttribute(TASK_OUTCOME, said ?? 'failed')
+        replaySeams()?.settled(span.spanContext().traceId, { threw }, said ?? 'failed')
+      },
     },
     span => {
+      const recordedId = quietly(() => replaySeams()?.taskId(span.spanContext().traceId))
+      const handle: Task = { id: recordedId ?? id, name, end: outcome => void (said = outcome) }
       if (account === undefined) return run(handle)
       quietly(() => inSpan(account, span))
       return within({ account }, () => run(handle))

@@ -3,6 +3,7 @@ import * as names from '../attributes.ts'
 import { guardedTool } from '../budget/tools.ts'
 import { contentText } from '../content/content-text.ts'
 import { quietly } from '../guest/quietly.ts'
+import { inReplay, isAsync, type StepAsked } from '../replay/seams.ts'
 import { readSettings } from '../settings.ts'
 import { runInSpan } from '../spans/run-in-span.ts'
 import { taskAttributes, withCarried } from '../spans/task-baggage.ts'
@@ -38,7 +39,7 @@ export function tool<This, Given extends unknown[], Result>(
   const [options, run] = rest.length === 1 ? [{}, rest[0]] : rest
   return function observed(this: This, ...given: Given): Result {
     const active = context.active()
-    const { principal, actingAs } = options
+    const { principal, actingAs, effect } = options
     const carried = { [names.PRINCIPAL]: principal, [names.ACTING_AS]: actingAs }
     const parent = principal || actingAs ? (quietly(() => withCarried(active, carried)) ?? active) : active
     return runInSpan(
@@ -57,7 +58,11 @@ export function tool<This, Given extends unknown[], Result>(
         return guardedTool(
           name,
           () => given,
-          () => run.apply(this, given),
+          () =>
+            inReplay(
+              () => askedOf(name, effect, { given, run }),
+              () => run.apply(this, given),
+            ),
         )
       },
     )
@@ -65,6 +70,21 @@ export function tool<This, Given extends unknown[], Result>(
 }
 
 type Run<This, Given extends unknown[], Result> = (this: This, ...given: Given) => Result
+
+/** A tool as it is recorded. One argument is told as itself, as on the span. */
+function askedOf(
+  name: string,
+  effect: ToolOptions['effect'],
+  { given, run }: { given: unknown[]; run: object },
+): StepAsked {
+  return {
+    seam: 'tool',
+    name: `tool ${name}`,
+    effect,
+    input: given.length === 1 ? given[0] : given,
+    isAsync: isAsync(run),
+  }
+}
 
 function describe(name: string, { effect, callId, description }: ToolOptions): Attributes {
   return {

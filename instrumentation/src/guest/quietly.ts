@@ -1,11 +1,21 @@
 import { diag } from '@opentelemetry/api'
 
+let depth = 0
+
+/** Whether a step of ours is running at the moment, and not the application. */
+export function isOurs(): boolean {
+  return depth > 0
+}
+
 /** Runs a step of ours so that nothing it throws reaches the application; a failure goes to the diagnostics. */
 export function quietly<Result>(step: () => Result): Result | undefined {
+  depth += 1
   try {
     return step()
   } catch (error) {
     diag.debug('spanledger: a step failed', error)
     return undefined
+  } finally {
+    depth -= 1
   }
 }

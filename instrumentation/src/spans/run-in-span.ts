@@ -12,7 +12,7 @@ export interface SpanOpening<Result> {
   readonly parent: Context
   /** Writes the result on the span, just before it ends; a span that nobody records is not asked. */
   readonly onResult?: (span: Span, result: Awaited<Result>) => void
-  readonly onError?: (span: Span) => void
+  readonly onError?: (span: Span, error: unknown) => void
   /** Whether what was thrown is a failure; frameworks throw to wait for somebody, too. */
   readonly isFailure?: (error: unknown) => boolean
 }
@@ -72,7 +72,7 @@ function succeeded<Result>({ onResult }: SpanOpening<Result>, span: Span, result
 
 function failed<Result>({ onError, isFailure }: SpanOpening<Result>, span: Span, error: unknown): void {
   quietly(() => {
-    onError?.(span)
+    onError?.(span, error)
     if (isFailure?.(error) === false) return
     span.setAttribute(ERROR_TYPE, errorTypeOf(error))
     span.setStatus({ code: SpanStatusCode.ERROR })

@@ -1,0 +1,108 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { Socket } from 'node:net'
+import { quietly } from '../../guest/quietly.ts'
+import { redactorOf } from '../../redaction/own-redactor.ts'
+import { listenToSpans } from '../../spans/ending/listeners.ts'
+import { scopeVersion } from '../../spans/tracer.ts'
+import { installAmbient } from '../ambient/install.ts'
+import { codeVersion } from '../record/around/surroundings.ts'
+import { observePrinted } from '../record/around/printed.ts'
+import type { CodeVersions, Recording } from '../recording/format.ts'
+import { readFolder } from '../recording/read-folder.ts'
+import { setReplaySeams } from '../seams.ts'
+import { playRequests } from './http-entry.ts'
+import { sealExits } from './network/seal.ts'
+import { startServer } from './network/server.ts'
+import { redirectSockets } from './network/sockets.ts'
+import { Player } from './player.ts'
+import { verdictOf, type Verdict } from './verdict.ts'
+import { virtualTimers } from './virtual-timers.ts'
+
+/** Lets this process play the recordings that its environment names, and write its verdict at the end. */
+export function openPlayer(folder: string, environment: NodeJS.ProcessEnv): Player {
+  const recordings = readFolder(folder)
+  const { player, connect } = install(recordings, environment)
+  playRequests(player, { connect, done: () => process.exit() })
+  const printed = observePrinted()
+  process.on('exit', code => quietly(() => writeVerdicts(player, environment, { code, stdout: printed.text() })))
+  return player
+}
+
+export interface Installed {
+  readonly player: Player
+  /** Opens a connection to a port of this machine for real. */
+  connect(socket: Socket, port: number): Socket
+  close(): void
+}
+
+/** Closes every way out and opens the record. Gives back what undoes it. */
+export function install(recordings: readonly Recording[], environment: NodeJS.ProcessEnv): Installed {
+  const player = new Player(recordings, {
+    redactor: redactorOf(environment),
+    liveAfter: numberOf(environment['SPANLEDGER_REPLAY_ALLOW_UNTIL']),
+    overrides: readOverrides(environment['SPANLEDGER_REPLAY_OVERRIDE']),
+  })
+  const server = startServer(player.pairing)
+  // True: it takes its arguments in several forms and gives the socket.
+  const connect = Reflect.get(Socket.prototype, 'connect') as (this: Socket, ...given: unknown[]) => Socket
+  const blocked = (target: string) => void (player.run?.blocked ?? player.blocked).add(target)
+  const isLive = () => player.isLive
+  const undo = [
+    redirectSockets({ server, isLive, failure: host => player.failure(host), blocked }),
+    sealExits({ isLive, blocked, processes: new Set((environment['SPANLEDGER_REPLAY_PROCESSES'] ?? '').split(',')) }),
+    virtualTimers(() => player.run?.timeline),
+    installAmbient(player.ambient),
+    listenToSpans({ started: span => player.spanStarted(span), ended: span => player.spanEnded(span) }),
+    () => server.close(),
+    () => setReplaySeams(undefined),
+  ]
+  setReplaySeams(player)
+  return {
+    player,
+    connect: (socket, port) => connect.call(socket, { port, host: '127.0.0.1' }),
+    close: () => undo.reverse().forEach(step => step()),
+  }
+}
+
+interface Ended {
+  readonly code: number
+  readonly stdout: string
+}
+
+function writeVerdicts(player: Player, environment: NodeJS.ProcessEnv, { code, stdout }: Ended): void {
+  const path = environment['SPANLEDGER_REPLAY_VERDICT']
+  const isOfTasks = player.runs.some(({ recording }) => recording.kind !== 'process')
+  const verdicts: Verdict[] = []
+  for (const run of player.runs) {
+    // Of a process whose tasks are played one by one, the rest is not done again.
+    if (run.recording.kind === 'process' && isOfTasks) continue
+    if (run.recording.kind === 'process') run.settled({ kind: 'exited', code, stdout })
+    verdicts.push(verdictOf(run, accepted(environment), versionsOf(environment)))
+  }
+  const text = JSON.stringify({ verdicts, outside: [...player.blocked] }, undefined, 2)
+  if (path !== undefined) writeFileSync(path, text)
+}
+
+export function accepted(environment: NodeJS.ProcessEnv): ReadonlySet<string> {
+  return new Set((environment['SPANLEDGER_REPLAY_ACCEPT'] ?? '').split(',').map(kind => kind.trim()))
+}
+
+export function versionsOf(environment: NodeJS.ProcessEnv): CodeVersions {
+  return { version: codeVersion(environment), hook: scopeVersion, node: process.version }
+}
+
+/** `tool:NAME=file`, each on a line of its own. */
+function readOverrides(text = ''): ReadonlyMap<string, unknown> {
+  const overrides = new Map<string, unknown>()
+  for (const line of text.split('\n')) {
+    const [, name, file] = /^(tool:[^=]+)=(.+)$/.exec(line) ?? []
+    if (name === undefined || file === undefined || !existsSync(file)) continue
+    overrides.set(name, JSON.parse(readFileSync(file, 'utf8')) as unknown)
+  }
+  return overrides
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  const value = Number(text ?? Number.NaN)
+  return Number.isInteger(value) && value >= 0 ? value : undefined
+}
