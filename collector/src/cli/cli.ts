@@ -1,6 +1,7 @@
 import { Bug, CollectorError } from '../errors.ts'
 import { ConfigError } from '../config/config.ts'
 import { UsageError, type Command } from './command.ts'
+import { budgets } from './commands/budgets/budgets.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
 import { exportCommand } from './commands/export/export.ts'
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   show,
   exportCommand,
   prices,
+  budgets,
   keys,
   spool,
   redactTest,
