@@ -1,5 +1,6 @@
 import express, { type Router } from 'express'
 import { questions } from '@spanledger/queries'
+import { changesRoute, type Deployment } from './api/changes-route.ts'
 import { repriceRoute } from './api/reprice-route.ts'
 import { apiRoutes, type CollectorStatus } from './api/routes.ts'
 import type { CloseInOrder } from './close-in-order.ts'
@@ -29,6 +30,8 @@ export interface Behind {
   readonly store: Store
   readonly status: () => Promise<CollectorStatus>
   readonly accept: Accept
+  /** Puts a marker of a deployment on disk. */
+  readonly mark: (deployment: Deployment) => Promise<void>
   readonly opened: CloseInOrder
 }
 
@@ -58,13 +61,14 @@ export async function openDoors(behind: Behind): Promise<Address> {
   return { url: server.url, grpcPort: grpc?.port }
 }
 
-function apiOf({ log, keys, metrics, prices, store, status }: Behind): Router {
-  const more = repriceRoute({
+function apiOf({ log, keys, metrics, prices, store, status, mark }: Behind): Router {
+  const repricing = repriceRoute({
     authorize: (right, headers) => keys.authorize(right, headers),
     reprice: async asked => printableRepricing(await reprice({ store, prices, ...asked })),
   })
+  const marking = changesRoute({ authorize: headers => keys.authorize('ingest', headers), keep: mark })
   return apiRoutes({
-    more,
+    more: [repricing, marking],
     questions,
     ask: (question, parameters) => store.ask(question, parameters),
     status,

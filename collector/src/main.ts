@@ -1,7 +1,11 @@
 import { mkdir } from 'node:fs/promises'
+import { knownVersions } from '@spanledger/queries/change-log'
 import { readMigrations } from '@spanledger/queries/migrations'
 import type { CollectorStatus } from './api/routes.ts'
 import { version } from './cli/version.ts'
+import type { ChangeLog } from './changes/change-log.ts'
+import { changeOfDeployment, type Deployed } from './changes/deployment.ts'
+import { openChangeLog } from './changes/open-change-log.ts'
 import { CloseInOrder } from './close-in-order.ts'
 import { engineFolder, expectKeys, spoolFolder, type Config } from './config/config.ts'
 import { decodeLogs } from './decode/decode-logs.ts'
@@ -24,6 +28,7 @@ import type { Accept, OtlpRequest, Signal } from './receive/otlp-request.ts'
 import { RecentSpans } from './spool/recent-spans.ts'
 import { Spool } from './spool/spool.ts'
 import { Writer } from './spool/writer.ts'
+import { encodeChanges } from './store/change-rows.ts'
 import { encodeLogs } from './store/log-rows.ts'
 import { encodeLogMessages, encodeMessages } from './store/message-rows.ts'
 import { encodeMetricPoints } from './store/metric-rows.ts'
@@ -53,10 +58,11 @@ export async function startCollector(config: Config, log: Log = silentLog): Prom
     const opening = { config, log, keys, metrics: opened.keep(new Metrics()), prices, opened }
     const kept = await openKeeping(opening)
     const accept = openIngest(opening, kept)
+    const mark = (deployment: Deployed) => kept.spool.append([encodeChanges([changeOfDeployment(deployment)])])
     return collectorOf(
       opened,
       kept,
-      await openDoors({ ...opening, store: kept.store, status: () => statusOf(kept), accept }),
+      await openDoors({ ...opening, store: kept.store, status: () => statusOf(kept), accept, mark }),
     )
   } catch (error) {
     await opened.close()
@@ -73,6 +79,13 @@ async function openKeeping({ config, log, metrics, opened }: Opening): Promise<K
   const recompute = opened.keep(
     openRecompute({ store, ready: schema.ready, onRetry: warnOf('cannot compute sums yet, trying again') }),
   )
+  const changes = opened.keep(
+    openChangeLog({
+      ready: schema.ready,
+      known: () => store.ask(knownVersions, {}),
+      onRetry: warnOf('cannot read the known versions yet, trying again'),
+    }),
+  )
   const { spoolMaxBytes: maxBytes, spoolMinFreeBytes: minFreeBytes } = config
   const spool = opened.keep(await Spool.open({ folder: spoolFolder(config), maxBytes, minFreeBytes }))
   const writer = new Writer({
@@ -87,11 +100,11 @@ async function openKeeping({ config, log, metrics, opened }: Opening): Promise<K
   opened.add(() => (schema.isReady ? recompute.settled(drainMs) : Promise.resolve()))
   opened.add(() => (schema.isReady ? writer.drain(drainMs) : Promise.resolve()))
   opened.add(() => spool.seal())
-  return { engine, store, schema, recompute, spool, writer }
+  return { engine, store, schema, recompute, changes: changes.log, spool, writer }
 }
 
 /** The left half: what a request's bytes become, until they are on disk. */
-function openIngest({ metrics, prices, opened }: Opening, { spool, writer, engine }: Keeping): Accept {
+function openIngest({ metrics, prices, opened }: Opening, { spool, writer, engine, changes }: Keeping): Accept {
   const tokens = opened.keep(openTokenCounter())
   metrics.watch({
     version,
@@ -100,14 +113,17 @@ function openIngest({ metrics, prices, opened }: Opening, { spool, writer, engin
     engineRestarts: () => engine?.restarts ?? 0,
     tokenCounts: () => ({ ...tokens.counters }),
   })
-  const rowsOf = rowMakers(tokens, prices)
+  const rowsOf = rowMakers({ tokens, prices, changes })
   const clock = ingestClock()
   return async request => {
-    const { rows, taken, rejected, stored } = await rowsOf[request.signal](request, {
+    const { rows, taken, rejected, stored, failed } = await rowsOf[request.signal](request, {
       project: request.project,
       ingestedNano: clock(),
     })
-    await spool.append(rows)
+    await spool.append(rows).catch((error: unknown) => {
+      failed?.()
+      throw error
+    })
     stored?.()
     metrics.accepted(request.signal, taken)
     metrics.rejected(request.signal, rejected.length)
@@ -116,10 +132,11 @@ function openIngest({ metrics, prices, opened }: Opening, { spool, writer, engin
 }
 
 /** What each of OTLP's three signals goes through. */
-function rowMakers(
-  tokens: TokenCounter,
-  prices: Prices,
-): Record<Signal, (request: OtlpRequest, ingest: Ingest) => Promise<Made>> {
+function rowMakers({
+  tokens,
+  prices,
+  changes,
+}: Makers): Record<Signal, (request: OtlpRequest, ingest: Ingest) => Promise<Made>> {
   const recent = new RecentSpans()
   return {
     async traces({ body, encoding, project }, ingest) {
@@ -127,8 +144,15 @@ function rowMakers(
       const ledger = await enrich(spans.map(normalise), { prices, tokens })
       const fresh = recent.without({ project, spans: ledger, rows: encodeSpans(ledger, ingest) })
       // Nothing new was said by spans that are all on disk already.
-      const rows = fresh.rows.rowLengths.length === 0 ? [] : [encodeMessages(ledger, ingest), fresh.rows]
-      return { rows, taken: spans.length, rejected, stored: () => fresh.remember() }
+      if (fresh.rows.rowLengths.length === 0) return { rows: [], taken: spans.length, rejected }
+      const changed = changes.rowsOf(project, ledger, ingest.ingestedNano)
+      return {
+        rows: [encodeMessages(ledger, ingest), fresh.rows, ...(changed.length === 0 ? [] : [encodeChanges(changed)])],
+        taken: spans.length,
+        rejected,
+        stored: () => fresh.remember(),
+        failed: () => changes.failed(changed),
+      }
     },
     async logs({ body, encoding }, ingest) {
       const { logs, rejected } = decodeLogs(body, encoding)
@@ -195,8 +219,15 @@ interface Keeping {
   readonly store: Store
   readonly schema: Schema
   readonly recompute: Recompute
+  readonly changes: ChangeLog
   readonly spool: Spool
   readonly writer: Writer
+}
+
+interface Makers {
+  readonly tokens: TokenCounter
+  readonly prices: Prices
+  readonly changes: ChangeLog
 }
 
 interface Made {
@@ -205,6 +236,8 @@ interface Made {
   readonly rejected: readonly Rejection[]
   /** To be called when the rows are on disk. */
   readonly stored?: () => void
+  /** To be called when they could not be put there. */
+  readonly failed?: () => void
 }
 
 export interface Collector extends Address {
@@ -220,7 +253,7 @@ export interface Collector extends Address {
 const silentLog = openLog({ level: 'silent' })
 
 /** What the writer may insert into; a segment of any other table comes from a newer version, and is put aside. */
-const tables: ReadonlySet<string> = new Set(['messages', 'spans', 'logs', 'metric_points'])
+const tables: ReadonlySet<string> = new Set(['messages', 'spans', 'logs', 'metric_points', 'changes'])
 
 /** Fails instead of waiting: an INSERT that nobody waits for any more must not be sent when the schema comes. */
 async function expectSchema({ isReady }: Schema): Promise<void> {

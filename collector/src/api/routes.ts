@@ -12,7 +12,7 @@ export interface ApiOptions {
   /** The project of whoever asks, or undefined for somebody who may not; it may also throw what it has to say. */
   readonly authenticate: (headers: Request['headers']) => string | undefined
   /** Routes beside these, whose problems are answered alike. */
-  readonly more?: Router
+  readonly more?: readonly Router[]
   /** Told of every error that is no problem of the table, once, for the log. */
   readonly failed?: (error: unknown) => void
 }
@@ -63,7 +63,7 @@ export function apiRoutes({ questions, ask, status, metrics, authenticate, more,
       )
     response.json(await ask(question, readParameters(question, textsOf(request), { project, now: new Date() })))
   })
-  if (more) router.use(more)
+  if (more) for (const routes of more) router.use(routes)
   router.use(['/api', '/metrics'], answerProblem)
   return router
 

@@ -23,6 +23,11 @@ export class ChangeLog {
   #unsaved: readonly Change[] = []
   #isReady = false
 
+  /** Whether it knows what the store knows. */
+  get isReady(): boolean {
+    return this.#isReady
+  }
+
   /** Versions that are in the store, the newest last. From now on what is not among them is new. */
   restore(changes: readonly Change[]): void {
     for (const change of changes) {

@@ -2,6 +2,7 @@ import { Bug, CollectorError } from '../errors.ts'
 import { ConfigError } from '../config/config.ts'
 import { UsageError, type Command } from './command.ts'
 import { budgets } from './commands/budgets/budgets.ts'
+import { changes } from './commands/changes.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
 import { exportCommand } from './commands/export/export.ts'
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   query,
   runs,
   show,
+  changes,
   exportCommand,
   prices,
   budgets,

@@ -24,7 +24,7 @@ const app = express().use(
     ask: () => Promise.resolve([]),
     status: () => Promise.reject(new Error('nobody asks')),
     authenticate: () => 'shop',
-    more,
+    more: [more],
   }),
 )
 const server = app.listen(0, '127.0.0.1')
