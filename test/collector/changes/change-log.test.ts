@@ -191,14 +191,14 @@ describe('in the store', () => {
     const first = ready()
     await keep(see(first, ...calls), 'one')
 
-    const { log, close } = openChangeLog({
+    const opened = openChangeLog({
       ready: Promise.resolve(),
       known: () => open.store.ask(knownVersions, {}),
     })
-    await expect.poll(() => see(log, { ...calls[0], atMinute: 592 }).length + Number(log.isReady)).toBe(1)
+    await expect.poll(() => see(opened.log, { ...calls[0], atMinute: 592 }).length + Number(opened.log.isReady)).toBe(1)
 
-    expect(see(log, { ...calls[0], atMinute: 593 })).toEqual([])
-    await close()
+    expect(see(opened.log, { ...calls[0], atMinute: 593 })).toEqual([])
+    await opened.close()
   })
 
   test('a change is answered once, with what it was, and what runs now is known', async () => {

@@ -38,33 +38,51 @@ export const changes: Command = {
 }
 
 async function list(parsed: ParsedWords, environment: NodeJS.ProcessEnv): Promise<number> {
-  const texts = new Map([['limit', parsed.text('limit') ?? '100']])
   const asker = await openAsker(parsed, environment)
-  const print = <Row extends object>(rows: readonly Row[], columns: readonly TableColumn<Row>[], none: string) =>
-    console.log(
-      parsed.has('json')
-        ? JSON.stringify(rows, undefined, 2)
-        : rows.length === 0
-          ? none
-          : tableLines(columns, rows).join('\n'),
-    )
   try {
-    if (parsed.has('now')) print(await asker.ask(runningNow, texts), runningColumns, 'nothing ran within the last hour')
-    else {
-      for (const [name, parameter] of [
-        ['since', 'since'],
-        ['kind', 'kind'],
-        ['service', 'of_service'],
-      ] as const) {
-        const text = parsed.text(name)
-        if (text !== undefined) texts.set(parameter, text)
-      }
-      print(await asker.ask(changeLog, texts), changeColumns, 'nothing changed since then')
+    if (parsed.has('now')) {
+      const rows = await asker.ask(runningNow, textsFrom(parsed, [['limit', 'limit']]))
+      console.log(shown(parsed, { rows, columns: runningColumns, none: 'nothing ran within the last hour' }))
+    } else {
+      const rows = await asker.ask(changeLog, textsFrom(parsed, changeParameters))
+      console.log(shown(parsed, { rows, columns: changeColumns, none: 'nothing changed since then' }))
     }
     return 0
   } finally {
     await asker.close()
   }
+}
+
+/** Options and the parameters they are. */
+const changeParameters = [
+  ['limit', 'limit'],
+  ['since', 'since'],
+  ['kind', 'kind'],
+  ['service', 'of_service'],
+] as const
+
+function textsFrom(
+  parsed: ParsedWords,
+  names: readonly (readonly [option: string, parameter: string])[],
+): ReadonlyMap<string, string> {
+  const texts = new Map([['limit', '100']])
+  for (const [option, parameter] of names) {
+    const text = parsed.text(option)
+    if (text !== undefined) texts.set(parameter, text)
+  }
+  return texts
+}
+
+interface Listed<Row> {
+  readonly rows: readonly Row[]
+  readonly columns: readonly TableColumn<Row>[]
+  readonly none: string
+}
+
+function shown<Row>(parsed: ParsedWords, { rows, columns, none }: Listed<Row>): string {
+  if (parsed.has('json')) return JSON.stringify(rows, undefined, 2)
+  return rows.length === 0 ? none : tableLines(columns, rows).join('
+')
 }
 
 async function mark(parsed: ParsedWords, environment: NodeJS.ProcessEnv): Promise<number> {
