@@ -1,0 +1,7 @@
+import { signal } from '@preact/signals'
+
+const narrow = matchMedia('(max-width: 720px)')
+
+/** True on a phone, or in a window as small as one. */
+export const isNarrow = signal(narrow.matches)
+narrow.addEventListener('change', () => (isNarrow.value = narrow.matches))

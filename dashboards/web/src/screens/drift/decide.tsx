@@ -1,0 +1,58 @@
+import { useState } from 'preact/hooks'
+import { AskError, tell } from '../../answers/ask.ts'
+
+interface DecideProps {
+  readonly path: string
+  readonly verb: 'accept' | 'silence'
+}
+
+/** Accepts or silences, with a reason; a silence ends by itself. */
+export function Decide({ path, verb }: DecideProps) {
+  const [isOpen, setOpen] = useState(false)
+  const [reason, setReason] = useState('')
+  const [hours, setHours] = useState('8')
+  const [said, say] = useState('')
+  const send = async () => {
+    try {
+      await tell(path, { reason, ...(verb === 'silence' && { hours: Number(hours) }) })
+      say(verb === 'accept' ? 'accepted' : `silent for ${hours} h`)
+    } catch (error) {
+      say(error instanceof AskError && error.status === 404 ? 'this collector cannot do that yet' : String(error))
+    }
+  }
+  if (said !== '') return <span role="status">{said}</span>
+  if (!isOpen)
+    return (
+      <button type="button" onClick={() => setOpen(true)}>
+        {verb}
+      </button>
+    )
+  return (
+    <form
+      class="decide"
+      onSubmit={event => {
+        event.preventDefault()
+        void send()
+      }}
+    >
+      <input
+        aria-label="Reason"
+        placeholder="why"
+        required
+        value={reason}
+        onInput={event => setReason(event.currentTarget.value)}
+      />
+      {verb === 'silence' && (
+        <input
+          aria-label="Hours"
+          type="number"
+          min={1}
+          max={720}
+          value={hours}
+          onInput={event => setHours(event.currentTarget.value)}
+        />
+      )}
+      <button type="submit">{verb}</button>
+    </form>
+  )
+}
