@@ -1,10 +1,11 @@
 // What the hook costs a call: CPU time added to the application, export included, for a chat completion and a stream of 18
 // chunks, with 2 KB of prompt, 16 calls at a time. Beside it a span written by hand with the same content and two other
 // instrumentations. Each has a process, which is warmed up once; then they take short turns, so that whatever else the
-// machine does meets all of them, and what is told are means of the middle half of the differences to the bare application
-// in the same round. Content is captured in full. Takes about a minute and a half, and begins no round after that.
+// machine does meets all of them. Each is compared with the bare application of the same round, and what is told is the mean
+// of the middle half of the rounds. Content is captured in full. Takes about a minute and a half, and begins no round after that.
 //
 //   BENCH_CALLS    calls of each kind in a turn (100)         BENCH_ROUNDS   rounds (60)
+//   BENCH_ONLY     the rows to measure beside bare and hand, such as hook,traceloop
 //   BENCH_BESIDE   register.cjs of another build of the hook, to be measured beside this one
 import { execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -14,6 +15,7 @@ import { fileURLToPath } from 'node:url'
 const path = relative => fileURLToPath(new URL(relative, import.meta.url))
 const hook = path('../../instrumentation/register.cjs')
 const beside = process.env.BENCH_BESIDE
+const only = process.env.BENCH_ONLY?.split(',')
 const gzip = { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' }
 const variants = [
   { name: 'bare' },
@@ -23,7 +25,7 @@ const variants = [
   ...(beside ? [{ name: 'other hook', hook: beside }] : []),
   { name: 'traceloop' },
   { name: 'openinference' },
-]
+].filter(({ name }) => name === 'bare' || name === 'hand' || only === undefined || only.includes(name))
 const contentBytes = 2060 + 110
 const calls = Number(process.env.BENCH_CALLS ?? 100)
 const rounds = Number(process.env.BENCH_ROUNDS ?? 60)
@@ -105,8 +107,10 @@ function print(results) {
   console.log('us of CPU a call   chat   added  to hand | stream   added  to hand | OTLP bytes a call')
   for (const { name } of variants) {
     const columns = ['chat', 'stream'].map(kind => {
-      const added = name => middle(results.map(result => result[name][kind] - result.bare[kind]))
-      const total = middle(results.map(result => result[name][kind]))
+      const bare = middle(results.map(result => result.bare[kind]))
+      // By ratios: a machine that is busy with something else is slower for all.
+      const added = name => bare * (middle(results.map(result => result[name][kind] / result.bare[kind])) - 1)
+      const total = bare + added(name)
       const ratio = added(name) / added('hand')
       return `${total.toFixed(0).padStart(6)} ${added(name).toFixed(0).padStart(7)} ${ratio.toFixed(2).padStart(8)}`
     })

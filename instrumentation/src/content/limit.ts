@@ -1,5 +1,6 @@
 import { Capture } from './capture.ts'
 import { textPart, type ChatMessage, type Part } from './message.ts'
+import { stringJson } from './string-json.ts'
 
 const KiB = 1024
 
@@ -29,7 +30,7 @@ export function fitParts(given: readonly Part[], limit = 256 * KiB): Pick<Fitted
 }
 
 function fit(messages: readonly ChatMessage[], limit: number): Fitted {
-  const json = JSON.stringify(messages)
+  const json = messagesJson(messages)
   let excess = json.length - limit
   if (excess <= 0) return { messages, json, truncated: false }
   const fitted = messages.map(message => ({
@@ -42,6 +43,23 @@ function fit(messages: readonly ChatMessage[], limit: number): Fitted {
     }),
   }))
   return { messages: fitted, json: JSON.stringify(fitted), truncated: true }
+}
+
+/** As `JSON.stringify` writes them. Most parts are a text and nothing else, and most of what is said is in those. */
+function messagesJson(messages: readonly ChatMessage[]): string {
+  return `[${messages.map(messageJson).join(',')}]`
+}
+
+function messageJson({ role, parts, name, finish_reason: reason }: ChatMessage): string {
+  const more = name === undefined ? '' : `,"name":${JSON.stringify(name)}`
+  const end = reason === undefined ? '' : `,"finish_reason":${JSON.stringify(reason)}`
+  return `{"role":${JSON.stringify(role)},"parts":[${parts.map(partJson).join(',')}]${more}${end}}`
+}
+
+function partJson(part: Part): string {
+  const { type, content } = part
+  const isText = type === 'text' && typeof content === 'string' && Object.keys(part).length === 2
+  return isText ? `{"type":"text","content":${stringJson(content)}}` : JSON.stringify(part)
 }
 
 function shorten(part: Part, excess: number): Part {

@@ -10,12 +10,22 @@ export function headerOf(headers: unknown, name: string): string | undefined {
   return text(exact ?? Reflect.get(headers, Object.keys(headers).find(key => isName(key, name)) ?? name))
 }
 
-/** The values of a few headers, by name. */
+/** The values of a few headers, by name: of the form that comes with every answer in one pass. */
 export function headersOf(
   headers: unknown,
   names: readonly string[] = [],
 ): Readonly<Record<string, string | undefined>> {
-  return Object.fromEntries(names.map(name => [name, headerOf(headers, name)]))
+  const chosen: Record<string, string | undefined> = {}
+  if (names.length === 0) return chosen
+  if (!Array.isArray(headers) || Array.isArray(headers[0])) {
+    for (const name of names) chosen[name] = headerOf(headers, name)
+    return chosen
+  }
+  const list: readonly unknown[] = headers
+  for (let index = 0; index + 1 < list.length; index += 2) {
+    for (const name of names) if (isName(list[index], name)) chosen[name] ??= text(list[index + 1])
+  }
+  return chosen
 }
 
 // Name, value, name, value.

@@ -1,5 +1,6 @@
 import { SpanStatusCode, type Attributes, type AttributeValue, type HrTime, type SpanContext } from '@opentelemetry/api'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node'
+import { stringJson } from '../../content/string-json.ts'
 
 /** A span as OTLP/JSON, as text; the test compares it with OpenTelemetry's own serializer. */
 export function spanJson(span: ReadableSpan): string {
@@ -43,7 +44,7 @@ function keyJson(name: string): string {
 type Element = string | number | boolean | null | undefined
 
 function valueJson(value: AttributeValue | Element): string {
-  if (typeof value === 'string') return `{"stringValue":${JSON.stringify(value)}}`
+  if (typeof value === 'string') return `{"stringValue":${stringJson(value)}}`
   if (typeof value === 'number') return numberJson(value)
   if (typeof value === 'boolean') return `{"boolValue":${value}}`
   if (!Array.isArray(value)) return '{}'

@@ -1,9 +1,10 @@
 import { quietly } from '../../guest/quietly.ts'
 
 const KiB = 1024
-const mostCalls = 32
-const mostBytes = 256 * KiB
-const longestMs = 100
+const mostCalls = 128
+const mostBytes = 512 * KiB
+const longestMs = 250
+const sliceMs = 5
 
 /**
  * Calls that are over and have not been read yet. Between two steps of an application everything of ours has left the
@@ -21,14 +22,29 @@ export class Backlog {
     this.#steps.push(step)
     this.#bytes += bytes
     // Not here: the application hears of the end of this very call only when we are done.
-    if (this.#steps.length >= mostCalls || this.#bytes >= mostBytes) {
-      this.#next ??= setImmediate(() => this.clear()).unref()
-    } else this.#timer ??= setTimeout(() => this.clear(), longestMs).unref()
+    if (this.#steps.length >= mostCalls || this.#bytes >= mostBytes) this.#goOn()
+    else this.#timer ??= setTimeout(() => this.#slice(), longestMs).unref()
   }
 
   /** Runs all that waits, in order. */
   clear(): void {
-    if (this.#steps.length === 0) return
+    this.#run(Number.POSITIVE_INFINITY)
+  }
+
+  get size(): number {
+    return this.#steps.length
+  }
+
+  #goOn(): void {
+    this.#next ??= setImmediate(() => this.#slice()).unref()
+  }
+
+  #slice(): void {
+    this.#run(performance.now() + sliceMs)
+  }
+
+  /** The application has its turn when the time is over. */
+  #run(endMs: number): void {
     clearTimeout(this.#timer)
     clearImmediate(this.#next)
     this.#timer = undefined
@@ -36,10 +52,17 @@ export class Backlog {
     const steps = this.#steps
     this.#steps = []
     this.#bytes = 0
-    for (const step of steps) quietly(step)
-  }
-
-  get size(): number {
-    return this.#steps.length
+    let done = 0
+    while (done < steps.length && (done === 0 || performance.now() < endMs)) {
+      const step = steps[done]
+      steps[done] = nothing
+      done += 1
+      if (step !== undefined) quietly(step)
+    }
+    if (done === steps.length) return
+    this.#steps = [...steps.slice(done), ...this.#steps]
+    this.#goOn()
   }
 }
+
+const nothing = (): void => undefined

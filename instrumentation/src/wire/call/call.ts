@@ -10,7 +10,7 @@ import { joined } from '../../joined-attributes.ts'
 import { nativeCallSpan } from '../../spans/native/native-span.ts'
 import { nativeSpanOf, withoutHttpSpan } from '../../spans/native/open-spans.ts'
 import type { Ending, Exchange, OutgoingRequest } from '../exchange.ts'
-import { headerOf, headersOf } from '../headers.ts'
+import { headersOf } from '../headers.ts'
 import type { RetriedCall } from './attempts/attempt.ts'
 import type { Attempts } from './attempts/attempts.ts'
 import { attemptNumber, isRetryable, retryAfterMs } from './attempts/retry.ts'
@@ -78,8 +78,6 @@ export class Call implements Exchange {
   #waits = false
   #opened: Opened | undefined
   #status: number | undefined
-  #type: string | undefined
-  #encoding: string | undefined
   #headers: ChosenHeaders = {}
   #retryAfterMs: number | undefined
   #firstChunk: number | undefined
@@ -107,10 +105,7 @@ export class Call implements Exchange {
     this.requestComplete()
     this.#touch(false)
     this.#status = status
-    this.#type = headerOf(headers, 'content-type')
-    this.#encoding = headerOf(headers, 'content-encoding')
-    const asked = this.#opened === undefined ? this.#setting.protocols : [this.#opened.spoken.protocol]
-    this.#headers = headersOf(headers, answerHeaders(asked))
+    this.#headers = headersOf(headers, answerHeaders(this.#setting.protocols))
     if (status < 400) return
     this.#retryAfterMs = retryAfterMs(headers)
     // The next attempt may come before this answer is at its end.
@@ -235,8 +230,8 @@ export class Call implements Exchange {
       status: this.#status,
       retryAfterMs: this.#retryAfterMs,
       copy: this.#answered,
-      type: this.#type,
-      encoding: this.#encoding,
+      type: this.#headers['content-type'],
+      encoding: this.#headers['content-encoding'],
       headers: this.#headers,
       firstChunkMs: this.#firstChunk === undefined ? undefined : this.#firstChunk - this.#started,
       ending,
@@ -263,8 +258,16 @@ export class Call implements Exchange {
   }
 }
 
+const answerNames = new WeakMap<readonly Protocol[], readonly string[]>()
+
+/** The headers that are looked at of an answer in any of these formats. They come as one list for each path. */
 function answerHeaders(protocols: readonly Protocol[]): readonly string[] {
-  return protocols.flatMap(protocol => protocol.headers?.answer ?? [])
+  let names = answerNames.get(protocols)
+  if (names === undefined) {
+    names = ['content-type', 'content-encoding', ...protocols.flatMap(({ headers }) => headers?.answer ?? [])]
+    answerNames.set(protocols, names)
+  }
+  return names
 }
 
 /** Below a span that was not sampled, samplers that follow their parent record nothing: a copy of the answer is not kept. */

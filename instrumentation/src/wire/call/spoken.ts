@@ -31,10 +31,12 @@ export function whatIsSpoken(
   return protocol && { protocol, wire, reading: protocol.readRequest(wire) }
 }
 
+const noQuery = new URLSearchParams()
+
 /** The path and the query of a target, which is a path with a query or a whole URL. */
 export function partsOf(target: string): { readonly path: string; readonly query: URLSearchParams } {
   const mark = target.indexOf('?')
-  if (mark === -1) return { path: target, query: new URLSearchParams() }
+  if (mark === -1) return { path: target, query: noQuery }
   return { path: target.slice(0, mark), query: new URLSearchParams(target.slice(mark)) }
 }
 

@@ -5,6 +5,22 @@ const watched = new WeakSet<object>()
 
 type Callback = (this: unknown, ...given: unknown[]) => unknown
 
+type Report = (exchange: Exchange, given: readonly unknown[], result?: unknown) => void
+
+const before: readonly (readonly [name: string, report: Report])[] = [
+  ['onHeaders', (exchange, [status, headers]) => started(exchange, status, headers)],
+  ['onResponseStart', (exchange, [, status, headers]) => started(exchange, status, headers)],
+  // Before the handler hears of the end: the application may end the span of the call in the same tick.
+  ['onComplete', exchange => exchange.ended('complete')],
+  ['onResponseEnd', exchange => exchange.ended('complete')],
+  ['onError', (exchange, [error]) => exchange.ended(endingOf(error), error)],
+  ['onResponseError', (exchange, [, error]) => exchange.ended(endingOf(error), error)],
+]
+const after: typeof before = [
+  ['onData', (exchange, [chunk], goOn) => bytes(exchange, chunk, goOn === false)],
+  ['onResponseData', (exchange, [controller, chunk]) => bytes(exchange, chunk, isPaused(controller))],
+]
+
 /**
  * Reports what a dispatch handler is told. Undici 6 and 7 call `onHeaders`, `onData`, `onComplete` and `onError`;
  * from 7 on there are also `onResponseStart` and its kin, and undici 8 knows only these. Whichever exist are watched.
@@ -12,46 +28,37 @@ type Callback = (this: unknown, ...given: unknown[]) => unknown
  * that translates between the two forms.
  */
 export function observeCallbacks(handler: object, body: unknown, begin: () => Exchange | undefined): void {
-  const parts = [handler, body].filter(part => typeof part === 'object' && part !== null)
-  if (parts.some(part => watched.has(part))) return
-  for (const part of parts) watched.add(part)
+  const object = typeof body === 'object' && body !== null ? body : handler
+  if (watched.has(handler) || watched.has(object)) return
+  watched.add(handler).add(object)
   const exchange = begin()
-  if (exchange === undefined) return
-  before(handler, 'onHeaders', (status, headers) => started(exchange, status, headers))
-  before(handler, 'onResponseStart', (_, status, headers) => started(exchange, status, headers))
-  after(handler, 'onData', (goOn, chunk) => bytes(exchange, chunk, goOn === false))
-  after(handler, 'onResponseData', (_, controller, chunk) => bytes(exchange, chunk, isPaused(controller)))
-  // Before the handler hears of the end: the application may end the span of the call in the same tick.
-  before(handler, 'onComplete', () => exchange.ended('complete'))
-  before(handler, 'onResponseEnd', () => exchange.ended('complete'))
-  before(handler, 'onError', error => exchange.ended(endingOf(error), error))
-  before(handler, 'onResponseError', (_, error) => exchange.ended(endingOf(error), error))
-}
-
-function before(handler: object, name: string, report: (...given: unknown[]) => void): void {
-  replace(handler, name, callback => {
-    return function observed(this: unknown, ...given) {
-      quietly(() => report(...given))
+  if (exchange === undefined || !Object.isExtensible(handler)) return
+  for (const [name, report] of before) {
+    const callback = callbackOf(handler, name)
+    if (callback === undefined) continue
+    replace(handler, name, function observed(this: unknown, ...given) {
+      quietly(() => report(exchange, given))
       return callback.apply(this, given)
-    }
-  })
-}
-
-function after(handler: object, name: string, report: (result: unknown, ...given: unknown[]) => void): void {
-  replace(handler, name, callback => {
-    return function observed(this: unknown, ...given) {
+    })
+  }
+  for (const [name, report] of after) {
+    const callback = callbackOf(handler, name)
+    if (callback === undefined) continue
+    replace(handler, name, function observed(this: unknown, ...given) {
       const result = callback.apply(this, given)
-      quietly(() => report(result, ...given))
+      quietly(() => report(exchange, given, result))
       return result
-    }
-  })
+    })
+  }
 }
 
-function replace(handler: object, name: string, observed: (callback: Callback) => Callback): void {
+function callbackOf(handler: object, name: string): Callback | undefined {
   const callback: unknown = Reflect.get(handler, name)
-  if (typeof callback !== 'function' || !Object.isExtensible(handler)) return
   // True: whatever a handler's callback takes and gives, it is passed through untouched.
-  const value = observed(callback as Callback)
+  return typeof callback === 'function' ? (callback as Callback) : undefined
+}
+
+function replace(handler: object, name: string, value: Callback): void {
   // Where the property cannot be set the call is simply not seen.
   Reflect.defineProperty(handler, name, { value, configurable: true, writable: true, enumerable: true })
 }
