@@ -13,18 +13,19 @@ import type { EncodedRows } from '../model.ts'
  * table. It names its own columns, so a segment written before an upgrade is still inserted right after it. It is written
  * under a temporary name, fsynced and renamed; a crash leaves a `.tmp` that was never acknowledged, or the whole file.
  * A rejected row carries the `reason` in its head. Returns the file's size.
+ *
+ * @param parts of one table and with the same columns; they are written one after the other
  */
-export async function writeSegment(path: string, rows: EncodedRows, reason?: string): Promise<number> {
-  const { bytes, ...header } = rows
-  const head = Buffer.from(`${JSON.stringify({ format, reason, ...header })}\n`)
+export async function writeSegment(path: string, parts: readonly EncodedRows[], reason?: string): Promise<number> {
+  const head = Buffer.from(`${JSON.stringify({ format, reason, ...headOf(parts) })}\n`)
+  const size = parts.reduce((sum, { bytes }) => sum + bytes.length, head.length)
   const temporary = `${path}.tmp`
   try {
     const file = await open(temporary, 'wx')
     try {
-      const { bytesWritten } = await file.writev([head, bytes])
+      const { bytesWritten } = await file.writev([head, ...parts.map(({ bytes }) => bytes)])
       // A disk that fills up in the middle takes a part, and that is no error: the count is all that tells.
-      if (bytesWritten < head.length + bytes.length)
-        throw new Error(`the disk took ${bytesWritten} of ${head.length + bytes.length} bytes of ${temporary}`)
+      if (bytesWritten < size) throw new Error(`the disk took ${bytesWritten} of ${size} bytes of ${temporary}`)
       await file.sync()
     } finally {
       await file.close()
@@ -34,7 +35,7 @@ export async function writeSegment(path: string, rows: EncodedRows, reason?: str
     await rm(temporary, { force: true })
     throw error
   }
-  return head.length + bytes.length
+  return size
 }
 
 /** Reads a segment back. A segment that does not hold what its head says is a broken disk or a bug, never a sender's fault. */
@@ -118,21 +119,25 @@ function holdsLists(value: object): boolean {
 
 /** Joins rows of the same table and columns, in the order of the tables' names: `messages` before `spans`, so that no stored span lacks what it said. */
 export function joinByTable(all: readonly EncodedRows[]): readonly EncodedRows[] {
+  return sortByTable(all).map(parts => ({ ...headOf(parts), bytes: Buffer.concat(parts.map(({ bytes }) => bytes)) }))
+}
+
+/** The same without copying a byte: what could be joined stands together. */
+export function sortByTable(all: readonly EncodedRows[]): readonly (readonly EncodedRows[])[] {
   const tables = new Map<string, EncodedRows[]>()
   for (const rows of all) {
     const key = `${rows.table}(${rows.columns.join()})`
-    const same = tables.get(key) ?? []
-    same.push(rows)
-    tables.set(key, same)
+    const same = tables.get(key)
+    if (same === undefined) tables.set(key, [rows])
+    else same.push(rows)
   }
-  return [...tables.keys()].sort().map(key => joined(tables.get(key) ?? []))
+  return [...tables.keys()].sort().map(key => tables.get(key) ?? [])
 }
 
-function joined(rows: readonly EncodedRows[]): EncodedRows {
+function headOf(parts: readonly EncodedRows[]): Omit<EncodedRows, 'bytes'> {
   return {
-    table: rows[0]?.table ?? '',
-    columns: rows[0]?.columns ?? [],
-    rowLengths: rows.flatMap(({ rowLengths }) => rowLengths),
-    bytes: Buffer.concat(rows.map(({ bytes }) => bytes)),
+    table: parts[0]?.table ?? '',
+    columns: parts[0]?.columns ?? [],
+    rowLengths: parts.flatMap(({ rowLengths }) => rowLengths),
   }
 }

@@ -1,13 +1,15 @@
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Bug, CollectorError } from '../errors.ts'
 import type { EncodedRows } from '../model.ts'
 import { CommitQueue, type Commit } from './commit-queue.ts'
 import { FolderHealth } from './folder/health.ts'
+import { MiB, spoolDefaults, type SpoolOptions } from './folder/limits.ts'
 import { beatMs, FolderLock } from './folder/lock.ts'
 import { eachOf, recoverFolder, rejectedFolder } from './folder/recover.ts'
 import { RejectedCount, takeRetried } from './rejected.ts'
-import { isLost, joinByTable, parseSegmentName, readSegment, segmentName, syncFolder, writeSegment } from './segment.ts'
+import { isLost, parseSegmentName, readSegment, segmentName, sortByTable, syncFolder, writeSegment } from './segment.ts'
 import { WaitingSegments, type BatchLimits } from './waiting.ts'
 
 /**
@@ -29,7 +31,7 @@ import { WaitingSegments, type BatchLimits } from './waiting.ts'
 export class Spool {
   readonly folder: string
   readonly #limits: Required<Omit<SpoolOptions, 'folder'>>
-  readonly #waiting = new WaitingSegments()
+  readonly #waiting: WaitingSegments
   readonly #queue = new CommitQueue()
   readonly #damaged = new Set<string>()
   readonly #rejected: RejectedCount
@@ -50,7 +52,7 @@ export class Spool {
     try {
       await mkdir(folder, { recursive: true })
       const lock = await FolderLock.take(folder)
-      const spool = new Spool({ ...defaults, ...limits, folder }, lock)
+      const spool = new Spool({ ...spoolDefaults, ...limits, folder }, lock)
       await spool.#recover().catch(error => spool.close().then(() => Promise.reject(error)))
       return spool
     } catch (cause) {
@@ -63,6 +65,7 @@ export class Spool {
   private constructor({ folder, ...limits }: Required<SpoolOptions>, lock: FolderLock) {
     this.folder = folder
     this.#limits = limits
+    this.#waiting = new WaitingSegments(limits.maxHeldBytes)
     this.#lock = lock
     this.#health = new FolderHealth(folder, limits.minFreeBytes)
     this.#rejected = new RejectedCount(folder)
@@ -116,10 +119,10 @@ export class Spool {
     return this.#waiting.has(name)
   }
 
-  /** Reads segments, a few at a time; those that a broken disk has damaged are left out, so that they hold up nobody. */
+  /** The rows of segments, from memory or read a few at a time; those that a broken disk has damaged are left out, so that they hold up nobody. */
   async read(names: readonly string[]): Promise<readonly EncodedRows[]> {
-    const segments = await eachOf(names, name => this.#readOne(name))
-    return segments.filter(rows => rows !== undefined)
+    const segments = await eachOf(names, async name => this.#waiting.get(name)?.held ?? this.#readOne(name))
+    return segments.flat()
   }
 
   /** Removes segments whose rows are in the store; damaged ones go to `rejected/` as they are. */
@@ -143,7 +146,7 @@ export class Spool {
     const rows = row.rowLengths.length
     const name = this.#newName(row.table, rows)
     const path = join(this.folder, rejectedFolder, name)
-    this.#rejected.add({ rows, bytes: await writeSegment(path, row, reason.slice(0, mostReasonCharacters)) })
+    this.#rejected.add({ rows, bytes: await writeSegment(path, [row], reason.slice(0, mostReasonCharacters)) })
   }
 
   /** Takes no more, and finishes what was accepted; the writer may go on. */
@@ -209,13 +212,13 @@ export class Spool {
     }
   }
 
-  async #readOne(name: string): Promise<EncodedRows | undefined> {
+  async #readOne(name: string): Promise<readonly EncodedRows[]> {
     try {
-      return await readSegment(join(this.folder, name))
+      return [await readSegment(join(this.folder, name))]
     } catch (error) {
       if (!(error instanceof Bug) && !isLost(error)) throw error
       this.#damaged.add(name)
-      return undefined
+      return []
     }
   }
 
@@ -230,13 +233,18 @@ export class Spool {
   }
 
   async #commitAll(): Promise<void> {
-    while (!this.#queue.isEmpty) await this.#commit(this.#queue.take(mostCommitBytes))
+    while (!this.#queue.isEmpty) {
+      const commits = this.#queue.take(mostCommitBytes)
+      await this.#commit(commits)
+      // A commit costs the same whatever it holds. A sender who is alone need not wait for others.
+      if (commits.length > 1) await delay(this.#limits.gatherMs)
+    }
     this.#committing = undefined
   }
 
   async #commit(commits: readonly Commit[]): Promise<void> {
     try {
-      for (const rows of joinByTable(commits.flatMap(commit => commit.rows))) await this.#writeSegment(rows)
+      for (const parts of sortByTable(commits.flatMap(commit => commit.rows))) await this.#writeSegment(parts)
       await syncFolder(this.folder)
       this.#health.written(commits.reduce((sum, { bytes }) => sum + bytes, 0))
       for (const { resolve } of commits) resolve()
@@ -250,25 +258,16 @@ export class Spool {
     }
   }
 
-  async #writeSegment(rows: EncodedRows): Promise<void> {
-    const count = rows.rowLengths.length
-    const name = this.#newName(rows.table, count)
-    const bytes = await writeSegment(join(this.folder, name), rows)
-    this.#waiting.add({ name, bytes, rows: count, since: performance.now() })
+  async #writeSegment(held: readonly EncodedRows[]): Promise<void> {
+    const rows = held.reduce((sum, { rowLengths }) => sum + rowLengths.length, 0)
+    const name = this.#newName(held[0]?.table ?? '', rows)
+    const bytes = await writeSegment(join(this.folder, name), held)
+    this.#waiting.add({ name, bytes, rows, since: performance.now(), held })
   }
 
   #newName(table: string, rows: number): string {
     return segmentName({ sequence: ++this.#sequence, rows, table })
   }
-}
-
-export interface SpoolOptions {
-  readonly folder: string
-  readonly maxBytes?: number
-  /** Of requests that are on their way to disk. */
-  readonly maxQueuedBytes?: number
-  /** What stays free on the disk, so that whatever else lives there does not fall over first. */
-  readonly minFreeBytes?: number
 }
 
 export interface SpoolState {
@@ -287,9 +286,7 @@ export interface SpoolState {
   readonly problem?: string
 }
 
-const MiB = 1024 ** 2
-const defaults = { maxBytes: 4096 * MiB, maxQueuedBytes: 256 * MiB, minFreeBytes: 256 * MiB }
-const batchLimits: BatchLimits = { bytes: 16 * MiB, rows: 100_000, segments: 1_000 }
+const batchLimits: BatchLimits = { bytes: 32 * MiB, rows: 100_000, segments: 1_000 }
 const mostCommitBytes = 16 * MiB
 /** Reasons may quote the store at length; the head of a segment stays small enough to be read at once. */
 const mostReasonCharacters = 1_000

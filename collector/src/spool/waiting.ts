@@ -1,3 +1,5 @@
+import type { EncodedRows } from '../model.ts'
+
 /** A segment on disk that waits for the store. */
 export interface WaitingSegment {
   readonly name: string
@@ -5,6 +7,8 @@ export interface WaitingSegment {
   readonly rows: number
   /** When it was written, on the clock of `performance.now()`: clocks of the day jump. */
   readonly since: number
+  /** Its rows, if they are still in memory since they were written: then they need not be read again. */
+  readonly held?: readonly EncodedRows[]
 }
 
 /** How much one round of the writer takes. */
@@ -18,8 +22,14 @@ export interface BatchLimits {
 /** The segments that wait, oldest first: a map keeps the order, and finds and forgets a name at once. */
 export class WaitingSegments {
   readonly #byName = new Map<string, WaitingSegment>()
+  readonly #mostHeldBytes: number
   #bytes = 0
   #rows = 0
+  #heldBytes = 0
+
+  constructor(mostHeldBytes: number) {
+    this.#mostHeldBytes = mostHeldBytes
+  }
 
   get count(): number {
     return this.#byName.size
@@ -33,8 +43,10 @@ export class WaitingSegments {
     return this.#rows
   }
 
-  add(segment: WaitingSegment): void {
-    this.#byName.set(segment.name, segment)
+  add({ held, ...segment }: WaitingSegment): void {
+    const isHeld = held !== undefined && this.#heldBytes + segment.bytes <= this.#mostHeldBytes
+    if (isHeld) this.#heldBytes += segment.bytes
+    this.#byName.set(segment.name, isHeld ? { ...segment, held } : segment)
     this.#bytes += segment.bytes
     this.#rows += segment.rows
   }
@@ -51,6 +63,7 @@ export class WaitingSegments {
     const segment = this.#byName.get(name)
     if (!segment) return
     this.#byName.delete(name)
+    if (segment.held !== undefined) this.#heldBytes -= segment.bytes
     this.#bytes -= segment.bytes
     this.#rows -= segment.rows
   }

@@ -21,8 +21,12 @@ export interface WriterOptions {
   /** How much of the spool one round takes. */
   readonly batchBytes?: number
   readonly batchRows?: number
-  /** How old a segment may become while it waits for others to fill its batch. */
+  /**
+   * How old a segment may become while it waits for others to fill its batch: so old, or twice as old as the last round
+   * took, up to the longest. A small INSERT costs the store much of what a large one does, so a busy one gets fewer.
+   */
   readonly gatherMs?: number
+  readonly longestGatherMs?: number
   readonly insertTimeoutMs?: number
   readonly probeTimeoutMs?: number
   readonly longestRetryMs?: number
@@ -60,6 +64,7 @@ export class Writer {
   /** Ends the request of this moment. */
   #abandon: () => void = () => undefined
   #draining = 0
+  #roundMs = 0
   #drained: (() => void)[] = []
   #storedRows = 0
   #retries = 0
@@ -118,12 +123,15 @@ export class Writer {
     await this.#insertAll(await readPlan(spool.folder))
     await this.#gather()
     if (this.#stopping.signal.aborted) return
+    const startedAt = performance.now()
     await this.#insertAll(batchesOf(spool.oldest(batchBytes, batchRows)))
+    this.#roundMs = performance.now() - startedAt
   }
 
   /** Waits until there is a batch's worth of segments, or one that has waited long enough. */
   async #gather(): Promise<void> {
-    const { spool, batchBytes, batchRows, gatherMs } = this.#options
+    const { spool, batchBytes, batchRows, longestGatherMs } = this.#options
+    const gatherMs = Math.max(this.#options.gatherMs, Math.min(2 * this.#roundMs, longestGatherMs))
     while (!this.#stopping.signal.aborted) {
       const { segments, bytes, rows, oldestAgeMs } = spool.state
       if (segments === 0) this.#settleDrains()
@@ -257,9 +265,10 @@ export class Writer {
 
 const defaults = {
   probe: () => Promise.resolve(),
-  batchBytes: 16 * 1024 ** 2,
+  batchBytes: 32 * 1024 ** 2,
   batchRows: 100_000,
   gatherMs: 100,
+  longestGatherMs: 2_000,
   insertTimeoutMs: 60_000,
   probeTimeoutMs: 5_000,
   longestRetryMs: 5_000,

@@ -16,7 +16,7 @@ import { childrenOf, cpuOf } from './collector-process.mjs'
 import { freshCopy, requestOf, spansPerRequest } from './request.mjs'
 
 /** About how many bytes of rows an INSERT of the writer has at full load. */
-const batchBytes = 16 * 1024 ** 2
+const batchBytes = Number(process.env.BENCH_BATCH_BYTES ?? 16 * 1024 ** 2)
 
 export async function engineAlone({ folder, spanBytes, spans }) {
   const perBatch = Math.ceil(batchBytes / (spanBytes * 1.3 * spansPerRequest)) * spansPerRequest

@@ -41,7 +41,7 @@ test('lists what waits and what was rejected, with table, rows, age and reason',
 
 test('lists a damaged segment with what is known of it', async () => {
   const folder = await temporaryFolder()
-  const spool = await Spool.open({ folder })
+  const spool = await Spool.open({ folder, maxHeldBytes: 0 })
   await spool.append([rows('spans', 'one')])
   const names = spool.oldest(1)
   await truncate(join(folder, names[0] ?? ''), 10)

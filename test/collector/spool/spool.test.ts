@@ -69,9 +69,27 @@ test('does not acknowledge what it cannot write', async () => {
   await expect(spool.append([rows('spans', 'x')])).rejects.toMatchObject({ code: 'SPOOL_FAILED', retryable: true })
 })
 
+test('holds the rows it has just written, up to a limit, and reads the others from disk', async () => {
+  const folder = await temporaryFolder()
+  const spool = await Spool.open({ folder, maxHeldBytes: 200 })
+  await spool.append([rows('spans', 'held')])
+  await spool.append([rows('spans', 'x'.repeat(200))])
+  const [held = '', onDisk = ''] = spool.oldest(1_000)
+  await truncate(join(folder, held), 10)
+
+  const read = await spool.read([held, onDisk])
+  await spool.remove([held, onDisk])
+  await spool.append([rows('spans', 'again')])
+  const [again = ''] = spool.oldest(1)
+  await truncate(join(folder, again), 10)
+
+  expect(read).toEqual([rows('spans', 'held'), rows('spans', 'x'.repeat(200))])
+  expect(await spool.read([again])).toEqual([rows('spans', 'again')])
+})
+
 test('puts a damaged segment aside instead of stopping there', async () => {
   const folder = await temporaryFolder()
-  const spool = await Spool.open({ folder })
+  const spool = await Spool.open({ folder, maxHeldBytes: 0 })
   await spool.append([rows('spans', 'one', 'two')])
   const [name = ''] = spool.oldest(1)
   await truncate(join(folder, name), (await readFile(join(folder, name))).length - 2)

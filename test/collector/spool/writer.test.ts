@@ -226,6 +226,24 @@ test('lets a segment wait for others no longer than it was told', async () => {
   expect(batches).toEqual([3])
 })
 
+test('waits for more where the store is slow, since a small INSERT costs it much of what a large one does', async () => {
+  const batches: number[] = []
+  const spool = await Spool.open({ folder: await temporaryFolder() })
+  const insert: Insert = async ({ rowLengths }) => {
+    batches.push(rowLengths.length)
+    await new Promise(resolve => setTimeout(resolve, 500))
+  }
+  const writer = new Writer({ spool, insert, gatherMs: 1 })
+
+  await spool.append([rows('spans', 'first')])
+  await expect.poll(() => spool.state.segments, { timeout: 5_000 }).toBe(0)
+  for (const text of ['a', 'b', 'c']) await spool.append([rows('spans', text)])
+  await expect.poll(() => spool.state.segments, { timeout: 5_000 }).toBe(0)
+  await writer.close()
+
+  expect(batches).toEqual([1, 3])
+})
+
 test('reports every INSERT with its table, its rows and what became of it', async () => {
   const reports: string[] = []
   const outcomes = [
