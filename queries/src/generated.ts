@@ -116,6 +116,40 @@ export const cacheSavings: Question<CacheSavingsParams, CacheSavingsRow> = quest
   limit: 'UInt32',
 })
 
+export type ChangesParams = {
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly kind?: string
+  readonly of_service?: string
+  readonly limit: number
+}
+
+export type ChangesRow = {
+  readonly first_seen: string
+  readonly last_seen: string
+  readonly service: string
+  readonly environment: string
+  readonly kind: string
+  readonly name: string
+  readonly old_hash: string
+  readonly new_hash: string
+  readonly difference: string
+  readonly code_revision: string
+  readonly changed_by: string
+  readonly told_by: string
+}
+
+/** What changed, newest first: prompts, tools, models, parameters, look-ups, prices, versions, commits, deployments? */
+export const changes: Question<ChangesParams, ChangesRow> = question('changes', {
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  kind: 'String',
+  of_service: 'String',
+  limit: 'UInt32',
+})
+
 export type ContextGrowthParams = {
   readonly project: string
   readonly trace_id: string
@@ -302,6 +336,53 @@ export const dearestRuns: Question<DearestRunsParams, DearestRunsRow> = question
   since: 'DateTime64(3)',
   until: 'DateTime64(3)',
   limit: 'UInt32',
+})
+
+export type DriftParams = {
+  readonly until: Date
+  readonly project: string
+  readonly service?: string
+  readonly task?: string
+  readonly hours?: number
+}
+
+export type DriftRow = {
+  readonly service: string
+  readonly task: string
+  readonly signal_group: string
+  readonly signal: string
+  readonly part: string
+  readonly kind: string
+  readonly least_effect: number
+  readonly threshold: number
+  readonly evidence: number
+  readonly has_baseline: number
+  readonly is_suspicious: number
+  readonly fired_at: string | null
+  readonly resolved_at: string | null
+  readonly onset: string | null
+  readonly tasks_since: number
+  readonly now: number
+  readonly usual: number
+  readonly half_width: number
+  readonly tasks_last_day: number
+  readonly baseline_from: string | null
+  readonly baseline_until: string | null
+  readonly baseline_tasks: number
+  readonly baseline_days: number
+  readonly baseline_mean: number
+  readonly baseline_variance: number
+  readonly dispersion: number
+  readonly hour_dispersion: number
+}
+
+/** Which signals of which tasks are not what they used to be? */
+export const drift: Question<DriftParams, DriftRow> = question('drift', {
+  until: 'DateTime64(3)',
+  project: 'String',
+  service: 'String',
+  task: 'String',
+  hours: 'UInt32',
 })
 
 export type ExportFocusParams = {
@@ -819,6 +900,63 @@ export const runSteps: Question<RunStepsParams, RunStepsRow> = question('run-ste
   limit: 'UInt32',
 })
 
+export type RunawayTasksParams = {
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly of_task?: string
+  readonly above_nano?: string
+  readonly times?: string
+  readonly limit: number
+}
+
+export type RunawayTasksRow = {
+  readonly task: string
+  readonly service: string
+  readonly task_id: string
+  readonly trace_id: string
+  readonly started: string
+  readonly cost_nano: string
+  readonly median_nano: string
+  readonly compared_with: string
+}
+
+/** Which tasks still run and have cost many times what their like cost? */
+export const runawayTasks: Question<RunawayTasksParams, RunawayTasksRow> = question('runaway-tasks', {
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  of_task: 'String',
+  above_nano: 'Int64',
+  times: 'Float64',
+  limit: 'UInt32',
+})
+
+export type RunningNowParams = {
+  readonly project: string
+  readonly within_minutes?: number
+  readonly limit: number
+}
+
+export type RunningNowRow = {
+  readonly service: string
+  readonly environment: string
+  readonly kind: string
+  readonly name: string
+  readonly version_hash: string
+  readonly first_seen: string
+  readonly last_seen: string
+  readonly code_revision: string
+  readonly says: string
+}
+
+/** What runs now: the versions of prompts, tools, models, parameters and code that were seen lately? */
+export const runningNow: Question<RunningNowParams, RunningNowRow> = question('running-now', {
+  project: 'String',
+  within_minutes: 'UInt32',
+  limit: 'UInt32',
+})
+
 export type RunsParams = {
   readonly project: string
   readonly since: Date
@@ -1273,12 +1411,14 @@ export const questions: ReadonlyMap<string, Question> = new Map<string, Question
   ['audit-trail', auditTrail],
   ['budget-burn', budgetBurn],
   ['cache-savings', cacheSavings],
+  ['changes', changes],
   ['context-growth', contextGrowth],
   ['cost-by-dimension', costByDimension],
   ['cost-by-step', costByStep],
   ['cost-per-task', costPerTask],
   ['coverage', coverage],
   ['dearest-runs', dearestRuns],
+  ['drift', drift],
   ['export-focus', exportFocus],
   ['export-runs', exportRuns],
   ['find-run', findRun],
@@ -1294,6 +1434,8 @@ export const questions: ReadonlyMap<string, Question> = new Map<string, Question
   ['run-messages', runMessages],
   ['run-outline', runOutline],
   ['run-steps', runSteps],
+  ['runaway-tasks', runawayTasks],
+  ['running-now', runningNow],
   ['runs', runs],
   ['runs-matching', runsMatching],
   ['runs-that-read', runsThatRead],

@@ -68,6 +68,7 @@ const shardingKeys: Readonly<Record<string, string>> = {
   task_totals: 'cityHash64(project, id)',
   cost_5m: 'cityHash64(project, bucket)',
   signals_hourly: 'cityHash64(project, hour)',
+  drift_decisions: 'cityHash64(project, decided_at)',
 }
 
 function createMaterializedView(sql: string, cluster: string): readonly string[] {

@@ -39,9 +39,11 @@ export function detect(series: Series, { threshold, onHour }: DetectorOptions): 
   return { evidence, suspicious, firedAt, resolvedAt, baseline }
 }
 
-export const pooledTasks = 20
+/** Evidence changes about every so many tasks, and at the end of a day. */
+const pooledTasks = 20
 /** Evidence stops here, in thresholds, so that it can also go again. */
 const mostEvidence = 1e6
+const mostLog = 300
 const suspicion = 1 / 50
 const calmHours = 24
 const calmTasks = 200
@@ -54,12 +56,13 @@ class Watch {
   readonly #threshold: number
   /** Starts every hour, and weighs all hours alike. */
   readonly #hourly = new Float64Array(alternatives)
-  #pool = emptyPool()
   /** Starts every day, and knows that what is special about a day is shared by its hours. */
   readonly #daily = new Float64Array(alternatives)
   #beforeDay = new Float64Array(alternatives)
-  #day = emptyPool()
-  #calm = emptyCalm()
+  /** The day so far, and what of it was taken into account. */
+  #day = emptyStretch()
+  #taken = emptyStretch()
+  #calm = { hours: 0, n: 0, residual: 0 }
 
   constructor(series: Series, threshold: number) {
     this.#series = series
@@ -85,63 +88,62 @@ class Watch {
   take(hour: number, at: number): void {
     const { baseline } = this
     if (!baseline) return
-    const n = this.#series.n[at] ?? 0
-    const sum = this.#series.sum[at] ?? 0
-    if (hour % 24 === 0 && this.#day.n >= pooledTasks) {
+    if (hour % 24 === 0) {
       this.#beforeDay = this.#daily.slice()
-      this.#day = emptyPool()
+      this.#day = emptyStretch()
+      this.#taken = emptyStretch()
     }
-    for (const pool of [this.#pool, this.#day]) add(pool, { baseline, cell: cellOf(hour), n, sum })
-    if (this.#pool.n >= pooledTasks) this.#update(baseline)
-    if (this.firedAt === undefined && this.evidence >= this.#threshold) {
-      this.firedAt = hour
-      this.#calm = emptyCalm()
-    } else if (this.firedAt !== undefined) this.#settle(hour, n, sum - n * (baseline.expected[cellOf(hour)] ?? 0))
+    const day = this.#day
+    const before = Math.floor(day.n / pooledTasks)
+    add(day, { baseline, cell: cellOf(hour), n: this.#series.n[at] ?? 0, sum: this.#series.sum[at] ?? 0 })
+    if (Math.floor(day.n / pooledTasks) > before || (hour % 24 === 23 && day.n > 0)) this.#update(hour, baseline)
   }
 
-  #update({ dispersion, hourDispersion, perDay }: Baseline): void {
+  #update(hour: number, { dispersion, hourDispersion, perDay, ...baseline }: Baseline): void {
+    const day = this.#day
+    const taken = this.#taken
     const most = this.#threshold * mostEvidence
-    const ofDay = Math.max(Math.min(hourDispersion, dispersion), 1 + (1.3 * dispersion - 1) * (this.#day.n / perDay))
+    const ofDay = Math.max(Math.min(hourDispersion, dispersion), 1 + (1.3 * dispersion - 1) * (day.n / perDay))
     for (let one = 0; one < alternatives; one += 1) {
-      const hours = this.#pool.hours + (this.#hourly[one] ?? 0)
-      this.#hourly[one] = Math.min(most, hours * ratio((this.#pool.logs[one] ?? 0) / dispersion))
-      const days = 24 + (this.#beforeDay[one] ?? 0)
-      this.#daily[one] = Math.min(most, days * ratio((this.#day.logs[one] ?? 0) / ofDay))
+      const log = day.logs[one] ?? 0
+      const hours = day.hours - taken.hours + (this.#hourly[one] ?? 0)
+      this.#hourly[one] = Math.min(most, hours * ratio((log - (taken.logs[one] ?? 0)) / dispersion))
+      this.#daily[one] = Math.min(most, (24 + (this.#beforeDay[one] ?? 0)) * ratio(log / ofDay))
     }
-    this.#pool = emptyPool()
+    const stretch = { hours: day.hours - taken.hours, n: day.n - taken.n, residual: day.residual - taken.residual }
+    this.#taken = { ...day, logs: day.logs.slice() }
+    if (this.firedAt !== undefined)
+      this.#settle(hour, stretch, 1.96 * Math.sqrt(dispersion * baseline.variance), baseline.mean)
+    else if (this.evidence >= this.#threshold) {
+      this.firedAt = hour
+      this.#calm = { hours: 0, n: 0, residual: 0 }
+    }
   }
 
-  #settle(hour: number, n: number, residual: number): void {
-    const baseline = this.baseline
-    if (!baseline) return
-    const calm = { hours: this.#calm.hours + 1, n: this.#calm.n + n, residual: this.#calm.residual + residual }
+  // oxlint-disable-next-line max-params
+  #settle(hour: number, { hours, n, residual }: Omit<Stretch, 'logs'>, width: number, usual: number): void {
+    const calm = { hours: this.#calm.hours + hours, n: this.#calm.n + n, residual: this.#calm.residual + residual }
     this.#calm = calm
     if (calm.hours < calmHours || calm.n < calmTasks) return
-    const least = this.#series.kind === 'rate' ? baseline.mean / 2 : this.#series.effect
-    const mean = calm.residual / calm.n
-    const half = 1.96 * Math.sqrt((baseline.dispersion * baseline.variance) / calm.n)
-    if (Math.abs(mean) + half < least) {
+    const least = this.#series.kind === 'rate' ? usual / 2 : this.#series.effect
+    const mean = Math.abs(calm.residual / calm.n)
+    if (mean + width / Math.sqrt(calm.n) < least) {
       this.firedAt = undefined
       this.resolvedAt = hour
       for (const evidence of [this.#hourly, this.#daily, this.#beforeDay]) evidence.fill(0)
-      this.#pool = emptyPool()
-      this.#day = emptyPool()
-    } else if (Math.abs(mean) >= least) this.#calm = emptyCalm()
+    } else if (mean >= least) this.#calm = { hours: 0, n: 0, residual: 0 }
   }
 }
 
-interface Pool {
+interface Stretch {
   hours: number
   n: number
+  residual: number
   readonly logs: Float64Array
 }
 
-function emptyPool(): Pool {
-  return { hours: 0, n: 0, logs: new Float64Array(alternatives) }
-}
-
-function emptyCalm(): { hours: number; n: number; residual: number } {
-  return { hours: 0, n: 0, residual: 0 }
+function emptyStretch(): Stretch {
+  return { hours: 0, n: 0, residual: 0, logs: new Float64Array(alternatives) }
 }
 
 interface Hour {
@@ -151,15 +153,16 @@ interface Hour {
   readonly sum: number
 }
 
-function add(pool: Pool, { baseline, cell, n, sum }: Hour): void {
-  pool.hours += 1
-  pool.n += n
+function add(stretch: Stretch, { baseline, cell, n, sum }: Hour): void {
+  stretch.hours += 1
+  stretch.n += n
+  stretch.residual += sum - n * (baseline.expected[cell] ?? 0)
   for (let one = 0; one < alternatives; one += 1) {
     const place = cell * alternatives + one
-    pool.logs[one] = (pool.logs[one] ?? 0) + sum * (baseline.perSum[place] ?? 0) + n * (baseline.perN[place] ?? 0)
+    stretch.logs[one] = (stretch.logs[one] ?? 0) + sum * (baseline.perSum[place] ?? 0) + n * (baseline.perN[place] ?? 0)
   }
 }
 
 function ratio(log: number): number {
-  return Math.exp(Math.min(log, 300))
+  return Math.exp(Math.min(log, mostLog))
 }

@@ -1,0 +1,25 @@
+-- How many of the observations of an amount lie where: by the eighth of a natural logarithm, floor(8 ln(1 + x)). So the
+-- share above what used to be the 95th percentile can be told later, whatever that was.
+ALTER TABLE signals_hourly ADD COLUMN IF NOT EXISTS bins Map(Int16, UInt64) CODEC(ZSTD(1)) AFTER sum2;
+
+-- What people decided about drift. An empty `service`, `task` or `signal_group` stands for all of them.
+--
+-- `accept`: what is so since `since` is normal now, and the baseline is learned from there on. `mute`: nothing is said
+-- until `until`. Of decisions about the same, the last one holds.
+CREATE TABLE IF NOT EXISTS drift_decisions (
+  project LowCardinality(String),
+  decided_at DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+  kind Enum8('accept' = 1, 'mute' = 2),
+  service LowCardinality(String),
+  task LowCardinality(String),
+  signal_group LowCardinality(String),
+  since DateTime64(0, 'UTC') CODEC(ZSTD(1)),
+  until DateTime64(0, 'UTC') CODEC(ZSTD(1)),
+  decided_by String CODEC(ZSTD(1)),
+  reason String CODEC(ZSTD(1)),
+  stored_at DateTime DEFAULT now() CODEC(Delta(4), ZSTD(1))
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (project, decided_at, kind, service, task, signal_group)
+TTL stored_at + INTERVAL 400 DAY
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;

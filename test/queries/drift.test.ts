@@ -1,0 +1,73 @@
+import { drift } from '@spanledger/queries'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { detect } from '../../collector/src/drift/detector/detector.ts'
+import { hoursOfWeeks, inventSignal, storeSignals, type SignalScript } from '../helpers/drift/signals.ts'
+import { openTestStore, type TestStore } from '../helpers/store.ts'
+
+/** A Monday. */
+const firstHour = 96 + 168 * 2900
+const hours = hoursOfWeeks - 30
+const until = new Date((firstHour + hours) * 3_600_000)
+
+let open: TestStore
+beforeAll(async () => {
+  open = await openTestStore()
+})
+afterAll(() => open.close())
+
+const day = 24
+const scripts: readonly SignalScript[] = [
+  { signal: 'cost', kind: 'mean', effect: Math.log(1.1), perHour: 20, mean: 6, from: 70 * day + 5, change: 0.2 },
+  { signal: 'tokens', kind: 'mean', effect: Math.log(1.1), perHour: 3, mean: 9 },
+  {
+    signal: 'latency',
+    kind: 'mean',
+    effect: Math.log(1.15),
+    perHour: 40,
+    mean: 8,
+    from: 50 * day,
+    until: 60 * day,
+    change: -0.3,
+  },
+  { signal: 'failed_call', kind: 'rate', effect: 0.5, perHour: 20, mean: 0.02, from: 80 * day, change: 0.03 },
+  { signal: 'failed_tool', kind: 'rate', effect: 0.5, perHour: 1, mean: 0.1 },
+  {
+    signal: 'empty_retrieval',
+    kind: 'share',
+    effect: 0.03,
+    perHour: 15,
+    mean: 0.3,
+    from: 65 * day,
+    until: 68 * day,
+    change: 0.2,
+  },
+  { signal: 'overlap', kind: 'share', effect: 0.03, perHour: 15, mean: 0.97, starts: 30 * day },
+  { signal: 'cache_share', kind: 'share', effect: 0.05, perHour: 30, mean: 0.001, from: 85 * day, change: 0.15 },
+]
+
+test.each([1, 2, 3])('the question finds what the detector in TypeScript finds, to 1e-6 (world %i)', async seed => {
+  const signals = scripts.map((script, index) => inventSignal(script, { seed: seed * 100 + index, firstHour, hours }))
+  await storeSignals(open.store, signals, { project: `p${seed}`, service: 'shop', task: 'refund' })
+
+  const rows = await open.store.ask(drift, { project: `p${seed}`, until })
+
+  for (const { signal, series } of signals) {
+    const row = rows.find(one => one.signal === signal && one.part === '')
+    const found = detect(series, { threshold: row?.threshold ?? 0 })
+    expect([signal, row?.fired_at, row?.resolved_at]).toEqual([signal, timeOf(found.firedAt), timeOf(found.resolvedAt)])
+    expect(distance(row?.evidence, found.evidence)).toBeLessThan(1e-6)
+    expect(distance(row?.baseline_mean, found.baseline?.mean)).toBeLessThan(1e-6)
+    expect(distance(row?.dispersion, found.baseline?.dispersion)).toBeLessThan(1e-6)
+    expect(distance(row?.hour_dispersion, found.baseline?.hourDispersion)).toBeLessThan(1e-6)
+  }
+  expect(rows.filter(row => row.fired_at !== null || row.resolved_at !== null).length).toBeGreaterThan(3)
+})
+
+/** The hour is over when it is told of. */
+function timeOf(hour: number | undefined): string | null {
+  return hour === undefined ? null : new Date((hour + 1) * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
+}
+
+function distance(left = Number.NaN, right = Number.NaN): number {
+  return Math.abs(left - right) / Math.max(1e-12, Math.abs(right))
+}
