@@ -27,7 +27,19 @@ function strayImports(folder: string, isAllowed: (name: string) => boolean): rea
   )
 }
 
-const stages = ['receive', 'decode', 'normalise', 'enrich', 'spool', 'store', 'engine', 'api', 'watch', 'clickhouse']
+const stages = [
+  'receive',
+  'decode',
+  'normalise',
+  'enrich',
+  'spool',
+  'store',
+  'engine',
+  'api',
+  'watch',
+  'clickhouse',
+  'page',
+]
 const nouns = [
   'collector/src/otlp.ts',
   'collector/src/model.ts',

@@ -17,6 +17,7 @@ export const up: Command = {
     const grpc = collector.grpcPort === undefined ? '' : `, and OTLP/gRPC on port ${collector.grpcPort}`
     console.log(`spanledger takes OTLP/HTTP at ${collector.url}/v1/traces${grpc}
 
+  look:                  ${collector.url}/
   instrument a service:  OTEL_EXPORTER_OTLP_ENDPOINT=${collector.url} node --require @spanledger/instrumentation/register app.js
   ask:                   spanledger query cost-per-task
   health:                ${collector.url}/readyz

@@ -27,7 +27,9 @@ export function RowsTable({ rows, first = [], hidden = [], actions }: RowsTableP
         <thead>
           <tr>
             {names.map(name => (
-              <th key={name}>{titleOf(name)}</th>
+              <th key={name} class={isNumber(name, rows) ? 'number' : ''}>
+                {titleOf(name)}
+              </th>
             ))}
             {actions && <th>Do</th>}
           </tr>
@@ -36,7 +38,9 @@ export function RowsTable({ rows, first = [], hidden = [], actions }: RowsTableP
           {rows.map((row, index) => (
             <tr key={index}>
               {names.map(name => (
-                <td key={name}>{cellOf(name, row[name])}</td>
+                <td key={name} class={isNumber(name, rows) ? 'number' : ''}>
+                  {cellOf(name, row[name])}
+                </td>
               ))}
               {actions && <td>{actions(row)}</td>}
             </tr>
@@ -49,7 +53,11 @@ export function RowsTable({ rows, first = [], hidden = [], actions }: RowsTableP
 
 function titleOf(name: string): string {
   const words = name.replace(/_nano$/, '').replaceAll('_', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${name.endsWith('_nano') ? ', USD' : ''}`
+}
+
+function isNumber(name: string, rows: readonly AnyRow[]): boolean {
+  return name.endsWith('_nano') || rows.every(row => /^-?\d{1,19}(\.\d+)?$/.test(text(row[name])))
 }
 
 function cellOf(name: string, value: unknown): ComponentChildren {
