@@ -1,10 +1,14 @@
 // How long the usual questions take, and how many bytes a span takes on disk, as the store grows; beside the schema of
 // the OpenTelemetry Collector's ClickHouse exporter with the same spans in the same engine. The spans of the first size
-// come through the collector's stages; larger sizes are copies of them, made by the engine, of other runs at other times.
+// come through the collector's stages and are summed up by it; larger sizes are copies of them and of their sums, made by
+// the engine, of other runs at other times. While the questions are asked, spans are stored and summed up all the time.
+//
+//   BENCH_SPANS=200000,2000000,10000000 BENCH_INGEST=2000 BENCH_TASKS=1000000 npm run bench -- reads
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { costPerTask, runs, runsThatSaid, runSteps } from '@spanledger/queries'
+import { setTimeout as wait } from 'node:timers/promises'
+import { costByDimension, costPerTask, runs, runsThatSaid, runSteps, spanBill } from '@spanledger/queries'
 import { readMigrations } from '@spanledger/queries/migrations'
 import { startEngine } from '../../collector/dist/engine/engine.js'
 import { migrate } from '../../collector/dist/store/migrate.js'
@@ -17,6 +21,8 @@ import { encodeExporterRows } from './reads/exporter-rows.mjs'
 
 const sizes = (process.env.BENCH_SPANS ?? '200000,2000000').split(',').map(Number)
 const calls = Number(process.env.BENCH_CALLS ?? 8)
+const ingest = Number(process.env.BENCH_INGEST ?? 2_000)
+const tasks = Number(process.env.BENCH_TASKS ?? 1_000_000)
 const project = 'default'
 
 export async function run() {
@@ -32,7 +38,9 @@ export async function run() {
     )
     const base = sizes[0] ?? 200_000
     await fill(store, base)
-    console.log(`runs of ${calls} calls; medians of 7 in milliseconds, ours | the exporter's schema\n`)
+    console.log(
+      `runs of ${calls} calls, ${ingest} spans/s coming in; medians of 7 in milliseconds, ours | the exporter's schema\n`,
+    )
     console.log(
       [
         'spans'.padStart(10),
@@ -41,14 +49,18 @@ export async function run() {
         'newest 50'.padStart(14),
         'rare word'.padStart(16),
         'cost per task, 30 d'.padStart(20),
+        'bill of a span'.padStart(16),
       ].join(''),
     )
+    await settled(store)
+    for (const table of ['task_parts', 'task_totals']) await keepBase(store, table)
     let copies = 1
     for (const size of sizes) {
       for (; copies < size / base; copies += 1) await copy(store, copies)
       await settled(store)
-      await report(store, size)
+      await whileIngesting(store, () => report(store, size))
     }
+    await reportRollup(store)
   } finally {
     await store.close()
     await engine.close()
@@ -78,9 +90,65 @@ async function fill(store, spans) {
     await store.insert(encodeSpans(ledger, ingest), `s${first}`)
     await store.insert(encodeExporterRows(raw), `o${first}`)
   }
-  for (const table of ['spans', 'messages', 'otel_traces_compared']) {
-    await store.command(`CREATE TABLE base_${table} ENGINE = MergeTree ORDER BY tuple() AS SELECT * FROM ${table}`)
+  for (const table of ['spans', 'messages', 'otel_traces_compared']) await keepBase(store, table)
+}
+
+async function keepBase(store, table) {
+  await store.command(`CREATE TABLE base_${table} ENGINE = MergeTree ORDER BY tuple() AS SELECT * FROM ${table}`)
+}
+
+/** Spans of new runs, so many a second, and their sums, as long as the work takes. */
+async function whileIngesting(store, work) {
+  if (ingest === 0) return work()
+  const perSecond = 5
+  const batches = []
+  for (let batch = 0; batch < 20; batch += 1) {
+    const wanted = Math.ceil(ingest / perSecond / (calls + 1))
+    const { ledger } = await agentRuns({
+      runs: wanted,
+      calls,
+      messageCharacters: 200,
+      first: 10_000_000 + wanted * batch,
+      agoMs: run => (run % 100) * 100,
+    })
+    batches.push({ ledger, ingest: { project, ingestedNano: BigInt(Date.now()) * 1_000_000n } })
   }
+  const encoded = batches.map(({ ledger, ingest }) => [encodeMessages(ledger, ingest), encodeSpans(ledger, ingest)])
+  const recompute = openRecompute({ store })
+  const running = new AbortController()
+  const loop = (async () => {
+    for (let batch = 0; !running.signal.aborted; batch += 1) {
+      const began = performance.now()
+      for (const rows of encoded[batch % encoded.length]) await store.insert(rows, crypto.randomUUID())
+      await wait(Math.max(0, 1_000 / perSecond - (performance.now() - began)))
+    }
+  })()
+  try {
+    return await work()
+  } finally {
+    running.abort()
+    await loop
+    await recompute.close()
+  }
+}
+
+/** The cost per completed task by customer, over tasks that the engine makes up. */
+async function reportRollup(store) {
+  await store.command(
+    `INSERT INTO task_totals (project, id, kind, name, customer, service, outcome, started, ended, attempts, calls, cost_nano, useful_nano, failed_nano, input_tokens, generation)
+     SELECT 'rollup', concat('k:', toString(number)), 'task', ['refund', 'how_to', 'status'][number % 3 + 1], concat('customer-', toString(sipHash64(number) % 1000)), 'support',
+       if(number % 10 = 0, 'failed', 'completed') AS result, now64(9) - toIntervalSecond(number * 2) AS begun, begun, 1, 8, 1000 + sipHash64(number, 1) % 1000000 AS nano,
+       if(result = 'completed', nano, 0), if(result = 'completed', 0, nano), 4000, toUInt64(toUnixTimestamp64Nano(now64(9))) + number
+     FROM numbers(${tasks})
+     SETTINGS max_partitions_per_insert_block = 0, max_execution_time = 600`,
+  )
+  const window = { project: 'rollup', since: new Date(Date.now() - 60 * 86_400_000), until: new Date() }
+  const by = dimension => median(() => store.ask(costByDimension, { ...window, dimension, limit: 1_000 }))
+  const [customer, workflow] = [await by('customer'), await by('workflow')]
+  const perTask = await median(() => store.ask(costPerTask, window))
+  console.log(
+    `\n${tasks} tasks: cost by customer ${customer.toFixed(0)} ms, by workflow ${workflow.toFixed(0)} ms, cost per task ${perTask.toFixed(0)} ms`,
+  )
 }
 
 /** Other runs, hours earlier: other trace ids, the same text. */
@@ -89,13 +157,24 @@ async function copy(store, copies) {
   const earlier = column => `${column} - toIntervalMinute(${copies * 37}) AS ${column}`
   const settings = `SETTINGS max_insert_threads = 1, insert_deduplication_token = 'copy${copies}', max_execution_time = 600`
   await store.command(
-    `INSERT INTO spans SELECT * REPLACE (${id('trace_id')}, ${earlier('start_time')}) FROM base_spans ${settings}`,
+    `INSERT INTO spans SELECT * REPLACE (${id('trace_id')}, ${earlier('start_time')}, replaceOne(task_key, 'T-', 'T${copies}-') AS task_key) FROM base_spans ${settings}`,
   )
   await store.command(
     `INSERT INTO messages SELECT * REPLACE (${id('trace_id')}, ${earlier('start_time')}) FROM base_messages ${settings}`,
   )
   await store.command(
     `INSERT INTO otel_traces_compared SELECT * REPLACE (${id('TraceId')}, ${earlier('Timestamp')}) FROM base_otel_traces_compared ${settings}`,
+  )
+  // What the collector computed of the first ones, as it would of these.
+  const key = column => `replaceOne(${column}, 'T-', 'T${copies}-') AS ${column}`
+  await store.command(
+    `INSERT INTO task_parts SELECT * REPLACE (${id('trace_id')}, lower(hex(MD5(concat(task_id, '${copies}')))) AS task_id, ${key('task_key')}, ${earlier('started')}, ${earlier('ended')}) FROM base_task_parts ${settings}`,
+  )
+  await store.command(
+    `INSERT INTO task_totals SELECT * REPLACE (${key('id')}, ${key('task_key')}, ${earlier('started')}, ${earlier('ended')}) FROM base_task_totals ${settings}`,
+  )
+  await store.command(
+    `INSERT INTO touched (touched_at, id, state) SELECT now64(3) + INTERVAL 1 MILLISECOND, generateUUIDv4(), 'checkpoint'`,
   )
 }
 
@@ -147,6 +226,11 @@ async function report(store, size) {
       ),
     ],
   ]
+  const [call] = await rowsOf(
+    store,
+    `SELECT span_id FROM spans WHERE trace_id = '${traceId}' AND category = 'model' LIMIT 1`,
+  )
+  const bill = await median(() => store.ask(spanBill, { project, span_id: call.span_id, limit: 10 }))
   const [bytes] = await rowsOf(
     store,
     `SELECT sumIf(bytes_on_disk, table IN ('spans', 'messages', 'trace_index')) AS ours, sumIf(bytes_on_disk, table = 'otel_traces_compared') AS theirs FROM system.parts WHERE active AND database = 'spanledger'`,
@@ -161,6 +245,7 @@ async function report(store, size) {
       cell(pairs[1], 14),
       cell(pairs[2], 16),
       cell(pairs[3], 20),
+      bill.toFixed(0).padStart(16),
     ].join(''),
   )
 }

@@ -31,16 +31,17 @@ const words = Array.from({ length: 4_000 }, (_, index) => {
   return word
 })
 
-/** Spans of `runs` runs of `calls` calls, the newest first run ending now. */
-export async function agentRuns({ runs, calls, messageCharacters, first = 0 }) {
+/** Spans of `runs` runs of `calls` calls, each begun so long ago; by default 13 seconds apart, the first one now. */
+export async function agentRuns({ runs, calls, messageCharacters, first = 0, agoMs = run => run * 13_000 }) {
   const raw = []
-  for (let run = first; run < first + runs; run += 1) raw.push(...runOf(run, { calls, messageCharacters }))
+  for (let run = first; run < first + runs; run += 1)
+    raw.push(...runOf(run, { calls, messageCharacters, agoMs: agoMs(run) }))
   return { raw, ledger: await enrich(raw.map(normalise), { prices, tokens }) }
 }
 
-function runOf(run, { calls, messageCharacters }) {
+function runOf(run, { calls, messageCharacters, agoMs }) {
   const traceId = (BigInt(run) * 0x9e3779b97f4a7c15n + 1n).toString(16).padStart(32, '0').slice(-32)
-  const startNano = BigInt(Date.now() - run * 13_000) * 1_000_000n
+  const startNano = BigInt(Date.now() - agoMs) * 1_000_000n
   const root = '1'.padStart(16, '0')
   const spans = [
     span({
