@@ -30,8 +30,8 @@ WITH
         {dimension:String} = 'workflow', name = {value:String},
         {dimension:String} = 'customer', customer = {value:String},
         service = {value:String})
-      AND NOT throwIf({dimension:String} NOT IN ('project', 'workflow', 'customer', 'service'),
-        'dimension: expected project, workflow, customer or service')
+      AND (SELECT throwIf({dimension:String} NOT IN ('project', 'workflow', 'customer', 'service'),
+        'dimension: expected project, workflow, customer or service')) = 0
   )
 SELECT
   {dimension:String} AS dimension,

@@ -7,8 +7,8 @@
 -- {abandoned_after_hours} = 24: a task that has not ended and said nothing for so long was abandoned
 SELECT
   value,
-  countIf(result = 'completed') AS completed,
-  countIf(result NOT IN ('completed', '')) AS not_completed,
+  sum(is_completed) AS completed,
+  sum(is_task) - completed AS not_completed,
   sum(nano) AS cost_nano,
   if(completed = 0, NULL, intDiv(2 * cost_nano + completed, 2 * completed)) AS cost_per_completed_nano,
   sum(wasted) AS waste_nano,
@@ -26,27 +26,29 @@ FROM (
       {dimension:String} = 'customer', customer,
       {dimension:String} = 'user', user_id,
       {dimension:String} = 'environment', toString(environment),
-      result) AS value,
+      if(is_left, 'abandoned', toString(outcome))) AS value,
     outcome = 'running' AND running_seen < now64(9) - toIntervalHour({abandoned_after_hours:UInt32}) AS is_left,
-    if(is_left, 'abandoned', toString(outcome)) AS result,
+    outcome = 'completed' AS is_completed,
+    kind = 'task' AS is_task,
     task_totals.cost_nano AS nano,
     toInt128(0) AS task_waste,
-    failed_nano + escalated_nano + abandoned_nano + retried_nano + superseded_nano + if(is_left, running_nano, 0) AS wasted,
+    if(is_task, task_totals.cost_nano - useful_nano - if(is_left, 0, running_nano), 0) AS wasted,
     task_totals.calls AS made_calls,
     task_totals.unpriced_calls AS unpriced
   FROM task_totals FINAL
   WHERE project = {project:String} AND started >= {since:DateTime64(3)} AND started < {until:DateTime64(3)}
     AND {dimension:String} NOT IN ('model', 'agent')
-    AND NOT throwIf(
+    AND (SELECT throwIf(
       {dimension:String} NOT IN ('service', 'workflow', 'agent', 'version', 'prompt', 'model', 'customer', 'user', 'environment', 'outcome'),
-      'dimension: expected service, workflow, agent, version, prompt, model, customer, user, environment or outcome')
+      'dimension: expected service, workflow, agent, version, prompt, model, customer, user, environment or outcome')) = 0
   UNION ALL
   SELECT
     toString(share.1) AS value,
     outcome = 'running' AND running_seen < now64(9) - toIntervalHour({abandoned_after_hours:UInt32}) AS is_left,
-    if(is_left, 'abandoned', toString(outcome)) AS result,
+    outcome = 'completed' AS is_completed,
+    kind = 'task' AS is_task,
     share.2 AS nano,
-    toInt128(failed_nano + escalated_nano + abandoned_nano + retried_nano + superseded_nano + if(is_left, running_nano, 0)) AS task_waste,
+    toInt128(if(is_task, task_totals.cost_nano - useful_nano - if(is_left, 0, running_nano), 0)) AS task_waste,
     -- In proportion to its cost; the difference of two rounded sums, so that the shares add up to the whole.
     if(task_totals.cost_nano = 0, 0, toInt64(
       intDiv(task_waste * share.3, task_totals.cost_nano) - intDiv(task_waste * (share.3 - share.2), task_totals.cost_nano))) AS wasted,

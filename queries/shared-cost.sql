@@ -20,7 +20,7 @@ WITH
       sum(task_totals.cache_read_tokens) AS cached
     FROM task_totals FINAL
     WHERE project = {project:String} AND started >= {since:DateTime64(3)} AND started < {until:DateTime64(3)} AND kind = 'task'
-      AND NOT throwIf({rule:String} NOT IN ('by_tasks', 'by_tokens', 'by_reads', 'fixed'), 'rule: expected by_tasks, by_tokens, by_reads or fixed')
+      AND (SELECT throwIf({rule:String} NOT IN ('by_tasks', 'by_tokens', 'by_reads', 'fixed'), 'rule: expected by_tasks, by_tokens, by_reads or fixed')) = 0
     GROUP BY task
   ),
   pools AS (
