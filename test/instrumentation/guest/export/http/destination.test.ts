@@ -29,7 +29,7 @@ test.each([
   ['gzip, asked for', { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' }, true],
   ['none, asked for', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c', OTEL_EXPORTER_OTLP_COMPRESSION: 'none' }, false],
   ['gzip to another machine', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c' }, true],
-  ['none to this machine', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }, false],
+  ['gzip to this machine', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }, true],
 ])('the compression is %s', (_, environment, gzip) => {
   expect(readDestination(environment).gzip).toBe(gzip)
 })
