@@ -5,6 +5,7 @@ import {
   SimpleSpanProcessor,
   type ReadableSpan,
 } from '@opentelemetry/sdk-trace-node'
+import { afterAll, afterEach, beforeAll } from 'vitest'
 import { taskStamp } from '../../instrumentation/src/spans/task-stamp.ts'
 
 export interface MemoryProvider {
@@ -27,4 +28,15 @@ export function registerMemoryProvider(): MemoryProvider {
       propagation.disable()
     },
   }
+}
+
+/** The same for the tests of a file or a group: registered before them, emptied after each, gone after the last. */
+export function memoryProvider(): Pick<MemoryProvider, 'spans'> {
+  let provider: MemoryProvider | undefined
+  beforeAll(() => {
+    provider = registerMemoryProvider()
+  })
+  afterEach(() => provider?.reset())
+  afterAll(() => provider?.close())
+  return { spans: () => provider?.spans() ?? [] }
 }

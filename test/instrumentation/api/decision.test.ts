@@ -1,19 +1,14 @@
 import { trace } from '@opentelemetry/api'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { approval } from '../../../instrumentation/src/api/approval.ts'
 import { decision } from '../../../instrumentation/src/api/decision.ts'
 import { tool } from '../../../instrumentation/src/api/tool.ts'
-import { registerMemoryProvider, type MemoryProvider } from '../../helpers/memory-provider.ts'
+import { memoryProvider } from '../../helpers/memory-provider.ts'
 
-let provider: MemoryProvider
-beforeAll(() => {
-  provider = registerMemoryProvider()
-})
+const provider = memoryProvider()
 afterEach(() => {
-  provider.reset()
   vi.unstubAllEnvs()
 })
-afterAll(() => provider.close())
 
 const limit = { policy: 'refund-limit', revision: '7', result: 'allow', reason: 'up to 50 USD', id: 'd-1' } as const
 const written = {

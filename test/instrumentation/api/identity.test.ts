@@ -1,9 +1,9 @@
 import { context, propagation, trace } from '@opentelemetry/api'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { withIdentity } from '../../../instrumentation/src/api/identity.ts'
 import { task } from '../../../instrumentation/src/api/task.ts'
 import { tool } from '../../../instrumentation/src/api/tool.ts'
-import { registerMemoryProvider, type MemoryProvider } from '../../helpers/memory-provider.ts'
+import { memoryProvider } from '../../helpers/memory-provider.ts'
 
 const whole = { principal: 'user-17', actingAs: 'support-agent', customer: 'acme', conversation: 'c-4' }
 const stamped = {
@@ -20,12 +20,7 @@ function baggage(): string | undefined {
 }
 
 describe('with a provider', () => {
-  let provider: MemoryProvider
-  beforeAll(() => {
-    provider = registerMemoryProvider()
-  })
-  afterEach(() => provider.reset())
-  afterAll(() => provider.close())
+  const provider = memoryProvider()
 
   test("every span inside says whose work it is, also somebody else's", async () => {
     await withIdentity(whole, async () => {

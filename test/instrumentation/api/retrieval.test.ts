@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { contentHash } from '../../../instrumentation/src/content/hash.ts'
 import { retrieval } from '../../../instrumentation/src/api/retrieval.ts'
-import { registerMemoryProvider, type MemoryProvider } from '../../helpers/memory-provider.ts'
+import { memoryProvider } from '../../helpers/memory-provider.ts'
 
 const documents = [
   { id: 'd1', score: 0.9, content: 'Refunds take five days.' },
@@ -13,15 +13,10 @@ const hashes = [
 ]
 
 describe('with a provider', () => {
-  let provider: MemoryProvider
-  beforeAll(() => {
-    provider = registerMemoryProvider()
-  })
+  const provider = memoryProvider()
   afterEach(() => {
-    provider.reset()
     delete process.env['SPANLEDGER_CONTENT']
   })
-  afterAll(() => provider.close())
   const json = (name: string): unknown => JSON.parse(String(provider.spans()[0]?.attributes[name]))
 
   test('a retrieval is a span with its documents, ranks, scores and hashes', async () => {

@@ -1,16 +1,11 @@
 import { context, propagation, trace } from '@opentelemetry/api'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { task } from '../../../instrumentation/src/api/task.ts'
 import { tool } from '../../../instrumentation/src/api/tool.ts'
-import { registerMemoryProvider, type MemoryProvider } from '../../helpers/memory-provider.ts'
+import { memoryProvider } from '../../helpers/memory-provider.ts'
 
 describe('with a provider', () => {
-  let provider: MemoryProvider
-  beforeAll(() => {
-    provider = registerMemoryProvider()
-  })
-  afterEach(() => provider.reset())
-  afterAll(() => provider.close())
+  const provider = memoryProvider()
 
   test('a task is a span with what it was about', async () => {
     await task('resolve', { key: 'T-1', customer: 'acme', user: 'ann' }, async () => 1)

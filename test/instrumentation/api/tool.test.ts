@@ -1,14 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { tool } from '../../../instrumentation/src/api/tool.ts'
-import { registerMemoryProvider, type MemoryProvider } from '../../helpers/memory-provider.ts'
+import { memoryProvider } from '../../helpers/memory-provider.ts'
 
 describe('with a provider', () => {
-  let provider: MemoryProvider
-  beforeAll(() => {
-    provider = registerMemoryProvider()
-  })
-  afterEach(() => provider.reset())
-  afterAll(() => provider.close())
+  const provider = memoryProvider()
 
   test('a tool is a span with its arguments and its result', async () => {
     const refund = tool(

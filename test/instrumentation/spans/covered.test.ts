@@ -1,17 +1,11 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { isCovered, withCovered } from '../../../instrumentation/src/spans/covered.ts'
 import { OpenCalls } from '../../../instrumentation/src/wire/call/open-calls.ts'
-import { registerMemoryProvider, type MemoryProvider } from '../../helpers/memory-provider.ts'
+import { memoryProvider } from '../../helpers/memory-provider.ts'
 
 const calls = new OpenCalls(true)
-let provider: MemoryProvider
-
-beforeAll(() => {
-  provider = registerMemoryProvider()
-})
-afterEach(() => provider.reset())
-afterAll(() => provider.close())
+const provider = memoryProvider()
 
 /** A tool called over MCP, as a seam reports it. */
 function callTool(): void {

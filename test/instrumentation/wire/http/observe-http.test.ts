@@ -1,6 +1,6 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { nodeBinaries } from '../../../helpers/nodes.ts'
-import { observedCases, type ObservedCase } from '../../../helpers/observed-cases.ts'
+import { seamTests } from '../../../helpers/seam-tests.ts'
 
 const sent = 'request requested head bytes ended'
 
@@ -53,27 +53,7 @@ const told: Readonly<Record<string, readonly string[]>> = {
 }
 
 describe.each(nodeBinaries)('on %s a request of node:http', (_, node) => {
-  let alone: readonly ObservedCase[]
-  let observed: readonly ObservedCase[]
-  beforeAll(async () => {
-    alone = await observedCases({ app: 'seams/http.mjs', node })
-    observed = await observedCases({ app: 'seams/http.mjs', node, args: ['observed'] })
-  })
-
-  test('is what it is without being observed', () => {
-    expect(observed.map(({ name, outcome }) => [name, outcome])).toEqual(
-      alone.map(({ name, outcome }) => [name, outcome]),
-    )
-  })
-
-  test('is told of in order, once, to its end', () => {
-    const seen = observed.map(({ name, reports }) => [
-      name,
-      reports.map(({ told, ended }) => [...told, ...(ended ?? [])].join(' ')),
-    ])
-
-    expect(Object.fromEntries(seen)).toEqual(told)
-  })
+  const reportsOf = seamTests({ app: 'seams/http.mjs', node, told })
 
   test.each([
     ['writes', 'caf\u00e9 buffer abc', 'you said caf\u00e9 buffer abc'],
@@ -84,7 +64,7 @@ describe.each(nodeBinaries)('on %s a request of node:http', (_, node) => {
     ['nobody listens', '{}', ''],
     ['cut', '{}', 'half of'],
   ])('shows all the bytes of: %s', (name, request, answer) => {
-    expect(reportsOf(observed, name)).toMatchObject([{ sent: request, received: answer }])
+    expect(reportsOf(name)).toMatchObject([{ sent: request, received: answer }])
   })
 
   test.each([
@@ -101,15 +81,11 @@ describe.each(nodeBinaries)('on %s a request of node:http', (_, node) => {
     ],
     ['another host', { method: 'POST', origin: /^http:\/\/127\.0\.0\.1$/, path: '/echo' }],
   ])('is described by: %s', (name, { origin, ...rest }) => {
-    expect(reportsOf(observed, name)).toMatchObject([{ ...rest, origin: expect.stringMatching(origin) }])
+    expect(reportsOf(name)).toMatchObject([{ ...rest, origin: expect.stringMatching(origin) }])
   })
 
   test('waits for an application that does not read, until it does', () => {
-    expect(reportsOf(observed, 'never read')).toMatchObject([{ paused: true }])
-    expect(reportsOf(observed, 'loop left')).toMatchObject([{ paused: false }])
+    expect(reportsOf('never read')).toMatchObject([{ paused: true }])
+    expect(reportsOf('loop left')).toMatchObject([{ paused: false }])
   })
 })
-
-function reportsOf(cases: readonly ObservedCase[], name: string): unknown {
-  return cases.find(found => found.name === name)?.reports
-}

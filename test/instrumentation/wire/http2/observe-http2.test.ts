@@ -1,6 +1,6 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { nodeBinaries } from '../../../helpers/nodes.ts'
-import { observedCases, type ObservedCase } from '../../../helpers/observed-cases.ts'
+import { seamTests } from '../../../helpers/seam-tests.ts'
 
 const sent = 'request requested head bytes ended'
 
@@ -42,27 +42,7 @@ const told: Readonly<Record<string, readonly string[]>> = {
 }
 
 describe.each(nodeBinaries)('on %s a request of node:http2', (_, node) => {
-  let alone: readonly ObservedCase[]
-  let observed: readonly ObservedCase[]
-  beforeAll(async () => {
-    alone = await observedCases({ app: 'seams/http2.mjs', node })
-    observed = await observedCases({ app: 'seams/http2.mjs', node, args: ['observed'] })
-  })
-
-  test('is what it is without being observed', () => {
-    expect(observed.map(({ name, outcome }) => [name, outcome])).toEqual(
-      alone.map(({ name, outcome }) => [name, outcome]),
-    )
-  })
-
-  test('is told of in order, once, to its end', () => {
-    const seen = observed.map(({ name, reports }) => [
-      name,
-      reports.map(({ told, ended }) => [...told, ...(ended ?? [])].join(' ')),
-    ])
-
-    expect(Object.fromEntries(seen)).toEqual(told)
-  })
+  const reportsOf = seamTests({ app: 'seams/http2.mjs', node, told })
 
   test.each([
     ['writes', 'caf\u00e9 buffer abc', 'you said caf\u00e9 buffer abc'],
@@ -73,24 +53,20 @@ describe.each(nodeBinaries)('on %s a request of node:http2', (_, node) => {
     ['destroyed at the last word', '{}', 'some'],
     ['reset', '{}', 'half of'],
   ])('shows all the bytes of: %s', (name, request, answer) => {
-    expect(reportsOf(observed, name)).toMatchObject([{ sent: request, received: answer }])
+    expect(reportsOf(name)).toMatchObject([{ sent: request, received: answer }])
   })
 
   test('is described by its own headers', () => {
     const origin = expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string
 
-    expect(reportsOf(observed, 'end')).toMatchObject([
+    expect(reportsOf('end')).toMatchObject([
       { method: 'POST', origin, path: '/echo', type: 'application/json', status: 200, answerType: 'text/plain' },
     ])
-    expect(reportsOf(observed, 'get')).toMatchObject([{ method: 'GET', origin, path: '/echo' }])
+    expect(reportsOf('get')).toMatchObject([{ method: 'GET', origin, path: '/echo' }])
   })
 
   test('waits for an application that does not read, until it does', () => {
-    expect(reportsOf(observed, 'never read')).toMatchObject([{ paused: true }])
-    expect(reportsOf(observed, 'read late')).toMatchObject([{ paused: false }])
+    expect(reportsOf('never read')).toMatchObject([{ paused: true }])
+    expect(reportsOf('read late')).toMatchObject([{ paused: false }])
   })
 })
-
-function reportsOf(cases: readonly ObservedCase[], name: string): unknown {
-  return cases.find(found => found.name === name)?.reports
-}
