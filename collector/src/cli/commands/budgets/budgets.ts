@@ -1,6 +1,7 @@
-import { budgetBurn, type BudgetBurnRow } from '@spanledger/queries'
+import { budgetBurn } from '@spanledger/queries'
 import { periodAround, type Budget } from '../../../budget/budget.ts'
-import { judgeBurn, type Burn, type Judgement } from '../../../budget/judge-burn.ts'
+import { burnOf, burnParameters } from '../../../budget/budget-burn.ts'
+import { judgeBurn, type Judgement } from '../../../budget/judge-burn.ts'
 import { readBudgets } from '../../../budget/read-budgets.ts'
 import { ConfigError } from '../../../config/config.ts'
 import { askerOptions, openAsker, type Asker } from '../../asker.ts'
@@ -41,35 +42,10 @@ export const budgets: Command = {
 
 async function judge(budget: Budget, asker: Asker): Promise<JudgedBudget> {
   const now = new Date()
-  const { since, hours } = periodAround(budget.period, now)
-  const [row] = await asker.ask(
-    budgetBurn,
-    new Map([
-      ['since', since.toISOString()],
-      ['until', now.toISOString()],
-      ['limit_usd', budget.limitUsd],
-      ['period_hours', String(hours)],
-      ['dimension', budget.dimension === 'task' ? 'workflow' : budget.dimension],
-      ['value', budget.value],
-    ]),
-  )
+  const [row] = await asker.ask(budgetBurn, burnParameters(budget, now))
   const burn = burnOf(row, budget)
-  return { budget, burn, judgement: judgeBurn(burn, hours), unpricedCalls: Number(row?.unpriced_calls ?? 0) }
-}
-
-/** Where nothing was spent there is no row. */
-function burnOf(row: BudgetBurnRow | undefined, { limitUsd }: Budget): Burn {
-  const [whole = '0', fraction = ''] = limitUsd.split('.')
-  return {
-    spentNano: BigInt(row?.spent_nano ?? 0),
-    limitNano: BigInt(whole + fraction.padEnd(9, '0')),
-    forecastNano: BigInt(row?.forecast_nano ?? 0),
-    burn5m: row?.burn_5m ?? 0,
-    burn30m: row?.burn_30m ?? 0,
-    burn1h: row?.burn_1h ?? 0,
-    burn6h: row?.burn_6h ?? 0,
-    burn72h: row?.burn_72h ?? 0,
-  }
+  const judgement = judgeBurn(burn, periodAround(budget.period, now).hours)
+  return { budget, burn, judgement, unpricedCalls: Number(row?.unpriced_calls ?? 0) }
 }
 
 function printable({ budget, burn, judgement, unpricedCalls }: JudgedBudget): object {

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto'
+import { evaluate, type Sources } from './evaluate/evaluate.ts'
+import type { Incident, Notice, Silence } from './incidents/incident.ts'
+import { step } from './incidents/step.ts'
+import type { AlertState } from './delivery/alert-file.ts'
+import { Outbox, type Outgoing } from './delivery/outbox.ts'
+import type { AlertRule } from './rules/alert-rule.ts'
+import type { Message } from './sinks/message.ts'
+import type { SinkConfig } from './sinks/sink.ts'
+
+export interface AlertsOptions {
+  readonly rules: readonly AlertRule[]
+  readonly sinks: readonly SinkConfig[]
+  readonly sources: Sources
+  readonly send: (message: Message, sink: SinkConfig) => Promise<void>
+  /** Resolves when the state is on disk. */
+  readonly save: (state: AlertState) => Promise<void>
+  readonly publicUrl: string
+}
+
+const mostSilences = 1_000
+
+/**
+ * Looks at what the rules say, remembers what is wrong, and tells. What it is about to tell is on disk, together with
+ * the incidents, before it is told, and that it was told is on disk before anything else is: whenever it dies, nobody
+ * is paged twice and no end of an incident is lost.
+ */
+export class Alerts {
+  readonly #options: AlertsOptions
+  readonly #outbox: Outbox
+  #incidents: readonly Incident[]
+  #silences: readonly Silence[]
+  #saved = ''
+
+  constructor(options: AlertsOptions, { incidents, silences, outgoing, sent }: AlertState) {
+    this.#options = options
+    this.#incidents = incidents
+    this.#silences = silences
+    this.#outbox = new Outbox(outgoing, sent)
+    this.#outbox.forgetDoubtful(name => canTellCopies.has(options.sinks.find(sink => sink.name === name)?.kind ?? ''))
+  }
+
+  get incidents(): readonly Incident[] {
+    return this.#incidents
+  }
+
+  get silences(): readonly Silence[] {
+    return this.#silences
+  }
+
+  get outgoing(): readonly Outgoing[] {
+    return this.#outbox.entries
+  }
+
+  /** One look at all rules, and what follows from it, written down. */
+  async evaluate(now: Date): Promise<void> {
+    const at = now.getTime()
+    this.#silences = this.#silences.filter(({ until }) => until > at)
+    const next: Incident[] = []
+    for (const rule of this.#options.rules) {
+      const result = await evaluate(rule, this.#options.sources, now)
+      const incidents = this.#incidents.filter(incident => incident.rule === rule.name)
+      const stepped = step({ rule, result, incidents, silences: this.#silences, now: at })
+      next.push(...stepped.incidents)
+      if (stepped.notices.length > 0) this.#tell(rule, stepped.notices, at)
+    }
+    this.#incidents = next
+    await this.#save()
+  }
+
+  /** Tries what is due, once. */
+  async deliver(now: Date): Promise<void> {
+    for (const entry of this.#outbox.due(now.getTime())) {
+      const sink = this.#options.sinks.find(({ name }) => name === entry.sink)
+      const begun = this.#outbox.begun(entry)
+      await this.#save()
+      try {
+        // A sink that is not configured any more gets nothing.
+        if (sink) await this.#options.send(begun.message, sink)
+        this.#outbox.taken(begun, now.getTime())
+      } catch (error) {
+        this.#outbox.failed(begun, error, now.getTime())
+      }
+      await this.#save()
+    }
+  }
+
+  async silence(silence: Omit<Silence, 'id'>): Promise<Silence> {
+    const added = { id: randomUUID(), ...silence }
+    this.#silences = [...this.#silences, added].slice(-mostSilences)
+    await this.#save()
+    return added
+  }
+
+  #tell(rule: AlertRule, notices: readonly Notice[], at: number): void {
+    const { publicUrl, sinks } = this.#options
+    const validMs = Math.max(3_600_000, 2 * rule.renotifyMs)
+    for (const { name } of sinks)
+      if (rule.sinks.length === 0 || rule.sinks.includes(name))
+        this.#outbox.add(name, {
+          id: randomUUID(),
+          rule: rule.name,
+          severity: rule.severity,
+          notices,
+          at,
+          validMs,
+          publicUrl,
+        })
+  }
+
+  async #save(): Promise<void> {
+    const state: AlertState = {
+      incidents: this.#incidents,
+      silences: this.#silences,
+      outgoing: this.#outbox.entries,
+      sent: this.#outbox.sent,
+    }
+    const text = JSON.stringify(state)
+    if (text === this.#saved) return
+    await this.#options.save(state)
+    this.#saved = text
+  }
+}
+
+/** Kinds of sinks whose receivers know a message that they had before. */
+const canTellCopies: ReadonlySet<string> = new Set(['alertmanager', 'pagerduty', 'webhook', 'email'])
