@@ -88,6 +88,8 @@ export interface Content {
   readonly toolResult: Message | undefined
   /** The texts of retrieved documents, where they were captured. */
   readonly documents: readonly Message[]
+  /** Attributes that were content as a whole, as they came: kept beside the messages that were read from them. */
+  readonly originals?: readonly Message[]
 }
 
 /** One retrieved document as the span names it; its text, if it was sent, is a message under `hash`. */

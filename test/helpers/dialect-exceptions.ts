@@ -6,8 +6,6 @@ export interface Exception {
   readonly says: string
   /** For each call, what is otherwise than with the hook. */
   readonly differs: readonly Readonly<Record<string, unknown>>[]
-  /** Attributes that keep content, since it is more than what moved to messages. */
-  readonly kept?: readonly string[]
 }
 
 /** The fixture of the same conversation as the hook sees it. */
@@ -66,14 +64,12 @@ export const exceptions: Readonly<Record<string, Exception | undefined>> = {
     })),
   },
   'recorded/openinference': {
-    says: 'nothing; `input.value` repeats the request and is kept',
+    says: 'nothing',
     differs: [],
-    kept: ['input.value'],
   },
   'recorded/openinference-anthropic': {
-    says: 'nothing; `input.value` repeats the request and is kept',
+    says: 'nothing',
     differs: [],
-    kept: ['input.value'],
   },
   'recorded/openlit': { says: 'reasoning', differs: bothTimes(unreasoned) },
   'recorded/opentelemetry-openai': {

@@ -20,12 +20,13 @@ import {
   USAGE_COUNTING,
   USER_ID,
 } from '@spanledger/instrumentation/attributes'
-import type { Span } from '../model.ts'
+import type { Content, Message, Span } from '../model.ts'
 import type { AnyValue, Attributes, OtlpSpan } from '../otlp.ts'
 import { categoryOf } from './category.ts'
 import { type Translated, translate } from './dialects/translate.ts'
 import { readDocuments, withoutDocumentTexts } from './documents.ts'
 import { contentAttributes, readContent } from './messages.ts'
+import { isOriginal, originalOf, referenceTo } from './originals.ts'
 import { readBoolean, readNumber, readString, readStrings } from './read-attribute.ts'
 import { readTask } from './task.ts'
 import { readUsage } from './usage.ts'
@@ -68,9 +69,8 @@ export function normalise(otlp: OtlpSpan): Span {
     agent: readString(attributes, 'gen_ai.agent.name'),
     toolName: readString(attributes, GEN_AI_TOOL_NAME),
     toolCallId: readString(attributes, GEN_AI_TOOL_CALL_ID),
-    content: readContent(attributes, translated?.said),
     documents: readDocuments(attributes),
-    attributes: translated ? keptOf(otlp, translated) : withoutContent(attributes),
+    ...keptOf(otlp, { translated, content: readContent(attributes, translated?.said) }),
   }
 }
 
@@ -80,15 +80,32 @@ function nanoOf(seconds: number | undefined): bigint | undefined {
   return BigInt(Math.round(seconds * 1e9))
 }
 
-/** The original attributes, and beside them only how they were read. */
-function keptOf(otlp: OtlpSpan, { attributes, moved }: Translated): Attributes {
+interface Read {
+  readonly translated: Translated | undefined
+  readonly content: Content
+}
+
+/** The original attributes without content, and beside them only how they were read. */
+function keptOf(otlp: OtlpSpan, { translated, content }: Read): Pick<Span, 'content' | 'attributes'> {
+  if (translated === undefined) return { content, attributes: withoutContent(otlp.attributes) }
   const kept = new Map<string, AnyValue>()
-  for (const [name, value] of withoutContent(otlp.attributes)) if (!moved(name)) kept.set(name, value)
+  const originals: Message[] = []
+  for (const [name, value] of otlp.attributes) {
+    if (contentAttributes.has(name) || translated.moved(name)) continue
+    if (!isOriginal(name, value)) kept.set(name, value)
+    else {
+      const original = originalOf(name, value)
+      originals.push(original)
+      kept.set(name, referenceTo(original))
+    }
+  }
   for (const name of [DIALECT, USAGE_COUNTING, COST_REPORTED]) {
-    const value = attributes.get(name)
+    const value = translated.attributes.get(name)
     if (value !== undefined) kept.set(name, value)
   }
-  return kept
+  const documents = otlp.attributes.get(GEN_AI_RETRIEVAL_DOCUMENTS)
+  if (documents !== undefined) kept.set(GEN_AI_RETRIEVAL_DOCUMENTS, withoutDocumentTexts(documents))
+  return { content: originals.length === 0 ? content : { ...content, originals }, attributes: kept }
 }
 
 function withoutContent(attributes: Attributes): Attributes {

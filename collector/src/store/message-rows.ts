@@ -53,8 +53,9 @@ const columns: ColumnTable<MessageRow> = [
   ['ingested_at', (w, { ingest }) => w.int64(ingest.ingestedNano)],
 ]
 
-function messagesOf({ input, output, toolDefinitions, toolArguments, toolResult, documents }: Content): Message[] {
-  return [...input, ...output, toolDefinitions, toolArguments, toolResult, ...documents].filter(
+function messagesOf({ input, output, toolDefinitions, toolArguments, toolResult, ...content }: Content): Message[] {
+  const { documents, originals = [] } = content
+  return [...input, ...output, toolDefinitions, toolArguments, toolResult, ...documents, ...originals].filter(
     message => message !== undefined,
   )
 }

@@ -7,7 +7,7 @@ import { structureOf } from '../said/json.ts'
 import type { Said } from '../said/said.ts'
 import { toolDefinitionsOf } from '../said/tool-definition.ts'
 import { withoutSaid } from './conventions/message-events.ts'
-import type { Counting, Dialect, Translation } from './dialect.ts'
+import type { Counting, Dialect, Facts, Translation } from './dialect.ts'
 import { dialectsOf } from './table.ts'
 
 /** A span in the words of today's GenAI conventions. */
@@ -26,24 +26,44 @@ export function translate(span: OtlpSpan): Translated | undefined {
   const translations = spoken.map(dialect => dialect.translate(span))
   const attributes = new Map(span.attributes)
   // The more specific dialect comes first in the table, so its word is the last.
-  for (const { facts = {} } of translations.toReversed()) {
-    for (const [name, value] of Object.entries(facts)) if (value !== undefined) attributes.set(name, value)
+  for (let index = translations.length - 1; index >= 0; index -= 1) {
+    const facts = translations[index]?.facts ?? noFacts
+    for (const name of Object.keys(facts)) {
+      const value = facts[name]
+      if (value !== undefined) attributes.set(name, value)
+    }
   }
   if (!attributes.has(names.GEN_AI_OPERATION_NAME)) infer(attributes, spoken)
-  const reasons = readStrings(attributes, names.GEN_AI_RESPONSE_FINISH_REASONS).map(finishReasonOf)
-  if (reasons.length > 0) attributes.set(names.GEN_AI_RESPONSE_FINISH_REASONS, reasons)
+  const reasons = readStrings(attributes, names.GEN_AI_RESPONSE_FINISH_REASONS)
+  if (reasons.length > 0) attributes.set(names.GEN_AI_RESPONSE_FINISH_REASONS, reasons.map(finishReasonOf))
   count(attributes, translations)
   attributes.set(names.DIALECT, spoken[0]?.name ?? '')
   const said = mergedSaid(translations, attributes)
-  const isSaid = Object.values(said).some(value => value !== undefined)
+  const isSaid = fields.some(field => said[field] !== undefined)
   const inEvents = isSaid && span.events.length > 0 && spoken.some(({ readsEvents }) => readsEvents)
   const events = inEvents ? withoutSaid(span.events) : span.events
   return {
     attributes,
     said,
     events,
-    moved: name => isSaid && spoken.some(({ content }) => content?.test(name) === true),
+    moved: name => isSaid && isContent(spoken, name),
   }
+}
+
+const noFacts: Facts = {}
+const contentOf = new WeakMap<readonly Dialect[], Map<string, boolean>>()
+const mostRemembered = 4_096
+const longestRemembered = 256
+
+/** Whether an attribute has content that one of these dialects reads. Names repeat from span to span. */
+function isContent(spoken: readonly Dialect[], name: string): boolean {
+  let known = contentOf.get(spoken)
+  if (known === undefined) contentOf.set(spoken, (known = new Map()))
+  const answer = known.get(name)
+  if (answer !== undefined) return answer
+  const found = spoken.some(({ content }) => content?.test(name) === true)
+  if (known.size < mostRemembered && name.length <= longestRemembered) known.set(name, found)
+  return found
 }
 
 /** What no dialect says: a span with a model and its tokens is a call of it, whoever wrote it. */
@@ -81,8 +101,10 @@ const fields = ['input', 'output', 'system', 'toolDefinitions', 'toolArguments',
 function mergedSaid(translations: readonly Translation[], attributes: Map<string, AnyValue>): Partial<Said> {
   const said: { -readonly [Field in keyof Said]?: unknown } = {}
   for (const field of fields) {
-    const value = translations.map(translation => translation.said?.[field]).find(found => found !== undefined)
-    if (value !== undefined) said[field] = value
+    for (const translation of translations) {
+      said[field] ??= translation.said?.[field]
+      if (said[field] !== undefined) break
+    }
   }
   const inAttribute = (name: string) => structureOf(attributes.get(name))
   const input = said.input ?? inAttribute(names.GEN_AI_INPUT_MESSAGES)

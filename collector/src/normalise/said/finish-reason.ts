@@ -1,5 +1,6 @@
 /** The conventions' names of why a model stopped, by everybody else's. */
 const reasons: ReadonlyMap<string, string> = new Map([
+  ['tool_call', 'tool_call'],
   ['tool_calls', 'tool_call'],
   ['tool_use', 'tool_call'],
   ['function_call', 'tool_call'],
@@ -26,6 +27,8 @@ const reasons: ReadonlyMap<string, string> = new Map([
  * reason they have no name for stays as it is.
  */
 export function finishReasonOf(reason: string): string {
+  const known = reasons.get(reason)
+  if (known !== undefined) return known
   const words = reason.replaceAll(/([a-z])([A-Z])/g, '$1_$2').replaceAll('-', '_')
   return reasons.get(words.toLowerCase()) ?? reason
 }

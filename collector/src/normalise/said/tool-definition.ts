@@ -1,9 +1,22 @@
+import { RecentMap } from '../../bounded/recent-map.ts'
 import { isObject, type JsonObject, objectOf, unquoted } from './json.ts'
 
 /** Tools as the conventions define them, `{type, name, description?, parameters?}`, from any provider's or SDK's form. */
 export function toolDefinitionsOf(tools: readonly unknown[]): readonly unknown[] | undefined {
-  const read = tools.map(tool => (typeof tool === 'string' ? unquoted(tool) : tool)).flatMap(definitionsOf)
+  const read = tools.flatMap(tool => (typeof tool === 'string' ? definitionsInText(tool) : definitionsOf(tool)))
   return read.length === 0 ? undefined : read
+}
+
+/** An application sends the same few with each of its calls, and often they are longer than what is said. */
+const remembered = new RecentMap<string, readonly unknown[]>(256)
+const longestRemembered = 32_768
+
+function definitionsInText(text: string): readonly unknown[] {
+  const known = remembered.get(text)
+  if (known !== undefined) return known
+  const read = definitionsOf(unquoted(text))
+  if (text.length <= longestRemembered) remembered.set(text, read)
+  return read
 }
 
 function definitionsOf(tool: unknown): readonly unknown[] {

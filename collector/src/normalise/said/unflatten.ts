@@ -1,4 +1,5 @@
 import type { AnyValue, Attributes } from '../../otlp.ts'
+import { RecentMap } from '../../bounded/recent-map.ts'
 import { plainValue } from '../plain-value.ts'
 
 /** No prompt has more messages; a name with a larger index was made to exhaust somebody's memory. */
@@ -16,11 +17,57 @@ interface Branch {
  * close up; names that are no such path are left alone.
  */
 export function unflatten(attributes: Attributes, prefix: string): readonly unknown[] {
+  const spelled = listsIn(attributes).get(prefix)
+  if (spelled === undefined) return []
   const root: Branch = { members: new Map() }
-  for (const [name, value] of attributes) {
-    if (name.startsWith(prefix)) plant(root, name.slice(prefix.length).split('.'), value)
-  }
+  for (const { path, value } of spelled) plant(root, path, value)
   return listOf(root)
+}
+
+interface Spelled {
+  readonly path: readonly string[]
+  readonly value: AnyValue
+}
+
+type Lists = ReadonlyMap<string, readonly Spelled[]>
+
+const noLists: Lists = new Map()
+const listsOfSpans = new WeakMap<Attributes, Lists>()
+
+/** All that the attributes of a span spell out, by its prefix: it is asked for by several, and most spans have none. */
+function listsIn(attributes: Attributes): Lists {
+  const known = listsOfSpans.get(attributes)
+  if (known !== undefined) return known
+  let lists: Map<string, Spelled[]> | undefined
+  for (const [name, value] of attributes) {
+    const place = placeOf(name)
+    if (place === undefined) continue
+    lists ??= new Map()
+    const list = lists.get(place.prefix)
+    if (list === undefined) lists.set(place.prefix, [{ path: place.path, value }])
+    else list.push({ path: place.path, value })
+  }
+  listsOfSpans.set(attributes, lists ?? noLists)
+  return lists ?? noLists
+}
+
+interface Place {
+  readonly prefix: string
+  readonly path: readonly string[]
+}
+
+const places = new RecentMap<string, Place | null>(4_096)
+const longestRemembered = 256
+
+/** Where an attribute belongs: behind everything before its first index. Names repeat from span to span. */
+function placeOf(name: string): Place | undefined {
+  const known = places.get(name)
+  if (known !== undefined) return known ?? undefined
+  const index = /\.\d{1,4}(?=\.|$)/.exec(name)?.index
+  const place =
+    index === undefined ? null : { prefix: name.slice(0, index + 1), path: name.slice(index + 1).split('.') }
+  if (name.length <= longestRemembered) places.set(name, place)
+  return place ?? undefined
 }
 
 function plant(root: Branch, path: readonly string[], value: AnyValue): void {

@@ -46,7 +46,7 @@ describe.each(fixtures)('the conversation as %s has it', fixture => {
         .map(([name]) => name),
     )
 
-    expect([...new Set(left)]).toEqual(exceptions[fixture]?.kept ?? [])
+    expect([...new Set(left)]).toEqual([])
   })
 })
 

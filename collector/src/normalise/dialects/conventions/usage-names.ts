@@ -6,7 +6,7 @@ import {
   GEN_AI_USAGE_REASONING_OUTPUT_TOKENS,
   USAGE_CACHE_WRITE_1H_INPUT_TOKENS,
 } from '@spanledger/instrumentation/attributes'
-import type { Attributes } from '../../../otlp.ts'
+import type { AnyValue, Attributes } from '../../../otlp.ts'
 import { type JsonObject, numberOf, objectIn, objectOf } from '../../said/json.ts'
 import { readNumber } from '../../read-attribute.ts'
 import type { Facts } from '../dialect.ts'
@@ -55,14 +55,24 @@ const spellings: readonly (readonly [name: string, spelled: readonly string[]])[
 
 const qualified = spellings.map(([name, spelled]) => [name, spelled.map(end => `gen_ai.usage.${end}`)] as const)
 
-/** The token counts of a span, however they are spelled below `gen_ai.usage.`. */
+/** The token counts of a span, however they are spelled below `gen_ai.usage.`. Plain loops: most spans pass here. */
 export function spelledUsage(attributes: Attributes): Facts {
-  const counts = qualified.map(([name, spelled]) => [name, readNumber(attributes, ...spelled)] as const)
-  const details = {
-    input_token_details: objectIn(attributes.get('gen_ai.usage.input_token_details')),
-    output_token_details: objectIn(attributes.get('gen_ai.usage.output_token_details')),
+  const input = attributes.get('gen_ai.usage.input_token_details')
+  const output = attributes.get('gen_ai.usage.output_token_details')
+  const facts: Record<string, AnyValue | undefined> =
+    input === undefined && output === undefined
+      ? {}
+      : { ...usageMetadata({ input_token_details: objectIn(input), output_token_details: objectIn(output) }) }
+  for (const [name, spelled] of qualified) {
+    for (const spelling of spelled) {
+      if (!attributes.has(spelling)) continue
+      const count = readNumber(attributes, spelling)
+      if (count === undefined) continue
+      facts[name] = count
+      break
+    }
   }
-  return mergedFacts(usageMetadata(details), Object.fromEntries(counts))
+  return facts
 }
 
 /** LangChain's `usage_metadata`, which counts as the conventions do. */
@@ -89,6 +99,7 @@ function cacheWrite(input: JsonObject | undefined): number | undefined {
 
 /** The facts of both; of what both say, those of the second. */
 export function mergedFacts(first: Facts, second: Facts): Facts {
-  const said = Object.entries(second).filter(([, value]) => value !== undefined)
-  return { ...first, ...Object.fromEntries(said) }
+  const merged: Record<string, AnyValue | undefined> = { ...first }
+  for (const name of Object.keys(second)) if (second[name] !== undefined) merged[name] = second[name]
+  return merged
 }

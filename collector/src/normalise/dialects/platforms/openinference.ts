@@ -59,7 +59,7 @@ function translate(span: OtlpSpan): Translation {
       [names.GEN_AI_TOOL_NAME]: readString(attributes, 'tool.name'),
       [names.GEN_AI_TOOL_CALL_ID]: readString(attributes, 'tool.id', 'tool_call.id'),
     },
-    said: saidOf(attributes, kind, sent),
+    said: saidOf({ attributes, kind, sent }),
     counting: 'inclusive',
   }
 }
@@ -105,13 +105,20 @@ function documentFacts(attributes: Attributes): Facts {
   return { [names.GEN_AI_RETRIEVAL_DOCUMENTS]: JSON.stringify(documents.map(entry => objectOf(entry)?.['document'])) }
 }
 
-function saidOf(attributes: Attributes, kind: string, sent: JsonObject | undefined): Partial<Said> {
-  const given = structureOf(attributes.get('input.value'))
-  const returned = structureOf(attributes.get('output.value'))
+interface Asked {
+  readonly attributes: Attributes
+  readonly kind: string
+  readonly sent: JsonObject | undefined
+}
+
+function saidOf({ attributes, kind, sent }: Asked): Partial<Said> {
+  // Whole requests and answers, which are long: read only where nothing else says what was said.
+  const given = () => structureOf(attributes.get('input.value'))
+  const returned = () => structureOf(attributes.get('output.value'))
   if (kind === 'TOOL') {
-    return { toolArguments: structureOf(attributes.get('tool.parameters')) ?? given, toolResult: returned }
+    return { toolArguments: structureOf(attributes.get('tool.parameters')) ?? given(), toolResult: returned() }
   }
-  if (kind === 'RETRIEVER') return { query: given }
+  if (kind === 'RETRIEVER') return { query: given() }
   if (kind === 'RERANKER') return { query: structureOf(attributes.get('reranker.query')) }
   const tools = unflatten(attributes, 'llm.tools.').map(entry => objectOf(objectOf(entry)?.['tool'])?.['json_schema'])
   const input = flatMessages(attributes, 'llm.input_messages.', 'user') ?? texts(attributes, 'llm.prompts.', 'user')
@@ -119,13 +126,17 @@ function saidOf(attributes: Attributes, kind: string, sent: JsonObject | undefin
     flatMessages(attributes, 'llm.output_messages.', 'assistant') ?? texts(attributes, 'llm.choices.', 'assistant')
   const isModel = kind === 'LLM' || kind === 'EMBEDDING'
   return {
-    input: input ?? (given === undefined ? undefined : messagesOf(given, 'user')),
-    output: output ?? (returned === undefined || isModel ? undefined : messagesOf(returned, 'assistant')),
+    input: input ?? messagesIn(given(), 'user'),
+    output: output ?? (isModel ? undefined : messagesIn(returned(), 'assistant')),
     // Anthropic's instructions are a parameter beside the messages.
     system:
       typeof sent?.['system'] === 'string' || Array.isArray(sent?.['system']) ? systemParts(sent['system']) : undefined,
     toolDefinitions: toolDefinitionsOf(tools),
   }
+}
+
+function messagesIn(value: unknown, role: string): readonly ChatMessage[] | undefined {
+  return value === undefined ? undefined : messagesOf(value, role)
 }
 
 function systemParts(system: unknown): unknown {
