@@ -46,7 +46,8 @@ export class Reader {
       additional_table_filters: projectFilters(tables, project),
     })
     expectPlainIdentifiers(shape.sql, asked.params)
-    const params = Object.fromEntries(asked.params)
+    // So that the statements of `queries/` run as they are: the key says which project it is.
+    const params = { param_project: escaped(project), ...Object.fromEntries(asked.params) }
     const parsed = await this.#exec(
       `EXPLAIN AST ${shape.sql}`,
       { ...params, default_format: 'TabSeparatedRaw' },
@@ -81,6 +82,11 @@ export class Reader {
     const result = await this.#client.query({ query, format: 'JSONEachRow' })
     return await result.json<Row>()
   }
+}
+
+/** As the interface reads parameters. */
+function escaped(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n')
 }
 
 const rememberMs = 30_000
