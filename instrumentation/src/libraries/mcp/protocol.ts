@@ -5,6 +5,7 @@ import type { HookState } from '../library-hook.ts'
 import { Connection } from './connection.ts'
 import { isAboutTool } from './describe.ts'
 import { requestOf, textOf } from './message.ts'
+import { replayTransport } from './replayed-transport.ts'
 import { registeredEffect } from './tools/registered.ts'
 import { isTransport, type Transport } from './transport.ts'
 
@@ -35,6 +36,7 @@ export function hookProtocol(binding: unknown): HookState {
   const chains = /_onmessage\b/.test(Function.prototype.toString.call(connect))
   prototype.connect = function (...given) {
     const [transport] = given
+    quietly(() => isTransport(transport) && replayTransport(this, transport))
     const observe = () => {
       if (isTransport(transport)) observeTransport(transport, tool => registeredEffect(this, tool))
     }

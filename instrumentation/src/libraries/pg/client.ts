@@ -2,7 +2,8 @@ import { context } from '@opentelemetry/api'
 import { quietly } from '../../guest/quietly.ts'
 import { objectOf } from '../../protocols/json.ts'
 import type { HookState } from '../library-hook.ts'
-import { replaceMethod } from '../replace-method.ts'
+import { replaceMethod, type Method } from '../replace-method.ts'
+import { openQueryStep, playClient, throughStep } from './replayed-query.ts'
 import { watchQuery } from './watch-query.ts'
 import { vectorSearchOf } from './vector-search.ts'
 
@@ -10,19 +11,26 @@ import { vectorSearchOf } from './vector-search.ts'
 export function hookClient(binding: unknown): HookState {
   const found = replaceMethod(binding, 'query', original => {
     return function (...given) {
-      const parent = context.active()
-      const search = quietly(() => searchOf(given))
-      const result = original.apply(this, given)
-      if (search !== undefined) {
-        quietly(() => {
-          const submitted = submittedQuery(this, given[0], textOf(given[0]))
-          if (submitted !== undefined) watchQuery(submitted, search, parent)
-        })
-      }
-      return result
+      const step = quietly(() => openQueryStep(given))
+      if (step === undefined) return observed(this, original, given)
+      return throughStep(step, given, again => observed(this, original, again))
     }
   })
+  quietly(() => playClient(binding))
   return found ? 'patched' : 'missing'
+}
+
+function observed(client: unknown, query: Method, given: unknown[]): unknown {
+  const parent = context.active()
+  const search = quietly(() => searchOf(given))
+  const result = query.apply(client, given)
+  if (search !== undefined) {
+    quietly(() => {
+      const submitted = submittedQuery(client, given[0], textOf(given[0]))
+      if (submitted !== undefined) watchQuery(submitted, search, parent)
+    })
+  }
+  return result
 }
 
 function searchOf([config, values]: readonly unknown[]) {

@@ -14,4 +14,15 @@ export const pgHooks: readonly LibraryHook[] = [
       return hookClient(binding)
     },
   },
+  {
+    library: 'pg-pool',
+    hook: 'Pool',
+    file: /^index\.js$/,
+    binding: 'Pool',
+    apply: binding => {
+      // True: that file, built.
+      const { hookPool } = lazily('./pg/pool.js') as typeof import('./pool.ts')
+      return hookPool(binding)
+    },
+  },
 ]

@@ -70,23 +70,41 @@ export class PlayedExchange implements Exchange, Awaiting {
       dead: () => this.#over || this.#response?.destroyed === true,
       happen: () => this.#response && happen(this.#response),
     })
-    const happenings: Happening[] = []
+    const parts: Part[] = []
     if (response?.status !== undefined) {
       const { status, headers = {}, startedMs = 0, chunks = [] } = response
-      happenings.push(at(startedMs, to => writeHead(to, status, headers)))
-      for (const chunk of chunks) happenings.push(at(chunk[0], to => void to.write(bytesOfChunk(chunk))))
+      // Of an answer on a connection that is to be closed, clients take its loss for the end.
+      const connection = ending === 'error' ? {} : { connection: 'close' }
+      parts.push([startedMs, to => writeHead(to, status, { ...headers, ...connection })])
+      for (const chunk of chunks) parts.push([chunk[0], to => void to.write(bytesOfChunk(chunk))])
     }
-    if (endedMs !== undefined && ending === 'complete') happenings.push(at(endedMs, to => void to.end()))
-    if (endedMs !== undefined && ending === 'error' && (error === undefined || !isTimeout(error.code)))
-      happenings.push(at(endedMs, to => void to.socket?.destroy()))
-    return happenings
+    if (endedMs !== undefined && ending === 'complete') parts.push([endedMs, to => void to.end()])
+    if (endedMs !== undefined && ending === 'error' && !isTimeout(error?.code))
+      parts.push([endedMs, to => to.socket?.destroySoon()])
+    return together(parts).map(([ms, happen]) => at(ms, happen))
   }
+}
+
+type Part = readonly [ms: number, happen: (response: ServerResponse) => void]
+
+/** What came at the same moment came in one piece, and is sent in one. */
+function together(parts: readonly Part[]): readonly Part[] {
+  const groups = new Map<number, Part[]>()
+  for (const part of parts) groups.set(part[0], [...(groups.get(part[0]) ?? []), part])
+  return Array.from(groups, ([ms, group]) => {
+    const happen = (response: ServerResponse) => {
+      response.cork()
+      for (const [, step] of group) step(response)
+      response.uncork()
+    }
+    return [ms, happen] as const
+  })
 }
 
 function writeHead(response: ServerResponse, status: number, headers: Readonly<Record<string, string>>): void {
   // Each request has a connection of its own: so they arrive in the order in which they were made.
   response.sendDate = false
-  response.writeHead(status, { ...headers, connection: 'close' })
+  response.writeHead(status, headers)
   response.flushHeaders()
 }
 

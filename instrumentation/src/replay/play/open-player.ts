@@ -21,8 +21,9 @@ import { virtualTimers } from './virtual-timers.ts'
 /** Lets this process play the recordings that its environment names, and write its verdict at the end. */
 export function openPlayer(folder: string, environment: NodeJS.ProcessEnv): Player {
   const recordings = readFolder(folder)
-  const { player, connect } = install(recordings, environment)
-  playRequests(player, { connect, done: () => process.exit() })
+  const installed = install(recordings, environment)
+  const { player } = installed
+  playRequests(player, { connect: (socket, port) => installed.connect(socket, port), done: () => process.exit() })
   const printed = observePrinted()
   process.on('exit', code => quietly(() => writeVerdicts(player, environment, { code, stdout: printed.text() })))
   return player

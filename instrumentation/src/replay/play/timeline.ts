@@ -9,6 +9,8 @@ export interface Happening {
   /** Whether it will never happen any more. */
   dead(): boolean
   happen(): void
+  /** The run is over before it happened: it goes by the time of day from here on. */
+  release?(afterMs: number): void
 }
 
 export interface TimelineOptions {
@@ -60,6 +62,7 @@ export class Timeline {
   }
 
   addTimer(timer: Happening): void {
+    if (this.#over) return timer.release?.(timer.ms - this.#now)
     this.#timers.add(timer)
     this.wake()
   }
@@ -74,6 +77,8 @@ export class Timeline {
 
   close(): void {
     this.#over = true
+    for (const timer of this.#timers) if (!timer.dead()) timer.release?.(Math.max(timer.ms - this.#now, 1))
+    this.#timers.clear()
   }
 
   async #run(): Promise<void> {

@@ -65,15 +65,23 @@ function start(timeline: Timeline, run: () => void, { ms, counts = false }: Time
   const bound = AsyncResource.bind(run)
   const timer = realSetTimeout(bound, longestMs)
   let fired = false
+  const isCleared = () => Reflect.get(timer, '_destroyed') === true
+  const fire = () => {
+    fired = true
+    realClearTimeout(timer)
+    bound()
+  }
   timeline.addTimer({
     ms: timeline.now + delay,
     // One that does not keep the process alive does not make time pass either.
     ready: () => true,
-    dead: () => fired || Reflect.get(timer, '_destroyed') === true || (!counts && !timer.hasRef()),
-    happen: () => {
-      fired = true
-      realClearTimeout(timer)
-      bound()
+    dead: () => fired || isCleared() || (!counts && !timer.hasRef()),
+    happen: fire,
+    release(afterMs) {
+      const last = realSetTimeout(() => !isCleared() && fire(), afterMs)
+      if (!timer.hasRef()) last.unref()
+      // The one that stands for it must not keep the process alive for longer.
+      timer.unref()
     },
   })
   return timer

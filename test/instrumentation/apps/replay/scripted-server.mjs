@@ -39,18 +39,19 @@ export async function startScriptedServer() {
   }
 }
 
-function respond({ url, body, model, attempt, number }, response) {
+function respond(asked, response) {
+  const { url, body, model, attempt, number } = asked
   if (model.includes('silent')) return
-  if (model.includes('hang-up')) return response.destroy()
-  if (model.includes('flaky-429') && attempt === 1) return refuse(response, 429, { 'retry-after-ms': '30' })
-  if (model.includes('flaky-500') && attempt === 1) return refuse(response, 500, { 'retry-after-ms': '20' })
-  if (model.includes('refused')) return refuse(response, 400, {})
-  if (url.startsWith('/v1/messages'))
-    return body.stream ? messageStream(response, body, number) : message(response, body, number)
-  if (url.startsWith('/v1/chat'))
-    return body.stream ? chatStream(response, model, number) : chat(response, body, number)
-  response.writeHead(200, { 'content-type': 'application/json' })
-  response.end(JSON.stringify({ number, url: url.split('?')[0] }))
+  if (model.includes('hang-up')) response.destroy()
+  else if (model.includes('flaky-429') && attempt === 1) refuse(response, 429, { 'retry-after-ms': '30' })
+  else if (model.includes('flaky-500') && attempt === 1) refuse(response, 500, { 'retry-after-ms': '20' })
+  else if (model.includes('refused')) refuse(response, 400, {})
+  else if (url.startsWith('/v1/messages')) (body.stream ? messageStream : message)(response, body, number)
+  else if (url.startsWith('/v1/chat')) (body.stream ? chatStream : chat)(response, body, number)
+  else {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify({ number, url: url.split('?')[0] }))
+  }
 }
 
 function refuse(response, status, headers) {
@@ -79,7 +80,7 @@ function chat(response, body, number) {
   )
 }
 
-function chatStream(response, model, number) {
+function chatStream(response, { model }, number) {
   const chunk = delta =>
     `data: ${JSON.stringify({ id: `chat_${number}`, object: 'chat.completion.chunk', model, choices: [{ index: 0, delta, finish_reason: null }] })}\n\n`
   const words = ['Answer', ' ', String(number), ' in', ' pieces', ' ✓']
@@ -134,9 +135,10 @@ function messageStream(response, body, number) {
 }
 
 function send(response, [first, ...rest], model) {
-  if (first === undefined) return model.includes('endless') ? undefined : response.end()
-  if (model.includes('cut') && rest.length < 4) return response.destroy()
-  response.write(first, () => setImmediate(() => send(response, rest, model)))
+  if (first === undefined) {
+    if (!model.includes('endless')) response.end()
+  } else if (model.includes('cut') && rest.length < 4) response.destroy()
+  else response.write(first, () => setImmediate(() => send(response, rest, model)))
 }
 
 if (process.argv[1]?.endsWith('scripted-server.mjs')) console.log((await startScriptedServer()).url)

@@ -39,6 +39,17 @@ export interface RunIdentity {
   readonly muted?: boolean
 }
 
+let now: number | undefined
+
+/** The time at the beginning of this turn, or of this microtask. */
+function moment(): number {
+  if (now === undefined) {
+    now = realMonotonic()
+    queueMicrotask(() => (now = undefined))
+  }
+  return now
+}
+
 /** One run while it is recorded. */
 export class RunRecord {
   readonly identity: RunIdentity
@@ -64,8 +75,9 @@ export class RunRecord {
     this.entry = identity.entry
   }
 
+  /** One moment for all that comes in one piece. */
   get elapsedMs(): number {
-    return Math.round((realMonotonic() - this.#started) * 1000) / 1000
+    return Math.round((moment() - this.#started) * 1000) / 1000
   }
 
   get lacks(): readonly Lack[] {
