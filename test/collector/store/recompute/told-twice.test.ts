@@ -10,6 +10,14 @@ import { openTestStore, type TestStore } from '../../../helpers/store.ts'
 let open: TestStore
 beforeAll(async () => {
   open = await openTestStore()
+  // The spans of a call in batches of their own, the inner ones first: sums are the same in whatever order they come.
+  for (const part of [0, 1]) {
+    const spans = cases.flatMap(([, told], index) =>
+      told.filter((_, at) => (at > told.length / 2 ? 0 : 1) === part).map(one => spanOf(traceOf(index), one)),
+    )
+    await open.store.insert(encodeSpans(spans, { project: 'p', ingestedNano: 1n }), `part ${part}`)
+    await recomputed(open.store)
+  }
 })
 afterAll(() => open.close())
 
@@ -43,38 +51,9 @@ function spanOf(traceId: string, { id, below, used, nano, status, ...told }: Tol
   return ledgerSpan({ ...ids, ...times, attributes }, nano, status ?? (nano === undefined ? 'none' : 'priced'))
 }
 
-let traces = 0
-
-/** Which spans of such a trace are left out, for what reason, and what all its sums are. */
-async function sumsOf(...told: readonly Told[]) {
-  const traceId = String(++traces).padStart(32, '0')
-  const spans = told.map(one => spanOf(traceId, one))
-  // Each span in a batch of its own, the last first: the sums are the same in whatever order they come.
-  for (const span of spans.toReversed()) {
-    await open.store.insert(encodeSpans([span], { project: traceId, ingestedNano: 1n }), crypto.randomUUID())
-  }
-  await recomputed(open.store)
-  const steps = await open.store.ask(runSteps, { project: traceId, trace_id: traceId, limit: 100 })
-  const left = steps.filter(step => step.uncounted !== '')
-  const [all] = await open.store.ask(reconciliation, { project: traceId, since: new Date(0), until: new Date() })
-  const result = await open.store.client.query({
-    query: `SELECT toString(sum(cost_nano)) AS nano FROM cost_5m FINAL WHERE project = {project:String}`,
-    query_params: { project: traceId },
-    format: 'JSONEachRow',
-  })
-  const [buckets] = await result.json<{ nano: string }>()
-  expect([all?.difference_nano, all?.difference_calls]).toEqual(['0', '0'])
-  expect(buckets?.nano).toBe(all?.calls_nano)
-  return {
-    left: Object.fromEntries(left.map(step => [Number(step.span_id), [step.uncounted, Number(step.counted_span_id)]])),
-    calls: Number(all?.calls),
-    nano: Number(all?.calls_nano),
-  }
-}
-
 const agent = { id: 1, operation: 'invoke_agent' }
 
-test.each<[string, Told[], { left: object; calls: number; nano: number }]>([
+const cases: readonly (readonly [what: string, told: readonly Told[], sums: Sums])[] = [
   [
     'a framework’s span around the wire’s, with the same usage',
     [agent, { id: 2, below: 1, used: [9, 4], nano: 13n }, { id: 3, below: 2, used: [9, 4], nano: 13n }],
@@ -157,16 +136,62 @@ test.each<[string, Told[], { left: object; calls: number; nano: number }]>([
     ],
     { left: {}, calls: 2, nano: 26 },
   ],
-])('leaves out %s', async (_, told, sums) => {
-  expect(await sumsOf(...told)).toEqual(sums)
+]
+
+interface Sums {
+  /** The spans left out: why, and which span counts instead. */
+  readonly left: Readonly<Record<number, readonly [string, number]>>
+  readonly calls: number
+  readonly nano: number
+}
+
+function traceOf(index: number): string {
+  return String(index + 1).padStart(32, '0')
+}
+
+async function rowOf(query: string, params: Record<string, unknown>): Promise<unknown> {
+  const result = await open.store.client.query({
+    query,
+    query_params: params,
+    format: 'JSONEachRow',
+    clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
+  })
+  return (await result.json())[0]
+}
+
+test.each(cases.map(([what, , sums], index) => [what, sums, traceOf(index)] as const))(
+  'leaves out %s',
+  async (_, { left, ...sums }, trace_id) => {
+    const steps = await open.store.ask(runSteps, { project: 'p', trace_id, limit: 100 })
+    const out = steps.filter(step => step.uncounted !== '')
+
+    expect(
+      Object.fromEntries(out.map(step => [Number(step.span_id), [step.uncounted, Number(step.counted_span_id)]])),
+    ).toEqual(left)
+    expect(
+      await rowOf(
+        'SELECT sum(task_parts.calls) AS calls, sum(cost_nano) AS nano FROM task_parts FINAL WHERE trace_id = {trace_id:String}',
+        { trace_id },
+      ),
+    ).toEqual(sums)
+  },
+)
+
+test('what is left out is in no sum', async () => {
+  const [all] = await open.store.ask(reconciliation, { project: 'p', since: new Date(0), until: new Date() })
+  const nano = cases.reduce((sum, [, , sums]) => sum + sums.nano, 0)
+
+  expect(all).toMatchObject({ calls_nano: String(nano), difference_nano: '0', difference_calls: '0' })
+  expect(await rowOf(`SELECT sum(cost_nano) AS nano FROM cost_5m FINAL WHERE project = 'p'`, {})).toEqual({ nano })
 })
 
 test('counts a call again whose other span turns out to be another call', async () => {
-  const traceId = String(++traces).padStart(32, '0')
+  const traceId = 'f'.repeat(32)
+  let batches = 0n
   const store = async (...told: readonly Told[]) => {
     const rows = encodeSpans(
       told.map(one => spanOf(traceId, one)),
-      { project: traceId, ingestedNano: BigInt(++traces) },
+      { project: traceId, ingestedNano: ++batches },
     )
     await open.store.insert(rows, crypto.randomUUID())
     await recomputed(open.store)
