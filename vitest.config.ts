@@ -6,6 +6,6 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
-    globalSetup: ['test/helpers/install.ts', 'test/helpers/bundle.ts'],
+    globalSetup: ['test/helpers/install.ts', 'test/helpers/bundle.ts', 'test/helpers/page/browser.ts'],
   },
 })
