@@ -1,6 +1,6 @@
 import { compressionAlgorithms, credentials, makeGenericClientConstructor, Metadata, status } from '@grpc/grpc-js'
 import { onTestFinished } from 'vitest'
-import { serviceOf } from '../../collector/src/receive/grpc/services.ts'
+import { exportRpc } from '../../collector/src/receive/grpc/export-rpc.ts'
 import type { Signal } from '../../collector/src/receive/otlp-request.ts'
 import { protobufDetails } from './google-status.ts'
 
@@ -24,7 +24,7 @@ export interface GrpcAnswer {
 /** Calls Export once, with bytes as they are, on a connection of its own that ends with the test. */
 export function callGrpc(port: number, call: GrpcCall = {}): Promise<GrpcAnswer> {
   const { signal = 'traces', metadata: headers = {}, body = Buffer.alloc(0), gzip = false, deadlineMs = 20_000 } = call
-  const Client = makeGenericClientConstructor(serviceOf(signal), signal)
+  const Client = makeGenericClientConstructor(exportRpc(signal), signal)
   const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), {
     'grpc.default_compression_algorithm': gzip ? compressionAlgorithms.gzip : compressionAlgorithms.identity,
     'grpc.enable_retries': 0,
@@ -33,7 +33,7 @@ export function callGrpc(port: number, call: GrpcCall = {}): Promise<GrpcAnswer>
   onTestFinished(() => client.close())
   const metadata = new Metadata()
   for (const [name, value] of Object.entries(headers)) metadata.set(name, value)
-  const { path, requestSerialize, responseDeserialize } = serviceOf(signal)['Export'] ?? {}
+  const { path, requestSerialize, responseDeserialize } = exportRpc(signal)['Export'] ?? {}
   if (!path || !requestSerialize || !responseDeserialize) throw new Error('there is no Export')
   return new Promise(resolve => {
     client.makeUnaryRequest(

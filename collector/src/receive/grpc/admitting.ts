@@ -1,8 +1,8 @@
 import { type Metadata, type ServerInterceptor, ServerInterceptingCall, type ServerListener } from '@grpc/grpc-js'
+import type { IncomingHttpHeaders } from 'node:http'
 import { Bug, CollectorError } from '../../errors.ts'
 import type { Admitted, Intake } from '../intake.ts'
 import { problemOf } from '../otlp-answer.ts'
-import { headersOf } from './services.ts'
 import { grpcStatus } from './status.ts'
 
 export interface AdmittingOptions {
@@ -80,4 +80,10 @@ function admissionListener(
       if (entry && !entry.isTaken) entry.admitted.release()
     },
   }
+}
+
+/** The metadata that HTTP would have sent as headers: those with a key in them. */
+function headersOf(metadata: Metadata): IncomingHttpHeaders {
+  const text = (name: string) => metadata.get(name).find(value => typeof value === 'string')
+  return { authorization: text('authorization'), 'x-api-key': text('x-api-key') }
 }

@@ -11,7 +11,7 @@ import { listenOn } from '../listen-on.ts'
 import { problemOf, takenBody } from '../otlp-answer.ts'
 import { type Signal, signals } from '../otlp-request.ts'
 import { admitting, type AdmittingOptions, takeAdmitted } from './admitting.ts'
-import { serviceOf } from './services.ts'
+import { exportRpc } from './export-rpc.ts'
 import { grpcStatus } from './status.ts'
 
 export interface ListenGrpcOptions {
@@ -55,7 +55,7 @@ export async function listenGrpc({ host, port, ...options }: ListenGrpcOptions):
     'grpc.enable_channelz': 0,
     interceptors: [admitting({ intake, bodyTimeoutMs, refused })],
   })
-  for (const signal of signals) grpc.addService(serviceOf(signal), { Export: exporting(signal, refused) })
+  for (const signal of signals) grpc.addService(exportRpc(signal), { Export: exporting(signal, refused) })
   // The socket is ours, not the library's: it knows why an address is not to be had, and how many may connect.
   const injector = grpc.createConnectionInjector(ServerCredentials.createInsecure())
   const open = new Set<Socket>()
