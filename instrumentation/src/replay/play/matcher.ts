@@ -69,9 +69,9 @@ export class Matcher {
     return this.#notes.map(({ divergence }) => divergence)
   }
 
-  /** The steps that no call has asked for yet. */
+  /** The steps that no call has asked for yet, though it is not too late. */
   get waiting(): readonly Step[] {
-    return this.#places.filter(({ state }) => state === 'waiting').map(({ step }) => step)
+    return this.#places.filter(({ state, note }) => state === 'waiting' && note === undefined).map(({ step }) => step)
   }
 
   get taken(): number {

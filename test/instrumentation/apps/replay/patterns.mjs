@@ -10,7 +10,7 @@ let lookups = 0
 const lookup = tool('lookup', { effect: 'read' }, async order => ({ order, seen: (lookups += 1), at: new Date() }))
 const price = tool('price', order => order.length * Math.random())
 const refund = tool('refund', { effect: 'write' }, async (order, cents) => {
-  appendFileSync(process.env.MARKS, `refund ${order}\n`)
+  appendFileSync(process.env.MARKS, `refund ${String(order)}\n`)
   return { order, cents, id: randomUUID() }
 })
 const broken = tool('broken', async () => {
@@ -119,7 +119,7 @@ export const patterns = {
     return [found.at instanceof Date, cost, last, await refund(found.order, 1250)]
   },
   'tools that call': async (desk, n) => {
-    const outer = tool('outer', async name => ask(desk, 'plain', `Inside ${name}`))
+    const outer = tool('outer', async name => ask(desk, 'plain', `Inside ${String(name)}`))
     const [inside, failed] = [await outer(`a tool ${n}`), await broken().catch(nameOf)]
     return [inside, failed, await Promise.all([1, 2, 3].map(part => lookup(`${n}-${part}`)))]
   },
