@@ -1,5 +1,7 @@
 import express, { type Router } from 'express'
 import { questions } from '@spanledger/queries'
+import type { Alerts } from './alert/alerts.ts'
+import { alertsRoute } from './api/alerts-route.ts'
 import { changesRoute, type Deployment } from './api/changes-route.ts'
 import { repriceRoute } from './api/reprice-route.ts'
 import { apiRoutes, type CollectorStatus } from './api/routes.ts'
@@ -32,6 +34,7 @@ export interface Behind {
   readonly accept: Accept
   /** Puts a marker of a deployment on disk. */
   readonly mark: (deployment: Deployment) => Promise<void>
+  readonly alerts: Alerts
   readonly opened: CloseInOrder
 }
 
@@ -61,14 +64,18 @@ export async function openDoors(behind: Behind): Promise<Address> {
   return { url: server.url, grpcPort: grpc?.port }
 }
 
-function apiOf({ log, keys, metrics, prices, store, status, mark }: Behind): Router {
+function apiOf({ log, keys, metrics, prices, store, status, mark, alerts }: Behind): Router {
   const repricing = repriceRoute({
     authorize: (right, headers) => keys.authorize(right, headers),
     reprice: async asked => printableRepricing(await reprice({ store, prices, ...asked })),
   })
+  const alerting = alertsRoute({
+    authorize: (right, headers) => keys.authorize(right, headers),
+    silence: asked => alerts.silenceIncident(asked, Date.now()),
+  })
   const marking = changesRoute({ authorize: headers => keys.authorize('ingest', headers), keep: mark })
   return apiRoutes({
-    more: [repricing, marking],
+    more: [repricing, marking, alerting],
     questions,
     ask: (question, parameters) => store.ask(question, parameters),
     status,

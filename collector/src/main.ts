@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { knownVersions } from '@spanledger/queries/change-log'
 import { readMigrations } from '@spanledger/queries/migrations'
+import { openAlerting } from './alerting.ts'
 import type { CollectorStatus } from './api/routes.ts'
 import { version } from './cli/version.ts'
 import type { ChangeLog } from './changes/change-log.ts'
@@ -18,7 +19,7 @@ import { openLivePrices, type LivePrices } from './enrich/prices/file/price-file
 import type { Prices } from './enrich/prices/price.ts'
 import { openTokenCounter, type TokenCounter } from './enrich/tokens.ts'
 import { CollectorError } from './errors.ts'
-import { ingestClock } from './ingest-clock.ts'
+import { ingestClock } from './store/ingest-clock.ts'
 import type { EncodedRows } from './model.ts'
 import type { Rejection } from './otlp.ts'
 import { normaliseLog } from './normalise/logs/normalise-log.ts'
@@ -28,7 +29,7 @@ import type { Accept, OtlpRequest, Signal } from './receive/otlp-request.ts'
 import { RecentSpans } from './spool/recent-spans.ts'
 import { Spool } from './spool/spool.ts'
 import { Writer } from './spool/writer.ts'
-import { encodeChanges } from './store/change-rows.ts'
+import { encodeChanges } from './store/noticed/change-rows.ts'
 import { encodeLogs } from './store/log-rows.ts'
 import { encodeLogMessages, encodeMessages } from './store/message-rows.ts'
 import { encodeMetricPoints } from './store/metric-rows.ts'
@@ -59,11 +60,9 @@ export async function startCollector(config: Config, log: Log = silentLog): Prom
     const kept = await openKeeping(opening)
     const accept = openIngest(opening, kept)
     const mark = (deployment: Deployed) => kept.spool.append([encodeChanges([changeOfDeployment(deployment)])])
-    return collectorOf(
-      opened,
-      kept,
-      await openDoors({ ...opening, store: kept.store, status: () => statusOf(kept), accept, mark }),
-    )
+    const behind = { ...opening, store: kept.store, status: () => statusOf(kept) }
+    const { alerts } = await openAlerting({ ...behind, ready: kept.schema.ready, spool: kept.spool })
+    return collectorOf(opened, kept, await openDoors({ ...behind, accept, mark, alerts }))
   } catch (error) {
     await opened.close()
     throw error
@@ -253,7 +252,7 @@ export interface Collector extends Address {
 const silentLog = openLog({ level: 'silent' })
 
 /** What the writer may insert into; a segment of any other table comes from a newer version, and is put aside. */
-const tables: ReadonlySet<string> = new Set(['messages', 'spans', 'logs', 'metric_points', 'changes'])
+const tables: ReadonlySet<string> = new Set(['messages', 'spans', 'logs', 'metric_points', 'changes', 'alert_events'])
 
 /** Fails instead of waiting: an INSERT that nobody waits for any more must not be sent when the schema comes. */
 async function expectSchema({ isReady }: Schema): Promise<void> {

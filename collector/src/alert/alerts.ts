@@ -13,9 +13,18 @@ export interface AlertsOptions {
   readonly sinks: readonly SinkConfig[]
   readonly sources: Sources
   readonly send: (message: Message, sink: SinkConfig) => Promise<void>
+  /** Keeps what was told where questions find it. */
+  readonly record: (rule: AlertRule, notices: readonly Notice[], at: number) => Promise<void>
   /** Resolves when the state is on disk. */
   readonly save: (state: AlertState) => Promise<void>
   readonly publicUrl: string
+}
+
+export interface Silencing {
+  readonly fingerprint: string
+  readonly hours: number
+  readonly by: string
+  readonly reason: string
 }
 
 const mostSilences = 1_000
@@ -62,7 +71,9 @@ export class Alerts {
       const incidents = this.#incidents.filter(incident => incident.rule === rule.name)
       const stepped = step({ rule, result, incidents, silences: this.#silences, now: at })
       next.push(...stepped.incidents)
-      if (stepped.notices.length > 0) this.#tell(rule, stepped.notices, at)
+      if (stepped.notices.length === 0) continue
+      this.#tell(rule, stepped.notices, at)
+      await this.#options.record(rule, stepped.notices, at)
     }
     this.#incidents = next
     await this.#save()
@@ -85,11 +96,16 @@ export class Alerts {
     }
   }
 
-  async silence(silence: Omit<Silence, 'id'>): Promise<Silence> {
-    const added = { id: randomUUID(), ...silence }
-    this.#silences = [...this.#silences, added].slice(-mostSilences)
+  /** Keeps quiet about one incident; false if there is none with this fingerprint. */
+  async silenceIncident({ fingerprint, hours, by, reason }: Silencing, now: number): Promise<boolean> {
+    const incident = this.#incidents.find(known => known.fingerprint === fingerprint)
+    if (!incident) return false
+    const { rule, observation } = incident
+    const until = now + hours * 3_600_000
+    const silence = { id: randomUUID(), rule, labels: observation.labels, until, by, reason }
+    this.#silences = [...this.#silences, silence].slice(-mostSilences)
     await this.#save()
-    return added
+    return true
   }
 
   #tell(rule: AlertRule, notices: readonly Notice[], at: number): void {

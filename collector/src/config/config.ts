@@ -12,6 +12,9 @@ export interface Config {
   readonly apiKeys: readonly string[]
   readonly keysFile: string
   readonly pricesFile: string
+  /** Where people reach the page; empty where nobody said. */
+  readonly publicUrl: string
+  readonly alerts: 'on' | 'off'
   readonly corsOrigins: readonly string[]
   readonly clickhouse: ServerConfig | undefined
   readonly spoolMaxBytes: number
@@ -73,6 +76,8 @@ export function readConfig(flags: Texts, environment: Environment, nearby?: stri
     apiKeys: read('api-key', keysReading),
     keysFile: resolve(text('keys-file') || join(text('data'), 'keys.json')),
     pricesFile: resolve(text('prices') || join(text('data'), 'prices.yaml')),
+    publicUrl: read('public-url', publicUrlReading),
+    alerts: read('alerts', alertsReading),
     corsOrigins: read('cors-origin', originsReading),
     clickhouse: text('clickhouse-url') === '' ? undefined : read('clickhouse-url', server),
     spoolMaxBytes: read('spool-max-bytes', bytesReading),
@@ -105,6 +110,11 @@ export function spoolFolder({ dataFolder }: Config): string {
   return join(dataFolder, 'spool')
 }
 
+/** Where incidents and what is to be told survive a restart. */
+export function alertFile({ dataFolder }: Config): string {
+  return join(dataFolder, 'alerts.json')
+}
+
 export function engineFolder({ dataFolder }: Config): string {
   return join(dataFolder, 'clickhouse')
 }
@@ -130,6 +140,16 @@ const clusterReading: Reading<string> = {
   parse: text => (/^[\w.{}-]*$/.test(text) ? text : undefined),
   expected: 'a name from system.clusters',
   otherwise: '',
+}
+const publicUrlReading: Reading<string> = {
+  parse: text => (text === '' || (/^https?:\/\//.test(text) && URL.canParse(text)) ? text : undefined),
+  expected: 'a URL such as https://spanledger.example',
+  otherwise: '',
+}
+const alertsReading: Reading<'on' | 'off'> = {
+  parse: text => (text === 'on' || text === 'off' ? text : undefined),
+  expected: 'on or off',
+  otherwise: 'on',
 }
 const originsReading: Reading<readonly string[]> = {
   parse: parseOrigins,

@@ -48,6 +48,18 @@ export const optionTable = {
     value: 'FILE',
     help: 'your own prices in YAML, instead of prices.yaml in the data folder; read again when it changes',
   },
+  'public-url': {
+    variable: 'SPANLEDGER_PUBLIC_URL',
+    default: '',
+    value: 'URL',
+    help: 'where people reach the page, for the links in alerts, such as https://spanledger.example',
+  },
+  alerts: {
+    variable: 'SPANLEDGER_ALERTS',
+    default: 'on',
+    value: 'on|off',
+    help: 'whether this collector looks at the rules of the settings file; of several on one store, one does',
+  },
   'cors-origin': {
     variable: 'SPANLEDGER_CORS_ORIGINS',
     default: '',

@@ -75,6 +75,7 @@ class World {
       rules: [rule],
       sinks: this.#sinks,
       publicUrl: '',
+      record: () => Promise.resolve(),
       sources: {
         ask: async () => this.unpriced.map(model => ({ provider: 'p', model, reason: 'no price', calls: '1' })),
         budgets: [],
@@ -140,6 +141,7 @@ test('what a receiver refuses for good is given up, and the next message goes ou
       rules: [rule],
       sinks: [sink('hook', 'webhook')],
       publicUrl: '',
+      record: () => Promise.resolve(),
       sources: { ask: async () => [{ model: 'a' }], budgets: [], health: () => Promise.reject(new Error()) },
       save: async saved => void (state = saved),
       send: async ({ id }) => {

@@ -5,7 +5,7 @@ import type { Change } from '../../../collector/src/changes/change.ts'
 import { ChangeLog } from '../../../collector/src/changes/change-log.ts'
 import { openChangeLog } from '../../../collector/src/changes/open-change-log.ts'
 import type { LedgerSpan } from '../../../collector/src/model.ts'
-import { encodeChanges } from '../../../collector/src/store/change-rows.ts'
+import { encodeChanges } from '../../../collector/src/store/noticed/change-rows.ts'
 import { ledgerSpan } from '../../helpers/ledger-span.ts'
 import { openTestStore, type TestStore } from '../../helpers/store.ts'
 

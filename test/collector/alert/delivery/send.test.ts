@@ -155,7 +155,13 @@ test('an e-mail has one subject line and the evidence, whatever is in it', async
         const text = chunk.toString()
         said += text
         if (inData && !said.endsWith('\r\n.\r\n')) return
-        const code = inData ? '250 taken' : /^DATA/.test(text) ? '354 go on' : /^QUIT/.test(text) ? '221 bye' : '250 ok'
+        const code = inData
+          ? '250 taken'
+          : text.startsWith('DATA')
+            ? '354 go on'
+            : text.startsWith('QUIT')
+              ? '221 bye'
+              : '250 ok'
         inData = code.startsWith('354')
         socket.write(`${code}\r\n`)
       })

@@ -1,8 +1,8 @@
 import { changes as changeLog, runningNow, type ChangesRow, type RunningNowRow } from '@spanledger/queries'
-import { askerOptions, openAsker } from '../asker.ts'
-import { configFrom } from '../collector-options.ts'
-import { parseWords, UsageError, type Command, type ParsedWords } from '../command.ts'
-import { tableLines, type TableColumn } from '../print/table.ts'
+import { askerOptions, openAsker } from '../../asker.ts'
+import { configFrom } from '../../collector-options.ts'
+import { parseWords, UsageError, type Command, type ParsedWords } from '../../command.ts'
+import { tableLines, type TableColumn } from '../../print/table.ts'
 
 export const changes: Command = {
   name: 'changes',
@@ -81,8 +81,7 @@ interface Listed<Row> {
 
 function shown<Row>(parsed: ParsedWords, { rows, columns, none }: Listed<Row>): string {
   if (parsed.has('json')) return JSON.stringify(rows, undefined, 2)
-  return rows.length === 0 ? none : tableLines(columns, rows).join('
-')
+  return rows.length === 0 ? none : tableLines(columns, rows).join('\n')
 }
 
 async function mark(parsed: ParsedWords, environment: NodeJS.ProcessEnv): Promise<number> {

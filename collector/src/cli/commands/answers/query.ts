@@ -1,8 +1,8 @@
 import { questions } from '@spanledger/queries'
 import { headerOf, type Question } from '@spanledger/queries/question'
-import { askerOptions, openAsker, questionNamed } from '../asker.ts'
-import { UsageError, parseWords, type Command } from '../command.ts'
-import { formatRows, isFormat, formats } from '../print/row-format.ts'
+import { askerOptions, openAsker, questionNamed } from '../../asker.ts'
+import { UsageError, parseWords, type Command } from '../../command.ts'
+import { formatRows, isFormat, formats } from '../../print/row-format.ts'
 
 export const query: Command = {
   name: 'query',

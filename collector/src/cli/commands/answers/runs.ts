@@ -1,8 +1,8 @@
 import { runs as question, type RunsRow } from '@spanledger/queries'
-import { askerOptions, openAsker } from '../asker.ts'
-import { parseWords, type Command } from '../command.ts'
-import { tableLines, type TableColumn } from '../print/table.ts'
-import { usdColumn } from '../print/usd.ts'
+import { askerOptions, openAsker } from '../../asker.ts'
+import { parseWords, type Command } from '../../command.ts'
+import { tableLines, type TableColumn } from '../../print/table.ts'
+import { usdColumn } from '../../print/usd.ts'
 
 export const runs: Command = {
   name: 'runs',

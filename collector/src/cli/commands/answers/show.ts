@@ -1,7 +1,7 @@
 import { findRun, runSteps } from '@spanledger/queries'
-import { askerOptions, openAsker, type Asker } from '../asker.ts'
-import { UsageError, parseWords, type Command } from '../command.ts'
-import { stepTree } from '../print/step-tree.ts'
+import { askerOptions, openAsker, type Asker } from '../../asker.ts'
+import { UsageError, parseWords, type Command } from '../../command.ts'
+import { stepTree } from '../../print/step-tree.ts'
 
 export const show: Command = {
   name: 'show',

@@ -1,5 +1,5 @@
-import type { EncodedRows } from '../model.ts'
-import { encodeRows, type ColumnTable } from './rows/encode-rows.ts'
+import type { EncodedRows } from '../../model.ts'
+import { encodeRows, type ColumnTable } from '../rows/encode-rows.ts'
 
 /** A row of the change log: when which version of what was seen first and last. */
 export interface ChangeRow {

@@ -1,0 +1,93 @@
+import { questions } from '@spanledger/queries'
+import type { Alerts } from './alert/alerts.ts'
+import type { Notice } from './alert/incidents/incident.ts'
+import { openAlerts } from './alert/open-alerts.ts'
+import type { AlertRule } from './alert/rules/alert-rule.ts'
+import { readRules } from './alert/rules/read-rules.ts'
+import { readSinks } from './alert/sinks/read-sinks.ts'
+import { readParameters } from './api/parameters.ts'
+import type { CollectorStatus } from './api/routes.ts'
+import { readBudgets } from './budget/read-budgets.ts'
+import type { CloseInOrder } from './close-in-order.ts'
+import { alertFile, ConfigError, type Config } from './config/config.ts'
+import type { EncodedRows } from './model.ts'
+import { encodeAlertEvents } from './store/noticed/alert-rows.ts'
+import type { Store } from './store/store.ts'
+import type { Log } from './watch/log.ts'
+
+export interface AlertingOptions {
+  readonly config: Config
+  readonly log: Log
+  readonly store: Store
+  readonly ready: Promise<void>
+  readonly status: () => Promise<CollectorStatus>
+  readonly spool: { append(rows: readonly EncodedRows[]): Promise<void> }
+  readonly opened: CloseInOrder
+}
+
+/**
+ * Alerting, with the rules, sinks and budgets of the settings file, on the questions of this collector.
+ * @throws ConfigError with a line for every mistake in them
+ */
+export async function openAlerting(options: AlertingOptions): Promise<{ readonly alerts: Alerts }> {
+  const { config, log, store, ready, status, spool, opened } = options
+  const { rules, sinks, budgets } = readAlerting(config)
+  return opened.keep(
+    await openAlerts({
+      rules: config.alerts === 'on' ? rules : [],
+      sinks,
+      sources: { budgets, health: status, ask: askerOf(store) },
+      ready,
+      publicUrl: config.publicUrl,
+      file: alertFile(config),
+      print: line => log.warn(line),
+      onError: error => log.failed('alerting failed', error),
+      record: (rule, notices, at) =>
+        spool.append([encodeAlertEvents(notices.map(notice => eventOf(rule, notice, at)))]),
+    }),
+  )
+}
+
+/** @throws ConfigError with a line for every mistake */
+export function readAlerting({ sections }: Config) {
+  const { rules, mistakes } = readRules(sections.alerts)
+  const { sinks, mistakes: sinkMistakes } = readSinks(sections.sinks, process.env)
+  const { budgets, mistakes: budgetMistakes } = readBudgets(sections.budgets)
+  const unknown = rules.flatMap(({ name, sinks: wanted }) =>
+    wanted
+      .filter(sink => !sinks.some(known => known.name === sink))
+      .map(sink => `alerts: ${name} names the sink ${JSON.stringify(sink)}, which is not among sinks`),
+  )
+  const all = [...mistakes, ...sinkMistakes, ...budgetMistakes, ...unknown]
+  if (all.length > 0) throw new ConfigError(all.join('\n'))
+  return { rules, sinks, budgets }
+}
+
+function askerOf(store: Store) {
+  return async (name: string, project: string, texts: ReadonlyMap<string, string>) => {
+    const question = questions.get(name)
+    if (!question) throw new Error(`no question is called ${JSON.stringify(name)}`)
+    const rows = await store.ask(question, readParameters(question, texts, { project, now: new Date() }))
+    // True: an answer is a list of rows with named columns.
+    return rows as readonly Readonly<Record<string, unknown>>[]
+  }
+}
+
+function eventOf({ name, project, severity }: AlertRule, { reason, incident }: Notice, at: number) {
+  const { labels, value, says, runs, change } = incident.observation
+  const { fingerprint, since } = incident
+  return {
+    project,
+    at,
+    rule: name,
+    severity,
+    fingerprint,
+    since,
+    event: reason,
+    labels: new Map(Object.entries(labels)),
+    value,
+    summary: says,
+    runs,
+    change,
+  }
+}
