@@ -180,3 +180,49 @@ test('begins when the schema is ready, and can be closed before', async () => {
   await Promise.all([recompute.close(), never.close()])
   expect(errors).toEqual([])
 })
+
+const totalsOf = (key: string) =>
+  rowsOf(
+    `SELECT id, outcome, attempts, traces, cost_nano FROM task_totals FINAL WHERE task_key = '${key}' OR id LIKE '%${key}' ORDER BY id`,
+  )
+
+test('a task’s total has all its attempts and traces, whichever comes last, and says which key joins them', async () => {
+  const task = { 'spanledger.task.id': 'task-of-totals', 'spanledger.task.name': 'refund' }
+  const [first, second, third] = [trace(), trace(), trace()]
+  // The key is known in one of the task's two traces; another attempt is a task of its own, with the same key.
+  await store(first.call(1n, {}, task))
+  await recomputed(open.store)
+  const alone = await totalsOf('task-of-totals')
+  await store(second.call(20n, {}, { ...task, 'spanledger.task.key': 'key-of-totals' }))
+  await store(
+    third.call(
+      300n,
+      {},
+      {
+        'spanledger.task.id': 'next-of-totals',
+        'spanledger.task.name': 'refund',
+        'spanledger.task.key': 'key-of-totals',
+        'spanledger.task.outcome': 'completed',
+      },
+    ),
+  )
+  await recomputed(open.store)
+
+  expect(alone).toEqual([['t:task-of-totals', 'running', 1, 1, 1]])
+  expect(await totalsOf('of-totals')).toEqual([['k:key-of-totals', 'completed', 2, 3, 321]])
+})
+
+test('a task that changes its key leaves nothing in the total of the old one', async () => {
+  const { call } = trace()
+  const keyed = (key: string) => call(7n, {}, { 'spanledger.task.key': key })
+  await store(keyed('old-key'))
+  await recomputed(open.store)
+  const before = await totalsOf('old-key')
+
+  await store(keyed('new-key'))
+  await recomputed(open.store)
+
+  expect(before).toMatchObject([['k:old-key', 'running', 1, 1, 7]])
+  expect(await totalsOf('old-key')).toEqual([])
+  expect(await totalsOf('new-key')).toMatchObject([['k:new-key', 'running', 1, 1, 7]])
+})
