@@ -1,4 +1,5 @@
 import type { OtlpSpan } from '../../otlp.ts'
+import { claudeCode } from './agents/claude-code.ts'
 import { genAi } from './conventions/gen-ai.ts'
 import { generic } from './conventions/generic.ts'
 import type { Dialect } from './dialect.ts'
@@ -27,6 +28,7 @@ export const dialects: readonly Dialect[] = [
   googleAdk,
   semanticKernel,
   anthropicSdk,
+  claudeCode,
   openLit,
   traceloop,
   generic,
