@@ -61,7 +61,7 @@ test.each(['--require', '--import'])(
     await Promise.all([models.close(), otlp.close()])
 
     expect([stdout, stderr]).toEqual([`spanledger.task.id ${hashOfHello}\n`, ''])
-    const [call, work] = otlp.spans
+    const [call, work] = otlp.spans.toSorted((one, other) => one.name.localeCompare(other.name))
     expect([call?.name, work?.name]).toEqual(['chat m1', 'greet'])
     expect(call?.parentSpanId).toBe(work?.spanId)
     expect(call?.attributes['spanledger.task.id']).toBe(work?.attributes['spanledger.task.id'])

@@ -53,8 +53,15 @@ function object(start: string, list: readonly (readonly Buffer[])[]): Buffer[] {
   return [encode(start), ...elements, end]
 }
 
-function scopeName({ scope: { name, version } }: EncodedSpan): string {
-  return `{"name":${JSON.stringify(name)}${version ? `,"version":${JSON.stringify(version)}` : ''}}`
+const scopeNames = new WeakMap<EncodedSpan['scope'], string>()
+
+function scopeName({ scope }: EncodedSpan): string {
+  let json = scopeNames.get(scope)
+  if (json !== undefined) return json
+  const { name, version } = scope
+  json = `{"name":${JSON.stringify(name)}${version ? `,"version":${JSON.stringify(version)}` : ''}}`
+  scopeNames.set(scope, json)
+  return json
 }
 
 function grouped<Key>(spans: readonly EncodedSpan[], keyOf: (span: EncodedSpan) => Key): Map<Key, EncodedSpan[]> {

@@ -1,5 +1,6 @@
 import * as names from '../../../attributes.ts'
 import type { ChatMessage } from '../../../content/message.ts'
+import { joined } from '../../../joined-attributes.ts'
 import { listOf, numberOf, objectOf, objectsOf, textOf, type JsonObject } from '../../json.ts'
 import type { Protocol, RequestReading, ResponseReading } from '../../protocol.ts'
 import type { WireAnswer, WireRequest } from '../../wire-body.ts'
@@ -30,15 +31,17 @@ function readRequest({ body }: WireRequest): RequestReading {
   const functions = objectsOf(body['functions']).map(definition => ({ type: 'function', ...definition }))
   return {
     streaming: body['stream'] === true,
-    attributes: {
-      ...samplingOf(body),
-      [names.OPENAI_API_TYPE]: 'chat_completions',
-      [names.GEN_AI_REQUEST_MAX_TOKENS]: numberOf(body['max_completion_tokens']) ?? numberOf(body['max_tokens']),
-      [names.GEN_AI_REQUEST_CHOICE_COUNT]: choiceCount(body),
-      [names.GEN_AI_REQUEST_REASONING_LEVEL]:
-        textOf(body['reasoning_effort']) ?? textOf(objectOf(body['reasoning'])?.['effort']),
-      [names.GEN_AI_OUTPUT_TYPE]: outputType(objectOf(body['response_format'])) ?? soundOrImage(body['modalities']),
-    },
+    attributes: joined([
+      samplingOf(body),
+      {
+        [names.OPENAI_API_TYPE]: 'chat_completions',
+        [names.GEN_AI_REQUEST_MAX_TOKENS]: numberOf(body['max_completion_tokens']) ?? numberOf(body['max_tokens']),
+        [names.GEN_AI_REQUEST_CHOICE_COUNT]: choiceCount(body),
+        [names.GEN_AI_REQUEST_REASONING_LEVEL]:
+          textOf(body['reasoning_effort']) ?? textOf(objectOf(body['reasoning'])?.['effort']),
+        [names.GEN_AI_OUTPUT_TYPE]: outputType(objectOf(body['response_format'])) ?? soundOrImage(body['modalities']),
+      },
+    ]),
     messages: objectsOf(body['messages']).map(readMessage),
     tools: tools.length > 0 ? tools : functions,
   }
@@ -58,18 +61,18 @@ function readTool(tool: JsonObject): JsonObject {
 function readResponse({ body, headers }: WireAnswer): ResponseReading {
   const choices = objectsOf(body['choices'])
   const cost = numberOf(Number(headers?.[costHeader] ?? Number.NaN))
+  const usage = usageOf(sentUsage(body, choices), { input: 'prompt', output: 'completion' })
   return {
-    attributes: {
-      ...identityOf(body),
-      [names.GEN_AI_RESPONSE_FINISH_REASONS]: finishReasons(choices),
-      [names.OPENAI_RESPONSE_SERVICE_TIER]: textOf(body['service_tier']),
-      [names.OPENAI_RESPONSE_SYSTEM_FINGERPRINT]: textOf(body['system_fingerprint']),
-      [names.UPSTREAM_PROVIDER]: textOf(body['provider']),
-    },
-    usage: {
-      ...usageOf(sentUsage(body, choices), { input: 'prompt', output: 'completion' }),
-      ...(cost !== undefined && { [names.COST_REPORTED]: cost }),
-    },
+    attributes: joined([
+      identityOf(body),
+      {
+        [names.GEN_AI_RESPONSE_FINISH_REASONS]: finishReasons(choices),
+        [names.OPENAI_RESPONSE_SERVICE_TIER]: textOf(body['service_tier']),
+        [names.OPENAI_RESPONSE_SYSTEM_FINGERPRINT]: textOf(body['system_fingerprint']),
+        [names.UPSTREAM_PROVIDER]: textOf(body['provider']),
+      },
+    ]),
+    usage: cost === undefined ? usage : { ...usage, [names.COST_REPORTED]: cost },
     messages: choices.map(choice => readChoice(choice, body)),
     ...providerErrorOf(body),
   }
