@@ -1,6 +1,39 @@
 // Written by `npm run generate` from the .sql files; do not edit.
 import { question, type Question } from './question.ts'
 
+export type AlertsParams = {
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly state?: string
+  readonly limit: number
+}
+
+export type AlertsRow = {
+  readonly alert_state: string
+  readonly alert_severity: string
+  readonly rule: string
+  readonly says: string
+  readonly since: string
+  readonly last_told: string
+  readonly ended: string | null
+  readonly told: string
+  readonly last_value: number
+  readonly of: Readonly<Record<string, string>>
+  readonly came_with: string
+  readonly example_runs: readonly string[]
+  readonly fingerprint: string
+}
+
+/** What is wrong or was wrong lately, worst and newest first, with the evidence? */
+export const alerts: Question<AlertsParams, AlertsRow> = question('alerts', {
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  state: 'String',
+  limit: 'UInt32',
+})
+
 export type AuditTrailParams = {
   readonly project: string
   readonly since: Date
@@ -651,6 +684,49 @@ export const reconciliation: Question<ReconciliationParams, ReconciliationRow> =
   project: 'String',
   since: 'DateTime64(3)',
   until: 'DateTime64(3)',
+})
+
+export type RecordingPartsParams = {
+  readonly project: string
+  readonly ids: string
+  readonly limit: number
+}
+
+export type RecordingPartsRow = {
+  readonly id: string
+  readonly what: string
+  readonly part: number
+  readonly parts: number
+  readonly body: string
+}
+
+/** What is in these recordings, and what are these texts of them? */
+export const recordingParts: Question<RecordingPartsParams, RecordingPartsRow> = question('recording-parts', {
+  project: 'String',
+  ids: 'String',
+  limit: 'UInt32',
+})
+
+export type RecordingsOfRunParams = {
+  readonly project: string
+  readonly prefix: string
+  readonly limit: number
+}
+
+export type RecordingsOfRunRow = {
+  readonly id: string
+  readonly is_asked: number
+  readonly recording_kind: string
+  readonly recording_name: string
+  readonly recording_key: string
+  readonly started: string
+}
+
+/** Which recordings are there of a run, of its other attempts, and of its process? */
+export const recordingsOfRun: Question<RecordingsOfRunParams, RecordingsOfRunRow> = question('recordings-of-run', {
+  project: 'String',
+  prefix: 'String',
+  limit: 'UInt32',
 })
 
 export type RetriesParams = {
@@ -1408,6 +1484,7 @@ export const wastedSpend: Question<WastedSpendParams, WastedSpendRow> = question
 
 /** All questions, by the name of their file. */
 export const questions: ReadonlyMap<string, Question> = new Map<string, Question>([
+  ['alerts', alerts],
   ['audit-trail', auditTrail],
   ['budget-burn', budgetBurn],
   ['cache-savings', cacheSavings],
@@ -1427,6 +1504,8 @@ export const questions: ReadonlyMap<string, Question> = new Map<string, Question
   ['model-mix', modelMix],
   ['price-changes', priceChanges],
   ['reconciliation', reconciliation],
+  ['recording-parts', recordingParts],
+  ['recordings-of-run', recordingsOfRun],
   ['retries', retries],
   ['run-bill', runBill],
   ['run-conversation', runConversation],
