@@ -6,8 +6,10 @@ COPY package.json package-lock.json tsconfig.json ./
 COPY instrumentation instrumentation
 COPY queries queries
 COPY collector collector
+COPY dashboards dashboards
 # The tests are a part of the build's project references, and their sources are not in the image.
-RUN npm ci && npx tsc -b instrumentation queries collector && node instrumentation/bundle.mjs && npm prune --omit=dev
+RUN npm ci && npx tsc -b instrumentation queries collector && node instrumentation/bundle.mjs \
+  && npx vite build dashboards/web && npm prune --omit=dev && rm -rf node_modules/@spanledger/dashboards
 
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production SPANLEDGER_DATA=/data SPANLEDGER_HOST=0.0.0.0
@@ -17,6 +19,7 @@ COPY --from=build /build/package.json package.json
 COPY --from=build /build/instrumentation instrumentation
 COPY --from=build /build/queries queries
 COPY --from=build /build/collector collector
+COPY deploy/demo-agent.mjs deploy/demo-agent.mjs
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data
