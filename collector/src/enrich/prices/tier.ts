@@ -23,13 +23,17 @@ interface Discount {
 const written = ['input', 'output', 'reasoning'] as const
 const cached = ['cache_read', 'cache_write', 'cache_write_1h'] as const
 
-/** OpenAI lists a cached price in a batch for GPT-5 only. Anthropic's discount comes on top of its cache prices. */
+/**
+ * OpenAI lists a cached price in a batch for GPT-5 only. Anthropic's batches cost half on all usage, cache writes and reads
+ * too. Of Gemini's flex and batch half is documented, and whether of what is cached is not: that has no price there.
+ */
 const discounts: readonly Discount[] = [
   { provider: 'openai', tier: 'flex', models: /^(gpt-5|o3|o4-mini)/, halved: [...written, 'cache_read'] },
   { provider: 'openai', tier: 'batch', models: /^gpt-5/, halved: [...written, 'cache_read'] },
   { provider: 'openai', tier: 'batch', models: /^/, halved: written },
   { provider: 'anthropic', tier: 'batch', models: /^claude-/, halved: [...written, ...cached] },
   { provider: 'google', tier: 'batch', models: /^gemini-/, halved: written },
+  { provider: 'google', tier: 'flex', models: /^gemini-/, halved: written },
 ]
 
 /** Billed by the piece, whichever tier serves them. */

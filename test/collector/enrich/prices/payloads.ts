@@ -411,6 +411,20 @@ export const payloads: readonly Payload[] = [
     10 * 150 + 20 * 1250,
     'batch',
   ),
+  gemini(
+    'flex',
+    'gemini-2.5-flash',
+    { promptTokenCount: 10, candidatesTokenCount: 20, totalTokenCount: 30 },
+    10 * 150 + 20 * 1250,
+    'flex',
+  ),
+  gemini(
+    'a batch that read from a cache, of which no price is published',
+    'gemini-2.5-flash',
+    { promptTokenCount: 10, cachedContentTokenCount: 5, candidatesTokenCount: 20, totalTokenCount: 30 },
+    undefined,
+    'batch',
+  ),
   // Bedrock leaves out of the input what was cached, and lists prices of its own.
   like(
     'Bedrock: Nova',
