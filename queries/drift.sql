@@ -88,52 +88,55 @@ WITH
       multiIf(key = '', '', place <= 8 AND early > 0, key, seen >= learned, '(new)', '(other)') AS label
     FROM known_keys
   ),
-  by_hour AS (
-    SELECT service, task, signal, label, any(entry) AS entry, any(start) AS start, any(learned) AS learned,
-      one.1 AS at, sum(one.2) AS number, sum(one.3) AS total, sum(one.4) AS squares, any(one.5) AS bins
+  -- Of amounts also the share above what was the 95th and the 99th percentile, at the nearest edge of a bin.
+  binned AS (
+    SELECT *,
+      arrayReduce('sumMap',
+        arrayMap(one -> mapKeys(one.5), arrayFilter(one -> one.1 < learned AND notEmpty(one.5), observed)),
+        arrayMap(one -> mapValues(one.5), arrayFilter(one -> one.1 < learned AND notEmpty(one.5), observed))) AS early_bins
     FROM labelled
+  ),
+  edged AS (
+    SELECT *,
+      arrayMap((_, so_far) -> 1 - so_far / arraySum(early_bins.2), early_bins.2, arrayPopBack(arrayPushFront(arrayCumSum(early_bins.2), 0))) AS above,
+      if(empty(above), [], arrayMap(
+        wanted -> arraySort((_, share) -> abs(share - wanted), early_bins.1, above)[1],
+        [0.05, 0.01])) AS edges
+    FROM binned
+  ),
+  by_hour AS (
+    SELECT service, task, signal, label, any(entry) AS entry, any(start) AS start, any(empty(edges)) AS has_no_tails,
+      one.1 AS at, sum(one.2) AS number, sum(one.3) AS total, sum(one.4) AS squares,
+      any(arrayMap(edge -> toFloat64(arraySum((bin, count) -> if(bin >= edge, count, 0), mapKeys(one.5), mapValues(one.5))), edges)) AS beyond
+    FROM edged
     ARRAY JOIN observed AS one
     GROUP BY service, task, signal, label, at
   ),
   dense AS (
-    SELECT service, task, signal, label, any(entry) AS entry, any(start) AS start,
+    SELECT service, task, signal, label, any(entry) AS entry, any(start) AS start, any(by_hour.has_no_tails) AS has_no_tails,
       groupArrayInsertAt(0., 2184)(number, toUInt32(at)) AS ns,
-      groupArrayInsertAt(0., 2184)(total, toUInt32(at)) AS xs,
-      groupArrayInsertAt(0., 2184)(squares, toUInt32(at)) AS x2s,
-      groupArrayInsertAt(CAST(map(), 'Map(Int16, UInt64)'), 2184)(bins, toUInt32(at)) AS binned,
-      sumMapIf(bins, at < learned) AS early_bins
+      groupArrayInsertAt(0., 2184)(total, toUInt32(at)) AS all_xs,
+      groupArrayInsertAt(0., 2184)(squares, toUInt32(at)) AS all_x2s,
+      groupArrayInsertAt(0., 2184)(beyond[1], toUInt32(at)) AS beyond_p95,
+      groupArrayInsertAt(0., 2184)(beyond[2], toUInt32(at)) AS beyond_p99
     FROM by_hour
     GROUP BY service, task, signal, label
   ),
-  -- Of amounts also the share above what was the 95th and the 99th percentile, at the nearest edge of a bin.
-  edged AS (
-    SELECT *,
-      arrayMap(bin -> arraySum(mapValues(mapFilter((one, _) -> one >= bin, early_bins))) / arraySum(mapValues(early_bins)), mapKeys(early_bins)) AS above,
-      anyIf(ns, signal = 'tasks') OVER (PARTITION BY service, task) AS task_ns
-    FROM dense
-  ),
-  parts AS (
-    SELECT *, if(
-      empty(above),
-      [('', toInt16(0))],
-      [
-        ('', toInt16(0)),
-        ('above p95', arraySort(_ -> abs(_.2 - 0.05), arrayZip(mapKeys(early_bins), above))[1].1),
-        ('above p99', arraySort(_ -> abs(_.2 - 0.01), arrayZip(mapKeys(early_bins), above))[1].1)
-      ]) AS tails
-    FROM edged
-    WHERE signal != 'tasks'
-  ),
+  with_tasks AS (SELECT *, anyIf(ns, signal = 'tasks') OVER (PARTITION BY service, task) AS task_ns FROM dense),
   tailed AS (
     SELECT
       service, task, entry.2 AS signal_group, signal, entry.4 AS least_effect,
       concat(label, tail.1) AS part,
       if(tail.1 = '', entry.3, 'rate') AS kind,
-      if(kind = 'share' AND key_of_many, arrayMap((number, hour) -> if(hour < start, 0., number), task_ns, range(2184)), ns) AS ns,
-      if(tail.1 = '', xs, arrayMap(one -> toFloat64(arraySum(mapValues(mapFilter((bin, _) -> bin >= tail.2, one)))), binned)) AS xs,
-      if(tail.1 = '', x2s, xs) AS x2s
-    FROM (SELECT *, label != '' AS key_of_many FROM parts)
-    ARRAY JOIN tails AS tail
+      if(entry.3 = 'share' AND label != '', arrayMap((number, hour) -> if(hour < start, 0., number), task_ns, range(2184)), ns) AS ns,
+      tail.2 AS xs,
+      tail.3 AS x2s
+    FROM with_tasks
+    ARRAY JOIN if(
+      has_no_tails,
+      [('', all_xs, all_x2s)],
+      [('', all_xs, all_x2s), ('above p95', beyond_p95, beyond_p95), ('above p99', beyond_p99, beyond_p99)]) AS tail
+    WHERE signal != 'tasks'
   ),
   series AS (
     SELECT

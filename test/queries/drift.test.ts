@@ -45,7 +45,7 @@ const scripts: readonly SignalScript[] = [
   { signal: 'cache_share', kind: 'share', effect: 0.05, perHour: 30, mean: 0.001, from: 85 * day, change: 0.15 },
 ]
 
-test.each([1, 2, 3])('the question finds what the detector in TypeScript finds, to 1e-6 (world %i)', async seed => {
+test.each([1, 2])('the question finds what the detector in TypeScript finds, to 1e-6 (world %i)', async seed => {
   const signals = scripts.map((script, index) => inventSignal(script, { seed: seed * 100 + index, firstHour, hours }))
   await storeSignals(open.store, signals, { project: `p${seed}`, service: 'shop', task: 'refund' })
 
