@@ -22,7 +22,7 @@ export function RowsTable({ rows, first = [], hidden = [], actions }: RowsTableP
     ...there.filter(name => !first.includes(name) && !hidden.includes(name)),
   ]
   return (
-    <div class="wide">
+    <div class="wide" role="region" aria-label="Answer" tabIndex={0}>
       <table class="plain">
         <thead>
           <tr>

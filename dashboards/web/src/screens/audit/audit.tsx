@@ -79,7 +79,7 @@ function AuditBar({ chosen, who }: { readonly chosen: string; readonly who: stri
 
 function Trail({ rows }: { readonly rows: readonly AuditTrailRow[] }) {
   return (
-    <div class="wide">
+    <div class="wide" role="region" aria-label="What was done" tabIndex={0}>
       <table class="plain">
         <thead>
           <tr>

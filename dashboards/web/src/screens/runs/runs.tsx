@@ -79,30 +79,32 @@ function RunTable({ runs, isComplete, onEnd, selected, marked }: RunTableProps) 
   const columns = shownColumns()
   const grid = { '--columns': columns.map(({ width }) => width).join(' ') }
   return (
-    <div class="table runs" role="table" aria-label="Runs" aria-rowcount={isComplete ? runs.length : -1} style={grid}>
-      <div class="row head" role="row">
-        {columns.map(({ name, title, isNumber }) => (
-          <span key={name} role="columnheader" class={isNumber ? 'number' : ''}>
-            {title}
-          </span>
-        ))}
+    <div class="table runs">
+      <div class="table-rows" role="table" aria-label="Runs" aria-rowcount={isComplete ? runs.length : -1} style={grid}>
+        <div class="row head" role="row">
+          {columns.map(({ name, title, isNumber }) => (
+            <span key={name} role="columnheader" class={isNumber ? 'number' : ''}>
+              {title}
+            </span>
+          ))}
+        </div>
+        <VirtualRows
+          rows={runs}
+          rowHeight={isNarrow.value ? 58 : 32}
+          keyOf={run => run.trace_id}
+          selected={selected}
+          onEnd={onEnd}
+        >
+          {(run, index) => (
+            <RunRow
+              key={run.trace_id}
+              {...{ run, index, columns }}
+              isSelected={index === selected}
+              isMarked={run.trace_id === marked}
+            />
+          )}
+        </VirtualRows>
       </div>
-      <VirtualRows
-        rows={runs}
-        rowHeight={isNarrow.value ? 58 : 32}
-        keyOf={run => run.trace_id}
-        selected={selected}
-        onEnd={onEnd}
-      >
-        {(run, index) => (
-          <RunRow
-            key={run.trace_id}
-            {...{ run, index, columns }}
-            isSelected={index === selected}
-            isMarked={run.trace_id === marked}
-          />
-        )}
-      </VirtualRows>
       <p class="table-foot" role="status">
         {count(runs.length)} {runs.length === 1 ? 'run' : 'runs'}
         {!isComplete && ', more below'}

@@ -38,7 +38,7 @@ export function Tasks() {
       {rows && rows.length > 0 && (
         <>
           <Totals rows={rows} />
-          <div class="wide">
+          <div class="wide" role="region" aria-label="Tasks" tabIndex={0}>
             <table class="plain tasks">
               <thead>
                 <tr>

@@ -1,0 +1,315 @@
+import { mkdirSync, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import axe from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { hasBrowser, openBrowser } from '../../helpers/page/browser.ts'
+import { openDemoLine, type DemoLine } from '../../helpers/page/demo-line.ts'
+import { servePage, type PageServer } from '../../helpers/page/page-server.ts'
+
+const pictures = fileURLToPath(new URL('../../../docs/pictures/', import.meta.url))
+const traceId = 'c0ffee'.padEnd(32, '0')
+
+let line: DemoLine
+let server: PageServer
+let browser: Browser
+/** The dearest failed run of the demo. */
+let failedRun = ''
+
+beforeAll(async () => {
+  line = await openDemoLine()
+  await line.send(auditedRun)
+  server = await servePage(line.collector.store)
+  browser = await openBrowser()
+  const asked = new URLSearchParams({
+    ...noFilter,
+    since: '1h',
+    outcome: 'failed',
+    min_cost_micro: '30000',
+    limit: '1',
+  })
+  const response = await fetch(`${server.url}/api/questions/runs-matching?${asked.toString()}`)
+  const [run] = (await response.json()) as { trace_id: string }[]
+  failedRun = run?.trace_id ?? ''
+}, 150_000)
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+  await line?.close()
+})
+
+const noFilter = {
+  ...Object.fromEntries(
+    ['words', 'service', 'task', 'model', 'tool', 'agent', 'customer', 'user', 'error', 'before_nano', 'before_id'].map(
+      name => [name, ''],
+    ),
+  ),
+  min_duration_ms: '0',
+}
+
+/** A run in which somebody was asked before something was changed, and a call whose bill nobody knows. */
+const auditedRun = [
+  { traceId, spanId: '00000000000000a1', name: 'close_account' },
+  {
+    traceId,
+    spanId: '00000000000000a2',
+    parentSpanId: '00000000000000a1',
+    name: 'execute_tool delete_account',
+    attributes: {
+      'gen_ai.operation.name': 'execute_tool',
+      'gen_ai.tool.name': 'delete_account',
+      'spanledger.tool.effect': 'write',
+      'spanledger.principal': 'agent-7',
+      'spanledger.acting_as': 'jane',
+      'spanledger.decision.result': 'allow',
+      'spanledger.decision.policy': 'account-rules',
+      'spanledger.decision.policy_revision': '12',
+      'spanledger.approval.id': 'ap-1',
+      'spanledger.approval.approver': 'omar',
+    },
+  },
+  {
+    traceId,
+    spanId: '00000000000000a3',
+    parentSpanId: '00000000000000a1',
+    name: 'chat own-model',
+    attributes: {
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.provider.name': 'own',
+      'gen_ai.request.model': 'own-model',
+      'gen_ai.usage.input_tokens': 1_000,
+      'gen_ai.usage.output_tokens': 10,
+    },
+  },
+] as const
+
+interface Opened {
+  readonly page: Page
+  /** What the browser complained about: errors, and what the policy refused. */
+  readonly complaints: readonly string[]
+}
+
+async function openPage(
+  path: string,
+  options: { width?: number; height?: number; theme?: 'light' | 'dark' } = {},
+): Promise<Opened> {
+  const { width = 1440, height = 900, theme = 'light' } = options
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme: theme, timezoneId: 'UTC' })
+  onTestFinished(() => page.close())
+  const complaints: string[] = []
+  page.on('console', message => message.type() === 'error' && complaints.push(message.text()))
+  page.on('pageerror', error => complaints.push(String(error)))
+  await page.goto(server.url + path)
+  return { page, complaints }
+}
+
+const screens: readonly (readonly [name: string, path: () => string, shows: string])[] = [
+  ['runs', () => '/runs', 'resolve_refund'],
+  ['run', () => `/runs/${failedRun}`, 'lookup_order'],
+  ['step', () => `/runs/${failedRun}?find=lookup&span=`, 'found'],
+  ['conversation', () => `/runs/${failedRun}?view=conversation`, 'Fernhill Cycles'],
+  ['steps', () => `/runs/${failedRun}?view=steps&step=3`, 'What it was called with'],
+  ['retrieval', () => '/runs/$howTo?view=retrieval', 'which runs'],
+  ['cost', () => `/runs/${failedRun}?view=cost`, 'per million'],
+  ['raw', () => `/runs/${failedRun}?view=raw`, 'scope_version'],
+  ['compare', () => `/compare?a=${failedRun}&b=${traceId}`, 'steps differ'],
+  ['choose', () => `/compare?a=${failedRun}`, 'Compare with which run?'],
+  ['tasks', () => '/tasks', 'resolve_how_to'],
+  ['changes', () => '/changes', 'In prices'],
+  ['drift', () => '/drift', 'Alerts'],
+  ['audit', () => '/audit', 'omar'],
+  ['health', () => '/health', 'own-model'],
+]
+
+async function withIds(path: string): Promise<string> {
+  if (!path.includes('$howTo')) return path
+  const asked = new URLSearchParams({
+    ...noFilter,
+    since: '1h',
+    outcome: 'completed',
+    task: 'resolve_how_to',
+    min_cost_micro: '0',
+    limit: '1',
+  })
+  const response = await fetch(`${server.url}/api/questions/runs-matching?${asked.toString()}`)
+  const [run] = (await response.json()) as { trace_id: string }[]
+  return path.replace('$howTo', run?.trace_id ?? '')
+}
+
+describe.skipIf(!hasBrowser)('the page', () => {
+  test.each(screens)(
+    'shows %s without a complaint of the browser, and axe finds nothing serious',
+    async (name, path, shows) => {
+      const address = await withIds(path())
+      const { page, complaints } = await openPage(address)
+      await expect.poll(() => page.locator('main').textContent(), { timeout: 10_000 }).toContain(shows)
+      await page.evaluate(axe.source)
+      await keepPicture(page, `${name}-light`)
+      const inLight = await seriousFindings(page)
+      await page.emulateMedia({ colorScheme: 'dark' })
+      await keepPicture(page, `${name}-dark`)
+
+      expect(inLight).toEqual([])
+      expect(await seriousFindings(page, ['color-contrast'])).toEqual([])
+      expect(complaints).toEqual([])
+    },
+  )
+
+  test.each([390, 768, 1440])('needs no sideways scrolling at a width of %d', async width => {
+    for (const path of ['/runs', `/runs/${failedRun}`, '/tasks', '/audit', '/health']) {
+      const { page } = await openPage(path, { width, height: 844 })
+      await page.waitForSelector('h1')
+      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      if (width === 390 && path !== '/health') await keepPicture(page, `phone${path.slice(0, 5).replaceAll('/', '-')}`)
+
+      expect(beyond, path).toBeLessThanOrEqual(0)
+    }
+  })
+
+  test('is worked with the keyboard alone', async () => {
+    const { page } = await openPage('/runs')
+    await page.waitForSelector('.runs .row:not(.head)')
+    const press = async (...keys: readonly string[]) => {
+      for (const key of keys) await page.keyboard.press(key)
+    }
+    await press('/')
+    await page.keyboard.type('outcome:failed task:refund')
+    await press('Enter')
+    const outcomes = () => page.locator('.runs .row:not(.head) .cell-outcome').allTextContents()
+    await expect.poll(async () => [...new Set(await outcomes())], { timeout: 10_000 }).toEqual(['failed'])
+    await press('j', 'Enter')
+    await page.waitForSelector('.step')
+    await press('j', 'j')
+    await expect.poll(() => page.locator('.panel h2').textContent()).toContain('chat')
+    await press('[')
+    await expect.poll(() => page.locator('.step').count()).toBe(1)
+    await press(']')
+    await expect.poll(() => page.locator('.step').count()).toBeGreaterThan(1)
+    await press('2')
+    await page.waitForSelector('.conversation .message')
+    await press('3', '>', '>')
+    await expect.poll(() => page.locator('.steps-count').textContent()).toContain('3 of')
+    await press('?')
+    await expect.poll(() => page.locator('dialog').textContent()).toContain('play, pause')
+    await press('Escape')
+    await expect.poll(() => page.locator('dialog').count()).toBe(0)
+    await press('Control+k')
+    await page.keyboard.type('audit')
+    await press('Enter')
+    await expect.poll(() => page.locator('h1').textContent()).toBe('Audit')
+    await press('t', 't')
+
+    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark')
+  })
+
+  test('two runs are marked and compared by keys', async () => {
+    const { page } = await openPage('/runs?live=off')
+    await page.waitForSelector('.runs .row:not(.head)')
+    for (const key of ['j', 'd', 'j', 'j', 'd']) await page.keyboard.press(key)
+    await page.waitForSelector('.pairs .row:not(.head)')
+    await page.keyboard.press('n')
+
+    await page.waitForSelector('.texts')
+    expect(new URL(page.url()).pathname).toBe('/compare')
+  })
+
+  test('what is looked at is in its address, for others and for later', async () => {
+    const { page } = await openPage(`/runs/${failedRun}?view=steps&track=tools`)
+    await page.waitForSelector('.steps-stop')
+    await page.keyboard.press('>')
+    await expect.poll(() => page.locator('.steps-count').textContent()).toContain('2 of')
+    const seen = await page.locator('.steps-stop').textContent()
+    const { page: other } = await openPage(page.url().slice(server.url.length))
+
+    await expect.poll(() => other.locator('.steps-stop').textContent()).toBe(seen)
+    await other.goBack().catch(() => undefined)
+  })
+
+  test('amounts that are not known are never shown as nothing', async () => {
+    const { page } = await openPage(`/runs/${traceId}`)
+    await page.waitForSelector('.step')
+
+    expect(await page.locator('.run-header .figures').textContent()).toContain('unknown')
+    expect(await page.locator('.step', { hasText: 'own-model' }).textContent()).toContain('unknown')
+    expect(await page.locator('.run').textContent()).not.toContain('$0.0000')
+  })
+
+  test('a run is followed while it runs, and keeps its order', { timeout: 40_000 }, async () => {
+    const running = 'beef'.padEnd(32, '1')
+    const startMs = Date.now()
+    const step = (number: number) => ({
+      traceId: running,
+      spanId: String(number).padStart(16, '0'),
+      parentSpanId: 'ffffffffffffffff',
+      name: `step ${number}`,
+      startMs: startMs + number,
+    })
+    const { page } = await openPage('/runs')
+    await line.send([step(1), step(2)])
+    await page
+      .locator('.runs .row', { hasText: running.slice(0, 8) })
+      .getByText('running')
+      .waitFor()
+    await page.locator(`a[href*="${running}"]`).click()
+    await expect.poll(() => page.locator('.step bdi').allTextContents()).toEqual(['step 1', 'step 2'])
+    await line.send([step(4), step(3)])
+    await expect
+      .poll(() => page.locator('.step bdi').allTextContents(), { timeout: 10_000 })
+      .toEqual(['step 1', 'step 2', 'step 3', 'step 4'])
+    await line.send([{ traceId: running, spanId: 'ffffffffffffffff', name: 'the root', startMs }])
+
+    await expect
+      .poll(() => page.locator('.step bdi').allTextContents(), { timeout: 10_000 })
+      .toEqual(['the root', 'step 1', 'step 2', 'step 3', 'step 4'])
+    await expect.poll(() => page.locator('.run-header .outcome').textContent()).toBe('completed')
+  })
+
+  test('its program is at most 60 KB, compressed', () => {
+    const folder = join(server.folder, 'assets')
+    const programs = readdirSync(folder).filter(file => file.endsWith('.js'))
+    const sizes = programs.map(file => gzipSync(readFileSync(join(folder, file)), { level: 9 }).length)
+
+    expect(sizes.length).toBeGreaterThan(0)
+    expect(sizes.reduce((all, size) => all + size, 0)).toBeLessThanOrEqual(60 * 1_024)
+  })
+})
+
+/** What axe finds, by all its rules or by some. */
+async function seriousFindings(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
+  return page.evaluate(
+    async names => {
+      // True: axe puts itself there.
+      const { axe: found } = globalThis as unknown as { axe: typeof axe }
+      const { violations } = await found.run(names === undefined ? {} : { runOnly: names })
+      return violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ html }) => `${id}: ${html}`))
+    },
+    rules && [...rules],
+  )
+}
+
+/** Into the documentation where that is asked for, or where the picture is missing. */
+async function keepPicture(page: Page, name: string): Promise<void> {
+  if (!kept.has(name)) return
+  const path = join(pictures, `${name}.png`)
+  if (process.env['SPANLEDGER_PICTURES'] === undefined && existsSync(path)) return
+  mkdirSync(pictures, { recursive: true })
+  await page.screenshot({ path })
+}
+
+const kept: ReadonlySet<string> = new Set([
+  'runs-light',
+  'runs-dark',
+  'run-light',
+  'run-dark',
+  'steps-light',
+  'tasks-light',
+  'tasks-dark',
+  'cost-light',
+  'audit-light',
+  'compare-light',
+  'phone-runs',
+])
