@@ -29,7 +29,7 @@ const variants = [
 const contentBytes = 2060 + 110
 const calls = Number(process.env.BENCH_CALLS ?? 100)
 const rounds = Number(process.env.BENCH_ROUNDS ?? 60)
-const warmUp = 1200
+const warmUp = 800
 const longestMs = 90_000
 
 export async function run() {
