@@ -39,6 +39,7 @@ const stages = [
   'watch',
   'clickhouse',
   'page',
+  'budget',
 ]
 const nouns = [
   'collector/src/otlp.ts',

@@ -40,8 +40,8 @@ test('of the hundred models of the day each call has a cost or is named as unpri
     expect(rows.filter(row => row.cost_status === 'priced' && Number(row.cost_nano) > 0)).toHaveLength(
       100 - unlisted.length,
     )
-    expect(unpriced.map(({ provider, model, reason }) => [`${provider} ${model}`, reason]).sort()).toEqual(
-      unlisted.map(name => [name, 'no price']),
+    expect(new Map(unpriced.map(({ provider, model, reason }) => [`${provider} ${model}`, reason]))).toEqual(
+      new Map(unlisted.map(name => [name, 'no price'])),
     )
   } finally {
     await collector.close()

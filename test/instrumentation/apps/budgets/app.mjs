@@ -167,6 +167,14 @@ const cases = {
   policy: () => task('by_policy', {}, () => each(2, () => chat())),
   mistakes: () => budget({ maxModelCals: 1, maxCostUsd: '5', maxModelCalls: 5 }, () => each(2, () => chat())),
   // Long enough for the collector to have been asked for prices.
+  'until refused': () =>
+    budget({ maxCostUsd: 0.05 }, async () => {
+      for (let time = 0; time < 500; time += 1) {
+        const ended = await seen(() => post())
+        if (ended !== 'ok') return ended
+      }
+      return 'never'
+    }),
   slowly: () =>
     budget({ maxCostUsd: 1 }, async () => {
       for (let time = 0; time < 20; time += 1) await post()
