@@ -1,12 +1,15 @@
 import { questions } from '@spanledger/queries'
 import type { Alerts } from './alert/alerts.ts'
+import type { Asked } from './alert/evaluate/ask.ts'
 import type { Notice } from './alert/incidents/incident.ts'
 import { openAlerts } from './alert/open-alerts.ts'
 import type { AlertRule } from './alert/rules/alert-rule.ts'
 import { readRules } from './alert/rules/read-rules.ts'
+import type { SinkConfig } from './alert/sinks/sink.ts'
 import { readSinks } from './alert/sinks/read-sinks.ts'
 import { readParameters } from './api/parameters.ts'
 import type { CollectorStatus } from './api/routes.ts'
+import type { Budget } from './budget/budget.ts'
 import { readBudgets } from './budget/read-budgets.ts'
 import type { CloseInOrder } from './close-in-order.ts'
 import { alertFile, ConfigError, type Config } from './config/config.ts'
@@ -16,6 +19,7 @@ import type { Store } from './store/store.ts'
 import type { Log } from './watch/log.ts'
 
 export interface AlertingOptions {
+  readonly read: ReadAlerting
   readonly config: Config
   readonly log: Log
   readonly store: Store
@@ -27,11 +31,10 @@ export interface AlertingOptions {
 
 /**
  * Alerting, with the rules, sinks and budgets of the settings file, on the questions of this collector.
- * @throws ConfigError with a line for every mistake in them
  */
 export async function openAlerting(options: AlertingOptions): Promise<{ readonly alerts: Alerts }> {
   const { config, log, store, ready, status, spool, opened } = options
-  const { rules, sinks, budgets } = readAlerting(config)
+  const { rules, sinks, budgets } = options.read
   return opened.keep(
     await openAlerts({
       rules: config.alerts === 'on' ? rules : [],
@@ -48,8 +51,15 @@ export async function openAlerting(options: AlertingOptions): Promise<{ readonly
   )
 }
 
+/** What the settings file says of alerting, checked. */
+export interface ReadAlerting {
+  readonly rules: readonly AlertRule[]
+  readonly sinks: readonly SinkConfig[]
+  readonly budgets: readonly Budget[]
+}
+
 /** @throws ConfigError with a line for every mistake */
-export function readAlerting({ sections }: Config) {
+export function readAlerting({ sections }: Config): ReadAlerting {
   const { rules, mistakes } = readRules(sections.alerts)
   const { sinks, mistakes: sinkMistakes } = readSinks(sections.sinks, process.env)
   const { budgets, mistakes: budgetMistakes } = readBudgets(sections.budgets)
@@ -64,10 +74,10 @@ export function readAlerting({ sections }: Config) {
 }
 
 function askerOf(store: Store) {
-  return async (name: string, project: string, texts: ReadonlyMap<string, string>) => {
+  return async ({ question: name, project, parameters, now }: Asked) => {
     const question = questions.get(name)
     if (!question) throw new Error(`no question is called ${JSON.stringify(name)}`)
-    const rows = await store.ask(question, readParameters(question, texts, { project, now: new Date() }))
+    const rows = await store.ask(question, readParameters(question, parameters, { project, now }))
     // True: an answer is a list of rows with named columns.
     return rows as readonly Readonly<Record<string, unknown>>[]
   }

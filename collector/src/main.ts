@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { knownVersions } from '@spanledger/queries/change-log'
 import { readMigrations } from '@spanledger/queries/migrations'
-import { openAlerting } from './alerting.ts'
+import { openAlerting, readAlerting } from './alerting.ts'
 import type { CollectorStatus } from './api/routes.ts'
 import { version } from './cli/version.ts'
 import type { ChangeLog } from './changes/change-log.ts'
@@ -51,6 +51,7 @@ import { Metrics } from './watch/metrics.ts'
  * @throws CollectorError or Error that names what could not be opened; what was opened before it is closed again
  */
 export async function startCollector(config: Config, log: Log = silentLog): Promise<Collector> {
+  const alerting = readAlerting(config)
   const opened = new CloseInOrder()
   try {
     const keys = opened.keep(await openKeysOf(config, log))
@@ -61,7 +62,7 @@ export async function startCollector(config: Config, log: Log = silentLog): Prom
     const accept = openIngest(opening, kept)
     const mark = (deployment: Deployed) => kept.spool.append([encodeChanges([changeOfDeployment(deployment)])])
     const behind = { ...opening, store: kept.store, status: () => statusOf(kept) }
-    const { alerts } = await openAlerting({ ...behind, ready: kept.schema.ready, spool: kept.spool })
+    const { alerts } = await openAlerting({ ...behind, read: alerting, ready: kept.schema.ready, spool: kept.spool })
     return collectorOf(opened, kept, await openDoors({ ...behind, accept, mark, alerts }))
   } catch (error) {
     await opened.close()

@@ -14,12 +14,12 @@ export type AlertsRow = {
   readonly alert_severity: string
   readonly rule: string
   readonly says: string
-  readonly since: string
+  readonly incident_since: string
   readonly last_told: string
   readonly ended: string | null
   readonly told: string
   readonly last_value: number
-  readonly of: Readonly<Record<string, string>>
+  readonly about: Readonly<Record<string, string>>
   readonly came_with: string
   readonly example_runs: readonly string[]
   readonly fingerprint: string

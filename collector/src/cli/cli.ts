@@ -2,6 +2,7 @@ import { Bug, CollectorError } from '../errors.ts'
 import { ConfigError } from '../config/config.ts'
 import { UsageError, type Command } from './command.ts'
 import { budgets } from './commands/budgets/budgets.ts'
+import { alerts } from './commands/alerts.ts'
 import { changes } from './commands/answers/changes.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
@@ -10,6 +11,7 @@ import { keys } from './commands/keys.ts'
 import { prices } from './commands/prices/prices.ts'
 import { query } from './commands/answers/query.ts'
 import { redactTest } from './commands/redact-test.ts'
+import { replay } from './commands/replay/replay.ts'
 import { runs } from './commands/answers/runs.ts'
 import { show } from './commands/answers/show.ts'
 import { spool } from './commands/spool.ts'
@@ -22,7 +24,9 @@ export const commands: readonly Command[] = [
   query,
   runs,
   show,
+  replay,
   changes,
+  alerts,
   exportCommand,
   prices,
   budgets,

@@ -1,9 +1,12 @@
-/** Asks a named question within one project; parameters as people write them, such as `since` `1h`. */
-export type Ask = (
-  question: string,
-  project: string,
-  parameters: ReadonlyMap<string, string>,
-) => Promise<readonly Row[]>
+/** Asks a named question within one project, as if it were `now`; parameters as people write them, such as `since` `1h`. */
+export type Ask = (asked: Asked) => Promise<readonly Row[]>
+
+export interface Asked {
+  readonly question: string
+  readonly project: string
+  readonly parameters: ReadonlyMap<string, string>
+  readonly now: Date
+}
 
 /** A row of an answer: a column's value is whatever the question makes it. */
 export type Row = Readonly<Record<string, unknown>>

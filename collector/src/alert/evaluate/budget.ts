@@ -9,7 +9,7 @@ import type { Evaluating } from './evaluate.ts'
 export async function evaluateBudget(name: string, { ask, budgets, project, now }: Evaluating): Promise<Result> {
   const budget = budgets.find(known => known.name === name && known.project === project)
   if (!budget) return { kind: 'error', message: `no budget of ${project} is called ${JSON.stringify(name)}` }
-  const [row] = await ask('budget-burn', project, burnParameters(budget, now))
+  const [row] = await ask({ question: 'budget-burn', project, parameters: burnParameters(budget, now), now })
   // True: the question answers with these columns.
   const burn = burnOf(row as unknown as BurnRow | undefined, budget)
   const { state, reasons } = judgeBurn(burn, periodAround(budget.period, now).hours)

@@ -7,7 +7,7 @@ export async function evaluateDrift(
   parameters: ReadonlyMap<string, string>,
   { ask, project, now }: Evaluating,
 ): Promise<Result> {
-  const rows = await ask('drift', project, new Map([['until', now.toISOString()], ...parameters]))
+  const rows = await ask({ question: 'drift', project, parameters, now })
   if (rows.length === 0) return { kind: 'no data' }
   return {
     kind: 'observed',

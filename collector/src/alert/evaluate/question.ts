@@ -4,8 +4,8 @@ import { numberIn, textIn, type Row } from './ask.ts'
 import type { Evaluating } from './evaluate.ts'
 
 /** Rows of a named question whose column is above or below the number; no row at all is no data. */
-export async function evaluateQuestion(check: QuestionCheck, { ask, project }: Evaluating): Promise<Result> {
-  const rows = await ask(check.question, project, check.parameters)
+export async function evaluateQuestion(check: QuestionCheck, { ask, project, now }: Evaluating): Promise<Result> {
+  const rows = await ask({ question: check.question, project, parameters: check.parameters, now })
   if (rows.length === 0) return { kind: 'no data' }
   if (!rows.some(row => Object.hasOwn(row, check.column)))
     return { kind: 'error', message: `${check.question} has no column ${check.column}` }

@@ -6,7 +6,7 @@ import type { Evaluating } from './evaluate.ts'
 /** Tasks that still run and cost many times what their like cost. */
 export async function evaluateRunaway(
   { task, times, aboveUsd }: Extract<Check, { kind: 'runaway' }>,
-  { ask, project }: Evaluating,
+  { ask, project, now }: Evaluating,
 ): Promise<Result> {
   const parameters = new Map([
     ['of_task', task],
@@ -14,7 +14,7 @@ export async function evaluateRunaway(
     ['above_nano', String(Math.round(aboveUsd * 1e9))],
     ['limit', '100'],
   ])
-  const rows = await ask('runaway-tasks', project, parameters)
+  const rows = await ask({ question: 'runaway-tasks', project, parameters, now })
   return {
     kind: 'observed',
     bad: rows.map(row => ({

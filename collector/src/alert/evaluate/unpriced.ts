@@ -4,13 +4,7 @@ import type { Evaluating } from './evaluate.ts'
 
 /** Models whose calls of the last day have a bill that nobody knows. */
 export async function evaluateUnpriced({ ask, project, now }: Evaluating): Promise<Result> {
-  const since = new Date(now.getTime() - 86_400_000)
-  const parameters = new Map([
-    ['since', since.toISOString()],
-    ['until', now.toISOString()],
-    ['limit', '100'],
-  ])
-  const rows = await ask('unpriced-models', project, parameters)
+  const rows = await ask({ question: 'unpriced-models', project, parameters: new Map(), now })
   return {
     kind: 'observed',
     bad: rows.map(row => {

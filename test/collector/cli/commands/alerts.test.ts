@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { startCollectorProcess } from '../../../helpers/collector-process.ts'
+import { listening } from '../../../helpers/listening.ts'
+import { otlpJsonRequest } from '../../../helpers/otlp-json.ts'
+import { temporaryFolder } from '../../../helpers/temporary-folder.ts'
+
+const bin = fileURLToPath(new URL('../../../../collector/bin/spanledger.mjs', import.meta.url))
+
+interface Ended {
+  readonly status: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+function spanledger(words: readonly string[]): Promise<Ended> {
+  return new Promise(resolve => {
+    execFile(process.execPath, [bin, ...words], (error, stdout, stderr) =>
+      resolve({ status: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
+    )
+  })
+}
+
+const unpricedCall = {
+  'gen_ai.operation.name': 'chat',
+  'gen_ai.provider.name': 'nobody',
+  'gen_ai.request.model': 'model-without-a-price',
+  'gen_ai.usage.input_tokens': 10,
+  'gen_ai.usage.output_tokens': 5,
+}
+
+test('a rule of the settings file is told to its sink, listed, tried, tried on the past, and silenced', async () => {
+  const folder = await temporaryFolder()
+  const bodies: string[] = []
+  const receiver = await listening(
+    createServer((request, response) => {
+      request.on('data', (chunk: Buffer) => bodies.push(chunk.toString()))
+      request.on('end', () => response.end())
+    }),
+  )
+  const settings = join(folder, 'settings.yaml')
+  await writeFile(
+    settings,
+    `alerts: [{name: unknown prices, kind: unpriced, severity: page}]
+sinks: [{name: ops, kind: webhook, url: "${receiver.url}", allow_private: true}]`,
+  )
+  // What it looks at is there before it looks for the first time, which is at its start.
+  const before = await startCollectorProcess(folder)
+  await before.send(otlpJsonRequest([{ name: 'chat', attributes: unpricedCall }]))
+  await expect.poll(() => before.ask('unpriced-models'), { timeout: 5_000 }).toHaveLength(1)
+  await before.kill('SIGTERM')
+
+  const collector = await startCollectorProcess(folder, { SPANLEDGER_CONFIG: settings })
+  const asked = ['--url', collector.url, '--config', settings]
+
+  await expect.poll(() => bodies.join(''), { timeout: 15_000 }).toContain('model-without-a-price')
+  await expect.poll(() => collector.ask('alerts'), { timeout: 5_000 }).toMatchObject([{ alert_state: 'firing' }])
+  const listed = await spanledger(['alerts', ...asked, '--json'])
+  expect(listed).toMatchObject({ status: 1, stderr: '' })
+  const [{ fingerprint }] = JSON.parse(listed.stdout) as [{ readonly fingerprint: string }]
+  expect(await spanledger(['alerts', 'test', 'unknown prices', ...asked])).toMatchObject({
+    status: 1,
+    stdout: expect.stringContaining('have an unknown bill'),
+  })
+  expect(await spanledger(['alerts', 'backtest', 'unknown prices', '--since', '2h', ...asked])).toMatchObject({
+    status: 0,
+  })
+  expect(await spanledger(['alerts', 'try-sink', 'ops', ...asked])).toMatchObject({
+    status: 0,
+    stdout: 'ops took it\n',
+  })
+  expect(await spanledger(['alerts', 'silence', fingerprint, '--hours', '2', ...asked])).toMatchObject({
+    status: 0,
+    stdout: 'silent for 2 hours\n',
+  })
+  expect(await spanledger(['alerts', 'silence', 'nothing', ...asked])).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('nothing with this fingerprint is wrong'),
+  })
+  await receiver.close()
+}, 120_000)
+
+test.each([
+  [['alerts', 'loud'], 'alerts takes list, test, backtest, try-sink, silence'],
+  [['alerts', 'test', 'no such rule'], 'which rule? There are none'],
+  [['alerts', 'try-sink', 'nowhere'], 'which sink? There are none'],
+])('%j says what would be right', async (words, problem) => {
+  expect(await spanledger(words)).toMatchObject({ status: 2, stderr: expect.stringContaining(problem) })
+})
+
+test('a collector does not start with a rule that it cannot read, and says all that is wrong', async () => {
+  const folder = await temporaryFolder()
+  const settings = join(folder, 'settings.yaml')
+  await writeFile(settings, 'alerts: [{name: a, kind: loud}, {name: b, kind: unpriced, sinks: [nowhere]}]')
+
+  const { status, stderr } = await spanledger(['up', '--data', folder, '--port', '0', '--config', settings])
+
+  expect(status).toBe(2)
+  expect(stderr).toContain('alerts[0].kind: expected question, budget')
+  expect(stderr).toContain('b names the sink "nowhere"')
+})
