@@ -6,7 +6,7 @@ import { isList, type AnyValue, type Attributes } from '../otlp.ts'
  */
 
 export function readString(attributes: Attributes, ...names: readonly string[]): string | undefined {
-  return first(attributes, names, value => (typeof value === 'string' && value !== '' ? value : undefined))
+  return first(attributes, names, stringOf)
 }
 
 export function readNumber(attributes: Attributes, ...names: readonly string[]): number | undefined {
@@ -14,14 +14,11 @@ export function readNumber(attributes: Attributes, ...names: readonly string[]):
 }
 
 export function readBoolean(attributes: Attributes, ...names: readonly string[]): boolean {
-  return first(attributes, names, value => (value === true || value === 'true' ? true : undefined)) ?? false
+  return first(attributes, names, trueOf) ?? false
 }
 
 export function readStrings(attributes: Attributes, ...names: readonly string[]): readonly string[] {
-  return (
-    first(attributes, names, value => (isList(value) ? value.filter(entry => typeof entry === 'string') : undefined)) ??
-    []
-  )
+  return first(attributes, names, stringsOf) ?? noStrings
 }
 
 function first<T>(
@@ -36,6 +33,20 @@ function first<T>(
   }
   return undefined
 }
+
+function stringOf(value: AnyValue): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function trueOf(value: AnyValue): true | undefined {
+  return value === true || value === 'true' ? true : undefined
+}
+
+function stringsOf(value: AnyValue): readonly string[] | undefined {
+  return isList(value) ? value.filter(entry => typeof entry === 'string') : undefined
+}
+
+const noStrings: readonly string[] = []
 
 function numberOf(value: AnyValue): number | undefined {
   if (typeof value === 'string' && value.trim() === '') return undefined

@@ -47,14 +47,19 @@ const prices = openPrices()
 const tokens = { count: () => Promise.resolve(undefined) }
 const templates = new Map()
 
-async function writeBatch(folder, { batch, perBatch, spanBytes }) {
+/** Rows that no others before them are: messages and spans, as a request of so many spans would leave them. */
+export async function rowsOf({ perBatch, spanBytes }) {
   const bodies = Array.from({ length: perBatch / spansPerRequest }, (_, index) =>
     freshCopy(templateOf(spanBytes, index % 20)),
   )
   const spans = bodies.flatMap(body => decodeTraces(body, 'protobuf').spans).map(normalise)
   const ledger = await enrich(spans, { prices, tokens })
   const ingest = { project: 'default', ingestedNano: BigInt(Date.now()) * 1_000_000n }
-  return [encodeMessages(ledger, ingest), encodeSpans(ledger, ingest)].map(({ bytes, ...rows }) => {
+  return [encodeMessages(ledger, ingest), encodeSpans(ledger, ingest)]
+}
+
+async function writeBatch(folder, { batch, perBatch, spanBytes }) {
+  return (await rowsOf({ perBatch, spanBytes })).map(({ bytes, ...rows }) => {
     const path = join(folder, `${batch}-${rows.table}.rows`)
     writeFileSync(path, bytes)
     return { ...rows, path }

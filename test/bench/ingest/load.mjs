@@ -38,6 +38,8 @@ async function client() {
     const status = await send(body)
     latencies.push(performance.now() - before)
     statuses[status] = (statuses[status] ?? 0) + 1
+    // As exporters do who are told to: Retry-After is a second.
+    if (status === '503') await new Promise(resolve => setTimeout(resolve, 1_000))
   }
   send.end()
 }
