@@ -26,7 +26,7 @@ export async function run() {
 
 async function fill(folder) {
   const spool = await Spool.open({ folder, maxHeldBytes: 0 })
-  for (let batch = 0; spool.state.bytes < bytesWanted; batch += 1) {
+  while (spool.state.bytes < bytesWanted) {
     await spool.append(await rowsOf({ perBatch: 4_096, spanBytes }))
   }
   const { state } = spool
