@@ -24,7 +24,7 @@ export async function runDemoAgent(modelUrl: string, otlpUrl?: string): Promise<
       OPENAI_API_KEY: 'test',
       ANTHROPIC_BASE_URL: modelUrl,
       ANTHROPIC_API_KEY: 'test',
-      ...(otlpUrl !== undefined && { OTEL_EXPORTER_OTLP_ENDPOINT: otlpUrl }),
+      ...(otlpUrl !== undefined && { OTEL_EXPORTER_OTLP_ENDPOINT: otlpUrl, OTEL_SERVICE_NAME: 'support-agent' }),
     },
   })
   const [stdout, stderr, [exitCode, signal]] = await Promise.all([

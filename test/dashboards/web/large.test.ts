@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { hasBrowser, openBrowser } from '../../helpers/page/browser.ts'
@@ -39,7 +40,7 @@ describe.skipIf(!hasBrowser)('what is large', () => {
       const asked = globalThis.fetch
       globalThis.fetch = async (...words) => {
         const response = await asked(...words)
-        if (String(words[0]).includes('run-outline')) {
+        if (response.url.includes('run-outline')) {
           const read = response.json.bind(response)
           response.json = async () => {
             const rows: unknown = await read()

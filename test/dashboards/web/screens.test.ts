@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { mkdirSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,24 +16,19 @@ const traceId = 'c0ffee'.padEnd(32, '0')
 let line: DemoLine
 let server: PageServer
 let browser: Browser
-/** The dearest failed run of the demo. */
+/** The dearest failed run of the demo, and runs that went well. */
 let failedRun = ''
+let completedRun = ''
+let howToRun = ''
 
 beforeAll(async () => {
   line = await openDemoLine()
   await line.send(auditedRun)
   server = await servePage(line.collector.store)
   browser = await openBrowser()
-  const asked = new URLSearchParams({
-    ...noFilter,
-    since: '1h',
-    outcome: 'failed',
-    min_cost_micro: '30000',
-    limit: '1',
-  })
-  const response = await fetch(`${server.url}/api/questions/runs-matching?${asked.toString()}`)
-  const [run] = (await response.json()) as { trace_id: string }[]
-  failedRun = run?.trace_id ?? ''
+  failedRun = await newestRun({ outcome: 'failed', min_cost_micro: '30000' })
+  completedRun = await newestRun({ outcome: 'completed', task: 'resolve_refund' })
+  howToRun = await newestRun({ outcome: 'completed', task: 'resolve_how_to' })
 }, 150_000)
 afterAll(async () => {
   await browser?.close()
@@ -46,7 +42,9 @@ const noFilter = {
       name => [name, ''],
     ),
   ),
+  min_cost_micro: '0',
   min_duration_ms: '0',
+  outcome: '',
 }
 
 /** A run in which somebody was asked before something was changed, and a call whose bill nobody knows. */
@@ -111,10 +109,11 @@ const screens: readonly (readonly [name: string, path: () => string, shows: stri
   ['step', () => `/runs/${failedRun}?find=lookup&span=`, 'found'],
   ['conversation', () => `/runs/${failedRun}?view=conversation`, 'Fernhill Cycles'],
   ['steps', () => `/runs/${failedRun}?view=steps&step=3`, 'What it was called with'],
-  ['retrieval', () => '/runs/$howTo?view=retrieval', 'which runs'],
+  ['retrieval', () => `/runs/${howToRun}?view=retrieval`, 'which runs'],
   ['cost', () => `/runs/${failedRun}?view=cost`, 'per million'],
   ['raw', () => `/runs/${failedRun}?view=raw`, 'scope_version'],
-  ['compare', () => `/compare?a=${failedRun}&b=${traceId}`, 'steps differ'],
+  ['compare', () => `/compare?a=${failedRun}&b=${completedRun}&row=3`, 'What differs'],
+  ['unlike', () => `/compare?a=${failedRun}&b=${traceId}`, 'steps differ'],
   ['choose', () => `/compare?a=${failedRun}`, 'Compare with which run?'],
   ['tasks', () => '/tasks', 'resolve_how_to'],
   ['changes', () => '/changes', 'In prices'],
@@ -123,27 +122,18 @@ const screens: readonly (readonly [name: string, path: () => string, shows: stri
   ['health', () => '/health', 'own-model'],
 ]
 
-async function withIds(path: string): Promise<string> {
-  if (!path.includes('$howTo')) return path
-  const asked = new URLSearchParams({
-    ...noFilter,
-    since: '1h',
-    outcome: 'completed',
-    task: 'resolve_how_to',
-    min_cost_micro: '0',
-    limit: '1',
-  })
+async function newestRun(filter: Record<string, string>): Promise<string> {
+  const asked = new URLSearchParams({ ...noFilter, since: '1h', limit: '1', ...filter })
   const response = await fetch(`${server.url}/api/questions/runs-matching?${asked.toString()}`)
   const [run] = (await response.json()) as { trace_id: string }[]
-  return path.replace('$howTo', run?.trace_id ?? '')
+  return run?.trace_id ?? ''
 }
 
 describe.skipIf(!hasBrowser)('the page', () => {
   test.each(screens)(
     'shows %s without a complaint of the browser, and axe finds nothing serious',
     async (name, path, shows) => {
-      const address = await withIds(path())
-      const { page, complaints } = await openPage(address)
+      const { page, complaints } = await openPage(path())
       await expect.poll(() => page.locator('main').textContent(), { timeout: 10_000 }).toContain(shows)
       await page.evaluate(axe.source)
       await keepPicture(page, `${name}-light`)
@@ -160,7 +150,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
   test.each([390, 768, 1440])('needs no sideways scrolling at a width of %d', async width => {
     for (const path of ['/runs', `/runs/${failedRun}`, '/tasks', '/audit', '/health']) {
       const { page } = await openPage(path, { width, height: 844 })
-      await page.waitForSelector('h1')
+      await page.waitForSelector('.row:not(.head), .step, td, .figures')
       const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
       if (width === 390 && path !== '/health') await keepPicture(page, `phone${path.slice(0, 5).replaceAll('/', '-')}`)
 

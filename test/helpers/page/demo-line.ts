@@ -55,7 +55,7 @@ async function spreadOverADay({ store }: Collector): Promise<void> {
        if(task_key = '', '', concat(task_key, '-', toString(turn))) AS task_key,
        start_time - toIntervalMinute(55 * turn + cityHash64(trace_id, turn) % 53) AS start_time)
      FROM spans ARRAY JOIN range(1, 25) AS turn
-     WHERE category != 'report' AND cityHash64(trace_id, turn) % 100 < 18 + 3 * (turn % 12)`.replace(
+     WHERE category != 'report' AND cityHash64(trace_id, turn) % 100 < 25 + 4 * (turn % 12)`.replace(
       'SELECT * REPLACE',
       'SELECT * EXCEPT (turn) REPLACE',
     ),

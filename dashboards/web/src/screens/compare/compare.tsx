@@ -118,7 +118,9 @@ function Side({ label, traceId, summary, than }: SideProps) {
       </a>
       <Outcome outcome={summary.outcome} />
       <span>{duration(summary.tookMs)}</span>
-      <span>{count(summary.calls)} calls</span>
+      <span>
+        {count(summary.calls)} {summary.calls === 1 ? 'call' : 'calls'}
+      </span>
       <span>
         <Amount nano={String(summary.nano)} unpriced={summary.unpriced} />
         {more !== undefined && more !== 0n && summary.unpriced === 0 && than?.unpriced === 0 && (

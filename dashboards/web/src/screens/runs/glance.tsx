@@ -22,7 +22,8 @@ export function Glance() {
     { since, step_seconds: String(step), limit: '10000' },
     { everyMs },
   )
-  const total = totalOf(tasks.rows ?? [])
+  if (!tasks.rows) return <section class="glance" aria-label="At a glance" />
+  const total = totalOf(tasks.rows)
   const ended = total.completed + total.failed + total.escalated + total.abandoned
   const perTask = total.completed === 0 ? undefined : String(total.costNano / BigInt(total.completed))
   return (
@@ -31,7 +32,7 @@ export function Glance() {
         facts={[
           {
             name: 'Cost',
-            value: <Amount nano={tasks.rows && String(total.costNano)} unpriced={total.unpriced} isShort />,
+            value: <Amount nano={String(total.costNano)} unpriced={total.unpriced} isShort />,
           },
           {
             name: 'Per completed task',
@@ -44,7 +45,9 @@ export function Glance() {
           },
           {
             name: 'Wasted',
-            value: <Amount nano={tasks.rows && String(total.wasteNano)} isShort />,
+            value: (
+              <Amount nano={String(total.wasteNano)} unpriced={total.wasteNano === 0n ? 0 : total.unpriced} isShort />
+            ),
             note: total.costNano > 0n ? percent(Number(total.wasteNano), Number(total.costNano)) : undefined,
           },
         ]}

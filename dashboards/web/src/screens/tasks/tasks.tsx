@@ -136,13 +136,13 @@ function TaskRow({ row, bars }: { readonly row: CostPerTaskRow; readonly bars: R
         )}
       </td>
       <td class="number">
-        <Amount nano={row.median_nano} />
+        <Amount nano={row.median_nano} unpriced={unpriced} />
       </td>
       <td class="number">
-        <Amount nano={row.p95_nano} />
+        <Amount nano={row.p95_nano} unpriced={unpriced} />
       </td>
       <td class="number">
-        <Amount nano={row.dearest_nano} />
+        <Amount nano={row.dearest_nano} unpriced={unpriced} />
       </td>
     </tr>
   )
