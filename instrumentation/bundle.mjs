@@ -9,7 +9,15 @@ const source = fileURLToPath(new URL('src/', import.meta.url))
 const target = fileURLToPath(new URL('dist/', import.meta.url))
 
 /** What is loaded from outside. What several of them need lies in the first that does, and in one file only. */
-const entries = ['attributes', 'content/hash', 'redaction/explain', 'libraries/in-loader-thread', 'api/api', 'start']
+const entries = [
+  'attributes',
+  'content/hash',
+  'redaction/explain',
+  'libraries/in-loader-thread',
+  'api/api',
+  'start',
+  'replay/api',
+]
 
 async function bundle() {
   const owners = new Map()

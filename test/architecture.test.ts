@@ -79,10 +79,10 @@ test('the questions depend on nothing', () => {
   expect(strayImports('queries/src', name => name.startsWith('queries/src/') || name.startsWith('node:'))).toEqual([])
 })
 
-test('the collector takes names, hashing and redaction from the instrumentation, and nothing else', () => {
+test('the collector takes names, hashing, redaction and replay from the instrumentation, and nothing else', () => {
   const isAllowed = (name: string) =>
     !name.startsWith('@spanledger/instrumentation') ||
-    ['attributes', 'hash', 'redaction'].some(part => name === `@spanledger/instrumentation/${part}`)
+    ['attributes', 'hash', 'redaction', 'replay'].some(part => name === `@spanledger/instrumentation/${part}`)
 
   expect(strayImports('collector/src', isAllowed)).toEqual([])
 })

@@ -15,6 +15,7 @@ import type { OutgoingRequest } from './wire/exchange.ts'
 import { ourTracer } from './spans/tracer.ts'
 import { ownRedaction } from './redaction/own-redactor.ts'
 import { observedTwice, replayOf } from './replay/load.ts'
+import { replaySeams } from './replay/seams.ts'
 import { readSettings } from './settings.ts'
 import { includeUsage } from './wire/fetch/include-usage.ts'
 import { Backlog } from './wire/call/backlog.ts'
@@ -59,7 +60,7 @@ export function start(environment: NodeJS.ProcessEnv = process.env): void {
   const beginAt = (seam: Seam) => (request: OutgoingRequest) => {
     const call = calls.begin(request, seam)
     if (call !== undefined) watchSignals()
-    return guarded(request, replay === undefined ? call : observedTwice(call, replay.seams.begin(request, seam)))
+    return guarded(request, observedTwice(call, replaySeams()?.begin(request, seam)))
   }
   observeOtherUndici(beginAt('undici'))
   if (!observeFetch(beginAt('fetch'))) api.diag.warn('spanledger: this Node has no fetch to observe')

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url'
 export interface AgentOptions {
   readonly modelUrl: string
   readonly collectorUrl: string
+  /** Where the agent's runs are recorded, to be executed again. */
+  readonly recordFolder: string
   /** Called with each line the agent prints: one a ticket. */
   readonly onLine: (line: string) => void
 }
@@ -16,6 +18,8 @@ class AgentFailed extends Error {
   override readonly name = 'AgentFailed'
 }
 
+export const agentPath = fileURLToPath(new URL('agent.js', import.meta.url))
+
 const AGENT_LIMIT_MS = 120_000
 const STDERR_KEPT_CHARACTERS = 2_000
 
@@ -23,12 +27,11 @@ const STDERR_KEPT_CHARACTERS = 2_000
  * Runs the support agent as anybody would run theirs: a process of its own, unchanged, with the hook required first.
  * When the signal aborts, the process is ended.
  */
-export async function runAgent({ modelUrl, collectorUrl, onLine }: AgentOptions, signal: AbortSignal): Promise<void> {
+export async function runAgent({ onLine, ...options }: AgentOptions, signal: AbortSignal): Promise<void> {
   const hook = createRequire(import.meta.url).resolve('@spanledger/instrumentation/register')
-  const agent = fileURLToPath(new URL('agent.js', import.meta.url))
-  const child = spawn(process.execPath, ['--require', hook, agent], {
+  const child = spawn(process.execPath, ['--require', hook, agentPath], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: environmentOf(modelUrl, collectorUrl),
+    env: environmentOf(options),
     signal,
     timeout: AGENT_LIMIT_MS,
     killSignal: 'SIGKILL',
@@ -49,7 +52,11 @@ export async function runAgent({ modelUrl, collectorUrl, onLine }: AgentOptions,
  * A clean environment: somebody's own proxies, API keys and OTEL_ variables must neither reach the demo nor be sent
  * anywhere by it.
  */
-function environmentOf(modelUrl: string, collectorUrl: string): NodeJS.ProcessEnv {
+export function environmentOf({
+  modelUrl,
+  collectorUrl,
+  recordFolder,
+}: Omit<AgentOptions, 'onLine'>): NodeJS.ProcessEnv {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', 'LANG'].map(name => [name, process.env[name]])
   return {
     ...Object.fromEntries(kept.filter(([, value]) => value !== undefined)),
@@ -59,5 +66,9 @@ function environmentOf(modelUrl: string, collectorUrl: string): NodeJS.ProcessEn
     ANTHROPIC_API_KEY: 'demo-key',
     OTEL_SERVICE_NAME: 'support-agent',
     OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl,
+    SPANLEDGER_RECORD: 'all',
+    SPANLEDGER_RECORD_DIR: recordFolder,
+    // Nothing in the demo is a secret; a record from which something was taken would not be complete.
+    SPANLEDGER_CONTENT: 'full',
   }
 }

@@ -17,7 +17,11 @@ async function work(): Promise<void> {
   const openai = new OpenAI()
   const knowledge = await inSpan('index_articles', {}, () => Knowledge.open(openai))
   const desk = { openai, anthropic: new Anthropic(), knowledge, shop: new Shop() }
-  const waiting = inbox().entries()
+  // Without a ticket's number, all of them.
+  const only = process.argv[2]
+  const waiting = inbox()
+    .filter(({ id }) => only === undefined || id === only)
+    .entries()
   const lines = new Map<number, string>()
   let printed = 0
   await Promise.all(

@@ -10,6 +10,7 @@ import { compareBill } from './bill.ts'
 import { startModelServer, type ModelServer } from './model-server.ts'
 import type { PriceList } from './model-server/price-list.ts'
 import { startProgress, type DemoOutput } from './progress.ts'
+import { replayFailedTicket } from './replay-ticket.ts'
 import { billLines, costLines, runLines } from './report.ts'
 
 export interface DemoOptions {
@@ -29,7 +30,7 @@ const INTERRUPTED = 130
 
 /**
  * Shows the whole line: a collector in a fresh folder, a support agent under the hook, and what its tasks cost.
- * @returns the exit code: 0, 1 if the provider's bill is not confirmed, 130 if interrupted before the end
+ * @returns the exit code: 0, 1 if the provider's bill or the replay is not confirmed, 130 if interrupted before the end
  */
 export async function runDemo(options: DemoOptions): Promise<number> {
   const interruption = new AbortController()
@@ -70,16 +71,19 @@ async function showTheLine(stage: Stage, signal: AbortSignal): Promise<number> {
   // A folder that was given may hold earlier work, which is on nobody's bill today.
   const since = new Date()
   const progress = startProgress(output)
-  await runAgent({ modelUrl: models.url, collectorUrl: collector.url, onLine: line => progress.advance(line) }, signal)
+  const recordFolder = join(folder, 'recordings')
+  const agent = { modelUrl: models.url, collectorUrl: collector.url, recordFolder }
+  await runAgent({ ...agent, onLine: line => progress.advance(line) }, signal)
   progress.finish()
   // The agent's last export was answered before it ended: what was answered is on disk, and soon in the store.
   if (!(await collector.drain(DRAIN_LIMIT_MS))) {
     throw new Error(`The store did not take the agent's spans within ${DRAIN_LIMIT_MS / 1_000} s`)
   }
   const { equal, dearestRunId } = await report({ collector, models, section, since })
+  const replayed = await replayFailedTicket({ ...agent, section }, signal)
   section('Look further', pointers({ ...stage, url: collector.url, dearestRunId }))
   if (!exit && !signal.aborted) await once(signal, 'abort')
-  return equal ? 0 : 1
+  return equal && replayed ? 0 : 1
 }
 
 async function openCollector(folder: string): Promise<Collector> {

@@ -104,6 +104,5 @@ function readOverrides(text = ''): ReadonlyMap<string, unknown> {
 }
 
 function numberOf(text: string | undefined): number | undefined {
-  const value = Number(text ?? Number.NaN)
-  return Number.isInteger(value) && value >= 0 ? value : undefined
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined
 }

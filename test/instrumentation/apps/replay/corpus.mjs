@@ -16,7 +16,7 @@ const {
   POSTGRES_PORT: port,
   MARKS: marks = '/dev/null',
   ONLY: only,
-  NOBODY: nobody = 'http://127.0.0.1:9',
+  NOBODY: nobody = 'http://127.0.0.1:65535',
 } = process.env
 const times = Number(process.env.TIMES ?? 1)
 const server = fileURLToPath(new URL('mcp-server.mjs', import.meta.url))
