@@ -10,7 +10,7 @@ INSERT INTO task_parts (
   input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens,
   cost_nano, failed_nano, estimated_nano, unpriced_calls, tool_calls, model_calls, finish_reasons,
   is_first, root_name, root_status, errors, retrievals, cache_write_nano, agent, environment, version, prompt, model_nano, agent_nano,
-  generation
+  signals, argument_shapes, languages, generation
 )
 WITH
   -- What this very round left out, or one that began later and knew more.
@@ -60,7 +60,28 @@ WITH
       sumMapIf(map(agent, nano), nano != 0) AS named_agent_nanos,
       sumMapIf(map(tool_name, one), is_tool) AS named_tools,
       sumMapIf(map(model, one), is_call) AS named_models,
-      sumMapIf(map(finish_reasons[1], one), is_call AND category = 'model' AND notEmpty(finish_reasons)) AS named_finishes
+      sumMapIf(map(finish_reasons[1], one), is_call AND category = 'model' AND notEmpty(finish_reasons)) AS named_finishes,
+      [
+        countIf(is_call AND hasAny(finish_reasons, ['refusal', 'content_filter', 'SAFETY', 'safety', 'guardrail_intervened'])),
+        countIf(is_call AND category = 'model' AND status != 'error' AND output_tokens = 0 AND usage_source != 'none'),
+        countIf(is_counted AND (error_type ILIKE '%timeout%' OR error_type IN ('408', '504', 'ETIMEDOUT', 'DEADLINE_EXCEEDED'))),
+        countIf(toUInt32OrZero(attributes['spanledger.attempts']) > 1 OR toUInt32OrZero(attributes['http.request.resend_count']) > 0),
+        sumIf(time_to_first_chunk_ns, is_call),
+        countIf(is_call AND time_to_first_chunk_ns > 0),
+        countIf(category = 'retrieval' AND status != 'error' AND empty(document_ids)),
+        countIf(notEmpty(document_hashes)),
+        countIf(notEmpty(document_hashes) AND arrayExists(hash -> (hash, start_time) GLOBAL IN (
+          SELECT hash, min(first_start) AS first_found FROM document_firsts
+          WHERE project = {project:String} GROUP BY hash
+          HAVING first_found >= {first:DateTime64(9, 'UTC')} AND first_found <= {last:DateTime64(9, 'UTC')}
+        ), document_hashes))
+      ] AS named_signals,
+      sumMapIf(map(concat(tool_name, ' ', argument_shape), one), is_tool AND argument_shape != '') AS named_shapes,
+      sumMapIf(map(language, one), is_call AND language != '') AS named_languages,
+      sumMapIf(
+        map(concat('score ', attributes['gen_ai.evaluation.name']), toFloat64OrZero(attributes['gen_ai.evaluation.score.value']),
+          concat('scores ', attributes['gen_ai.evaluation.name']), toFloat64(1)),
+        attributes['gen_ai.evaluation.score.value'] != '') AS named_scores
     FROM spans FINAL
     WHERE project = {project:String} AND trace_id IN {traces:Array(String)}
       AND start_time >= {first:DateTime64(9, 'UTC')} AND start_time <= {last:DateTime64(9, 'UTC')}
@@ -109,6 +130,13 @@ SELECT
   argMax(last_prompt, (last_prompt != '', first_span)),
   sumMap(named_model_nanos),
   sumMap(named_agent_nanos),
+  mapConcat(
+    mapFilter((_, number) -> number != 0, mapFromArrays(
+      ['refusals', 'empties', 'timeouts', 'retried', 'first_chunk_ns', 'first_chunks', 'empty_retrievals', 'with_documents', 'with_unseen'],
+      arrayMap(number -> toFloat64(number), sumForEach(named_signals)))),
+    sumMap(named_scores)),
+  sumMap(named_shapes),
+  sumMap(named_languages),
   {generation:UInt64}
 FROM placed
 GROUP BY trace_id, placed_kind, placed_id

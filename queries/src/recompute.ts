@@ -4,11 +4,9 @@ import { readFileSync } from 'node:fs'
 export const recompute = {
   pending: statement('pending'),
   pendingTraces: statement('pending-traces'),
-  pendingBuckets: statement('pending-buckets'),
-  pendingHours: statement('pending-hours'),
+  pendingPlaces: statement('pending-places'),
   generation: statement('generation'),
   newestGeneration: statement('newest-generation'),
-  pendingTasks: statement('pending-tasks'),
   toldTwice: statement('told-twice'),
   uncountedCalls: statement('uncounted-calls'),
   uncountedCallsSweep: statement('uncounted-calls-sweep'),

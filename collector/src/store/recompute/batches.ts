@@ -31,54 +31,30 @@ export function traceBatches(traces: readonly TouchedTrace[]): readonly TraceBat
   return batches
 }
 
-/** A task that was touched, by its id in `task_places`. */
-export interface TouchedTask {
-  readonly project: string
-  readonly task_id: string
-}
-
-/** Tasks of one project that are computed together. */
-export interface TaskBatch {
-  readonly project: string
-  readonly tasks: readonly string[]
-}
-
-/** Cuts tasks, sorted by project, into batches. */
-export function taskBatches(touched: readonly TouchedTask[]): readonly TaskBatch[] {
-  const batches: { project: string; tasks: string[] }[] = []
-  for (const { project, task_id } of touched) {
-    const open = batches.at(-1)
-    if (open?.project === project && open.tasks.length < batchTasks) open.tasks.push(task_id)
-    else batches.push({ project, tasks: [task_id] })
-  }
-  return batches
-}
-
-/** The beginning of five minutes or an hour, in Unix seconds; a 64-bit integer may come as text. */
+/** Something that was touched and is not a trace: a task by its id in `task_places`, or a time by its beginning. */
 export interface Place {
   readonly project: string
-  readonly start: string | number
+  readonly id: string
 }
 
 /** Places of one project that are computed together. */
 export interface PlaceBatch {
   readonly project: string
-  readonly starts: readonly number[]
+  readonly ids: readonly string[]
 }
 
 /** Cuts places, sorted by project, into batches. */
 export function placeBatches(places: readonly Place[], most: number): readonly PlaceBatch[] {
-  const batches: { project: string; starts: number[] }[] = []
-  for (const { project, start } of places) {
+  const batches: { project: string; ids: string[] }[] = []
+  for (const { project, id } of places) {
     const open = batches.at(-1)
-    if (open?.project === project && open.starts.length < most) open.starts.push(Number(start))
-    else batches.push({ project, starts: [Number(start)] })
+    if (open?.project === project && open.ids.length < most) open.ids.push(id)
+    else batches.push({ project, ids: [id] })
   }
   return batches
 }
 
 const batchTraces = 500
-const batchTasks = 1_000
 const nearMs = 6 * 3_600_000
 
 function isNear(last: string, first: string): boolean {

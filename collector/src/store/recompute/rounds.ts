@@ -2,11 +2,9 @@ import { recompute } from '@spanledger/queries/recompute'
 import type { Store } from '../store.ts'
 import {
   placeBatches,
-  taskBatches,
   traceBatches,
   type Place,
-  type TaskBatch,
-  type TouchedTask,
+  type PlaceBatch,
   type TouchedTrace,
   type TraceBatch,
 } from './batches.ts'
@@ -37,12 +35,7 @@ export class Rounds {
     const generation = await this.#nextGeneration()
     for (const batch of traceBatches(await this.#rows<TouchedTrace>(recompute.pendingTraces, chosen)))
       await this.#computeTraces(batch, generation)
-    for (const batch of taskBatches(await this.#rows<TouchedTask>(recompute.pendingTasks, chosen)))
-      await this.#computeTasks(batch, generation)
-    for (const batch of placeBatches(await this.#rows<Place>(recompute.pendingBuckets, chosen), 144))
-      await this.#run([recompute.cost5m, recompute.cost5mSweep], { ...batch, generation })
-    for (const batch of placeBatches(await this.#rows<Place>(recompute.pendingHours, chosen), 24))
-      await this.#run([recompute.signalsHourly, recompute.signalsHourlySweep], { ...batch, generation })
+    await this.#computePlaces(await this.#rows<Touched>(recompute.pendingPlaces, chosen), generation)
     await this.#run([recompute.done], chosen)
     return true
   }
@@ -60,7 +53,16 @@ export class Rounds {
     })
   }
 
-  async #computeTasks({ project, tasks }: TaskBatch, generation: bigint): Promise<void> {
+  async #computePlaces(touched: readonly Touched[], generation: bigint): Promise<void> {
+    const of = (kind: Touched['kind']) => touched.filter(place => place.kind === kind)
+    for (const batch of placeBatches(of('task'), 1_000)) await this.#computeTasks(batch, generation)
+    for (const batch of startBatches(of('bucket'), 144))
+      await this.#run([recompute.cost5m, recompute.cost5mSweep], { ...batch, generation })
+    for (const batch of startBatches(of('hour'), 24))
+      await this.#run([recompute.signalsHourly, recompute.signalsHourlySweep], { ...batch, generation })
+  }
+
+  async #computeTasks({ project, ids: tasks }: PlaceBatch, generation: bigint): Promise<void> {
     const [places] = await this.#rows<Places>(recompute.taskPlaces, { project, tasks })
     if (places === undefined) return
     await this.#run([recompute.taskTotals, recompute.taskTotalsSweep], { project, ...places, generation })
@@ -98,6 +100,16 @@ interface Places {
   readonly hours: readonly number[]
   readonly traces: readonly string[]
   readonly units: readonly string[]
+}
+
+/** A task, five minutes or an hour that were touched. */
+interface Touched extends Place {
+  readonly kind: 'task' | 'bucket' | 'hour'
+}
+
+/** Beginnings of five minutes or of hours that are computed together, in Unix seconds. */
+function startBatches(places: readonly Place[], most: number) {
+  return placeBatches(places, most).map(({ project, ids }) => ({ project, starts: ids.map(Number) }))
 }
 
 type Params = Record<string, unknown>

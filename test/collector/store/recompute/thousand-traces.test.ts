@@ -191,7 +191,7 @@ test(
     // Some spans come first, without their parents or the ones that they repeat; then the rest, and some once more.
     const early = spans.map(() => random.chance(0.7))
     await store(spans.filter((_, index) => early[index]))
-    await recomputed(open.store)
+    await recomputed(open.store, 60_000)
     await store(spans.filter((_, index) => !early[index] || random.chance(0.1)))
     const logs = told
       .slice(0, 200)
@@ -199,7 +199,7 @@ test(
         normaliseLog(otlpLog({ traceId: otlp.traceId, attributes: Object.fromEntries(otlp.attributes) })),
       )
     await open.store.insert(encodeLogs(logs, { project: 'p', ingestedNano: 1n }), 'logs')
-    await recomputed(open.store)
+    await recomputed(open.store, 60_000)
     expect(await everySum()).toEqual(equalTo(truth(spans), again.size))
 
     const prices = openPrices({
@@ -217,7 +217,7 @@ test(
       ...always,
       apply: { by: 'test', reason: 'a new contract' },
     })
-    await recomputed(open.store)
+    await recomputed(open.store, 60_000)
     expect(await everySum()).toEqual(equalTo(truth(await priced(prices)), again.size))
   },
 )
