@@ -5,9 +5,9 @@
  * The counts are those of OpenAI's encodings. For other vendors' models they are an approximation, and hidden
  * reasoning is never in them: that is why the usage made of them is marked `estimated`.
  */
-import { CountingThread } from './counting-thread.ts'
-import type { ThreadResult } from './counting-thread.ts'
-import type { CountRequest, Encoding } from './token-worker.ts'
+import { CountingThread } from './counting/counting-thread.ts'
+import type { ThreadResult } from './counting/counting-thread.ts'
+import type { CountRequest, Encoding } from './counting/token-worker.ts'
 
 export interface TokenCounter {
   /**

@@ -26,8 +26,10 @@ import { categoryOf } from './category.ts'
 import { type Translated, translate } from './dialects/translate.ts'
 import { readDocuments, withoutDocumentTexts } from './documents.ts'
 import { contentAttributes, readContent } from './messages.ts'
-import { isOriginal, originalOf, referenceTo } from './originals.ts'
+import { isOriginal, originalOf, referenceTo } from './said/originals.ts'
 import { readBoolean, readNumber, readString, readStrings } from './read-attribute.ts'
+import { argumentShape } from './signals/argument-shape.ts'
+import { languageOf } from './signals/language.ts'
 import { readTask } from './task.ts'
 import { readUsage } from './usage.ts'
 
@@ -41,6 +43,7 @@ export function normalise(otlp: OtlpSpan): Span {
   const attributes = translated?.attributes ?? otlp.attributes
   const operation = readString(attributes, GEN_AI_OPERATION_NAME)
   const category = categoryOf(operation, attributes)
+  const content = readContent(attributes, translated?.said)
   return {
     otlp: translated ? { ...otlp, events: translated.events } : otlp,
     category,
@@ -70,7 +73,9 @@ export function normalise(otlp: OtlpSpan): Span {
     toolName: readString(attributes, GEN_AI_TOOL_NAME),
     toolCallId: readString(attributes, GEN_AI_TOOL_CALL_ID),
     documents: readDocuments(attributes),
-    ...keptOf(otlp, { translated, content: readContent(attributes, translated?.said) }),
+    argumentShape: argumentShape(content.toolArguments),
+    language: category === 'model' ? languageOf(content.output[0]) : undefined,
+    ...keptOf(otlp, { translated, content }),
   }
 }
 

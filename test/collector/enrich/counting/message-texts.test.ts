@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { textsOf } from '../../../collector/src/enrich/message-texts.ts'
+import { textsOf } from '../../../../collector/src/enrich/counting/message-texts.ts'
 
 const message = (...parts: readonly unknown[]): string => JSON.stringify({ role: 'user', parts })
 

@@ -1,7 +1,7 @@
-import type { Message } from '../model.ts'
-import type { AnyValue } from '../otlp.ts'
-import { messageOf } from './message-of.ts'
-import { plainValue } from './plain-value.ts'
+import type { Message } from '../../model.ts'
+import type { AnyValue } from '../../otlp.ts'
+import { messageOf } from '../message-of.ts'
+import { plainValue } from '../plain-value.ts'
 
 /**
  * Attributes of other dialects in which content stands once more, mostly as the whole request or the whole answer. What is

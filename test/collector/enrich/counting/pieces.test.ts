@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { piecesOf } from '../../../collector/src/enrich/pieces.ts'
+import { piecesOf } from '../../../../collector/src/enrich/counting/pieces.ts'
 
 const prose = 'The quick brown fox – and 42 others – jumped: “over”, the lazy dog!\n\n\tThen it slept. '
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { contentHash } from '@spanledger/instrumentation/hash'
-import { dialectFixture } from '../../helpers/dialect-fixture.ts'
+import { dialectFixture } from '../../../helpers/dialect-fixture.ts'
 
 test('an attribute that repeats the whole request is kept as content, and a reference stands in its place', () => {
   const [call] = dialectFixture('recorded/openinference').filter(({ category }) => category === 'model')

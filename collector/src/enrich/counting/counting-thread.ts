@@ -111,7 +111,7 @@ export class CountingThread {
 
 function startWorker(workerData: CountSettings): Worker {
   // Run from the sources, as tests do, the thread is the built file all the same: Node 20 cannot load TypeScript.
-  const file = import.meta.url.endsWith('.ts') ? '../../dist/enrich/token-worker.js' : './token-worker.js'
+  const file = import.meta.url.endsWith('.ts') ? '../../../dist/enrich/counting/token-worker.js' : './token-worker.js'
   return new Worker(new URL(file, import.meta.url), {
     workerData,
     // Neither the collector's debugger nor its preloads belong in here.

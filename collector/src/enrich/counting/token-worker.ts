@@ -7,10 +7,10 @@ import { createHash } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import { get_encoding } from 'tiktoken'
 import type { Tiktoken } from 'tiktoken'
-import { Bug } from '../errors.ts'
+import { Bug } from '../../errors.ts'
 import { textsOf } from './message-texts.ts'
 import { piecesOf } from './pieces.ts'
-import { RecentMap } from '../bounded/recent-map.ts'
+import { RecentMap } from '../../bounded/recent-map.ts'
 
 export type Encoding = 'o200k_base' | 'cl100k_base'
 
