@@ -23,8 +23,6 @@ WHERE project = {project:String} AND trace_id = {trace_id:String} AND category =
   AND span_id NOT IN (
     SELECT span_id FROM uncounted_calls FINAL
     WHERE project = {project:String} AND trace_id = {trace_id:String}
-      AND start_time >= (SELECT min(first_start) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String})
-      AND start_time <= (SELECT max(last_start) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String})
   )
 ORDER BY start_time ASC, span_id ASC
 LIMIT {limit:UInt32}

@@ -56,8 +56,6 @@ LEFT JOIN (
   SELECT span_id AS told_id, toString(reason) AS uncounted, counted_span_id
   FROM uncounted_calls FINAL
   WHERE project = {project:String} AND trace_id = {trace_id:String}
-    AND start_time >= (SELECT min(first_start) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String})
-    AND start_time <= (SELECT max(last_start) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String})
 ) AS told ON told.told_id = spans.span_id
 WHERE project = {project:String} AND trace_id = {trace_id:String}
   AND start_time >= (SELECT min(first_start) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String})
