@@ -4,11 +4,14 @@ import type { Alerts } from './alert/alerts.ts'
 import { alertsRoute } from './api/alerts-route.ts'
 import { changesRoute, type Deployment } from './api/changes-route.ts'
 import { repriceRoute } from './api/reprice-route.ts'
+import { readParameters } from './api/parameters.ts'
 import { apiRoutes, type CollectorStatus } from './api/routes.ts'
+import { version } from './cli/version.ts'
 import type { CloseInOrder } from './close-in-order.ts'
 import type { Config } from './config/config.ts'
 import type { Prices } from './enrich/prices/price.ts'
 import type { CollectorError } from './errors.ts'
+import { mcpRoute } from './mcp/mcp-route.ts'
 import { listenGrpc } from './receive/grpc/listen-grpc.ts'
 import { listen } from './receive/http/listen.ts'
 import { loopbackOnly } from './receive/http/loopback-only.ts'
@@ -69,13 +72,20 @@ function apiOf({ log, keys, metrics, prices, store, status, mark, alerts }: Behi
     authorize: (right, headers) => keys.authorize(right, headers),
     reprice: async asked => printableRepricing(await reprice({ store, prices, ...asked })),
   })
+  const mcp = mcpRoute({
+    version,
+    questions,
+    projectOf: headers => keys.authorize('read', headers).project,
+    ask: project => (question, texts) =>
+      store.ask(question, readParameters(question, texts, { project, now: new Date() })),
+  })
   const alerting = alertsRoute({
     authorize: (right, headers) => keys.authorize(right, headers),
     silence: asked => alerts.silenceIncident(asked, Date.now()),
   })
   const marking = changesRoute({ authorize: headers => keys.authorize('ingest', headers), keep: mark })
   return apiRoutes({
-    more: [repricing, marking, alerting],
+    more: [repricing, marking, alerting, mcp],
     questions,
     ask: (question, parameters) => store.ask(question, parameters),
     status,

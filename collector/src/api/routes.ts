@@ -64,7 +64,7 @@ export function apiRoutes({ questions, ask, status, metrics, authenticate, more,
     response.json(await ask(question, readParameters(question, textsOf(request), { project, now: new Date() })))
   })
   if (more) for (const routes of more) router.use(routes)
-  router.use(['/api', '/metrics'], answerProblem)
+  router.use(['/api', '/metrics', '/mcp'], answerProblem)
   return router
 
   /** Problems of the table are told as they are; anything else is ours, and its text stays here. Express knows an error handler by its four parameters. */

@@ -8,6 +8,7 @@ import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
 import { exportCommand } from './commands/export/export.ts'
 import { keys } from './commands/keys.ts'
+import { mcp } from './commands/mcp.ts'
 import { prices } from './commands/prices/prices.ts'
 import { query } from './commands/answers/query.ts'
 import { redactTest } from './commands/redact-test.ts'
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   replay,
   changes,
   alerts,
+  mcp,
   exportCommand,
   prices,
   budgets,
