@@ -42,9 +42,10 @@ export class Reader {
     const { tables } = await this.#knowledge()
     expectDatabase(asked.database, tables)
     const format = formatOf(asked, shape)
-    const settings = settingsOf(new Map([...asked.settings, ...shape.settings]), {
+    const settings = {
+      ...settingsOf(new Map([...asked.settings, ...shape.settings]), tables),
       additional_table_filters: projectFilters(tables, project),
-    })
+    }
     expectPlainIdentifiers(shape.sql, asked.params)
     // So that the statements of `queries/` run as they are: the key says which project it is.
     const params = { param_project: escaped(project), ...Object.fromEntries(asked.params) }

@@ -63,8 +63,7 @@ const aggregates = new RegExp(
   `^(?:${words(`
   count sum sumWithOverflow sumKahan sumMap minMap maxMap sumMappedArrays avg avgWeighted min max any anyLast anyHeavy
   first_value last_value argMin argMax uniq uniqExact uniqCombined uniqCombined64 uniqHLL12 uniqTheta
-  quantile\\w* median\\w* groupArray groupArrayMovingSum groupArrayMovingAvg groupArraySample groupArraySorted groupArrayLast
-  groupUniqArray groupArrayIntersect groupBitAnd groupBitOr groupBitXor groupConcat stddevPop stddevSamp varPop varSamp
+  quantile\\w* median\\w* groupArray\\w* groupUniqArray\\w* groupBit\\w* groupConcat stddevPop stddevSamp varPop varSamp
   stddev_pop stddev_samp var_pop var_samp covarPop covarSamp corr skewPop skewSamp kurtPop kurtSamp entropy topK
   topKWeighted topk histogram simpleLinearRegression deltaSum deltaSumTimestamp boundingRatio exponentialMovingAverage
   exponentialTimeDecayedAvg rankCorr mannWhitneyUTest studentTTest welchTTest kolmogorovSmirnovTest cramersV

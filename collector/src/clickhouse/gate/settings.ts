@@ -1,10 +1,14 @@
 import { Refusal } from '../exception.ts'
+import type { Tables } from './tables.ts'
 
 /**
  * The settings a statement runs with: those of the asker that are harmless, no larger than ours, and then what nobody
  * may change. Read only comes with them, so the store itself refuses whatever was overlooked here.
  */
-export function settingsOf(asked: ReadonlyMap<string, string>, fixed: Readonly<Record<string, string>>): Settings {
+export function settingsOf(
+  asked: ReadonlyMap<string, string>,
+  { settings: known }: Pick<Tables, 'settings'>,
+): Settings {
   const settings: Record<string, string> = { ...limits }
   for (const [name, value] of asked) {
     if (ignored.has(name)) continue
@@ -13,7 +17,13 @@ export function settingsOf(asked: ReadonlyMap<string, string>, fixed: Readonly<R
     else if (harmless.test(name)) settings[name] = value
     else throw new Refusal('READONLY', `Cannot modify '${name}' setting in readonly mode`)
   }
-  return { ...settings, ...fixed, ...guards }
+  const all = Object.entries({ ...settings, ...guards })
+  return Object.fromEntries(all.filter(([name]) => known.has(name) || isOfInterface(name)))
+}
+
+/** Told to the HTTP interface, which is no setting. */
+function isOfInterface(name: string): boolean {
+  return name === 'wait_end_of_query'
 }
 
 export type Settings = Readonly<Record<string, string>>

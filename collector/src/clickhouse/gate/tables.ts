@@ -7,6 +7,8 @@ export interface Tables {
   readonly hidden: ReadonlySet<string>
   /** The names of all functions of the store, in small letters: no statement may give one of them to its own. */
   readonly functions: ReadonlySet<string>
+  /** The settings that the store has. What guards against something that an older one does not do is not sent to it. */
+  readonly settings: ReadonlySet<string>
 }
 
 export interface TableRow {
@@ -24,22 +26,28 @@ export const tablesSql = `
 
 /** The statement that says where they are. */
 export const aboutSql = `
-  SELECT currentDatabase() AS database, version() AS version, groupArray(name) AS functions FROM system.functions`
+  SELECT
+    currentDatabase() AS database,
+    version() AS version,
+    (SELECT groupArray(name) FROM system.functions) AS functions,
+    (SELECT groupArray(name) FROM system.settings) AS settings`
 
 /** What there is, sorted. */
-export function sortTables({ database, functions, rows }: Existing): Tables {
+export function sortTables({ database, functions, settings, rows }: Existing): Tables {
   const isReadable = ({ engine, has_project }: TableRow) => has_project === 1 && /MergeTree$|^View$/.test(engine)
   return {
     database,
     readable: new Set(rows.filter(isReadable).map(({ name }) => name)),
     hidden: new Set(rows.filter(row => !isReadable(row)).map(({ name }) => name)),
     functions: new Set(functions.map(name => name.toLowerCase())),
+    settings: new Set(settings),
   }
 }
 
 export interface Existing {
   readonly database: string
   readonly functions: readonly string[]
+  readonly settings: readonly string[]
   readonly rows: readonly TableRow[]
 }
 
