@@ -129,6 +129,10 @@ export interface Span {
   readonly agent: string | undefined
   readonly toolName: string | undefined
   readonly toolCallId: string | undefined
+  /** A fingerprint of the tool's arguments without their values. */
+  readonly argumentShape: string | undefined
+  /** The language or the script of what a model answered. */
+  readonly language: string | undefined
   readonly content: Content
   readonly documents: readonly RetrievedDocument[]
   /** The attributes without the content that moved to messages. */

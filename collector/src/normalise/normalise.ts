@@ -28,6 +28,8 @@ import { readDocuments, withoutDocumentTexts } from './documents.ts'
 import { contentAttributes, readContent } from './messages.ts'
 import { isOriginal, originalOf, referenceTo } from './said/originals.ts'
 import { readBoolean, readNumber, readString, readStrings } from './read-attribute.ts'
+import { argumentShape } from './signals/argument-shape.ts'
+import { languageOf } from './signals/language.ts'
 import { readTask } from './task.ts'
 import { readUsage } from './usage.ts'
 
@@ -71,6 +73,8 @@ export function normalise(otlp: OtlpSpan): Span {
     toolName: readString(attributes, GEN_AI_TOOL_NAME),
     toolCallId: readString(attributes, GEN_AI_TOOL_CALL_ID),
     documents: readDocuments(attributes),
+    argumentShape: argumentShape(content.toolArguments),
+    language: category === 'model' ? languageOf(content.output[0]) : undefined,
     ...keptOf(otlp, { translated, content }),
   }
 }

@@ -135,6 +135,13 @@ const columns: ColumnTable<SpanRow> = [
     },
   ],
   [
+    ['argument_shape', 'language'],
+    (w, { span }) => {
+      w.text(span.argumentShape)
+      w.text(span.language)
+    },
+  ],
+  [
     ['input_hashes', 'output_hashes', 'input_preview', 'output_preview'],
     (w, { span: { content } }) => {
       w.texts(content.input, hashOf)

@@ -8,7 +8,7 @@ import { randomOf } from './random.mjs'
 import { promise } from './trial.mjs'
 import { firstHour, openWorld } from './world.mjs'
 
-const repetitions = { short: { 200: 40, 2000: 30, 20000: 6 }, long: { 200: 300, 2000: 200, 20000: 40 } }
+const repetitions = { short: { 200: 40, 2000: 30, 20000: 6 }, long: { 200: 150, 2000: 120, 20000: 24 } }
 const quietHours = 29 * 24
 const watchedHours = 14 * 24
 

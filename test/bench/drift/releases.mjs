@@ -2,7 +2,7 @@
 import { differenceOf } from '../../../collector/dist/drift/release/difference.js'
 import { randomOf } from './random.mjs'
 
-const repetitions = { short: 150, long: 1_000 }
+const repetitions = { short: 150, long: 400 }
 const hours = 14 * 24
 const effect = Math.log(1.1)
 

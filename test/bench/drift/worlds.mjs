@@ -1,7 +1,7 @@
 import { groups } from './groups.mjs'
 import { quietMonths, runTrial } from './trial.mjs'
 
-const repetitions = { short: { 200: 40, 2000: 16, 20000: 4 }, long: { 200: 300, 2000: 100, 20000: 24 } }
+const repetitions = { short: { 200: 40, 2000: 16, 20000: 4 }, long: { 200: 150, 2000: 60, 20000: 12 } }
 const traffic = [200, 2_000, 20_000]
 const worlds = ['iid', 'real', 'real2']
 

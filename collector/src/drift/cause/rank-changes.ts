@@ -20,8 +20,8 @@ export interface Cause<Marker extends ChangeMarker> {
 export type OnsetScores = (hour: number) => number | undefined
 
 const nearHours = 24
-const leastLikelihood = 0.6
-const mostBehind = 6
+const leastLikelihood = 0.5
+const mostBehind = 10
 
 /**
  * Which of the changes the drift began with. Only changes within a day of the onset are asked; the one whose hour
