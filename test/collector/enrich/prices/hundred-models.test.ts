@@ -46,7 +46,7 @@ test('of the hundred models of the day each call has a cost or is named as unpri
   } finally {
     await collector.close()
   }
-})
+}, 90_000)
 
 async function send(url: string): Promise<void> {
   const now = `${Date.now()}000000`

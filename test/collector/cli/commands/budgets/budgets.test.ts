@@ -74,4 +74,4 @@ test('says how far budgets are spent, and answers 1 when one is overspent', asyn
   } finally {
     await collector.close()
   }
-})
+}, 90_000)
