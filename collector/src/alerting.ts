@@ -4,22 +4,18 @@ import type { Asked } from './alert/evaluate/ask.ts'
 import type { Notice } from './alert/incidents/incident.ts'
 import { openAlerts } from './alert/open-alerts.ts'
 import type { AlertRule } from './alert/rules/alert-rule.ts'
-import { readRules } from './alert/rules/read-rules.ts'
-import type { SinkConfig } from './alert/sinks/sink.ts'
-import { readSinks } from './alert/sinks/read-sinks.ts'
 import { readParameters } from './api/parameters.ts'
 import type { CollectorStatus } from './api/routes.ts'
-import type { Budget } from './budget/budget.ts'
-import { readBudgets } from './budget/read-budgets.ts'
 import type { CloseInOrder } from './close-in-order.ts'
-import { alertFile, ConfigError, type Config } from './config/config.ts'
+import { alertFile, type Config } from './config/config.ts'
 import type { EncodedRows } from './model.ts'
+import type { Sections } from './sections.ts'
 import { encodeAlertEvents } from './store/noticed/alert-rows.ts'
 import type { Store } from './store/store.ts'
 import type { Log } from './watch/log.ts'
 
 export interface AlertingOptions {
-  readonly read: ReadAlerting
+  readonly sections: Sections
   readonly config: Config
   readonly log: Log
   readonly store: Store
@@ -34,7 +30,7 @@ export interface AlertingOptions {
  */
 export async function openAlerting(options: AlertingOptions): Promise<{ readonly alerts: Alerts }> {
   const { config, log, store, ready, status, spool, opened } = options
-  const { rules, sinks, budgets } = options.read
+  const { rules, sinks, budgets } = options.sections
   return opened.keep(
     await openAlerts({
       rules: config.alerts === 'on' ? rules : [],
@@ -49,28 +45,6 @@ export async function openAlerting(options: AlertingOptions): Promise<{ readonly
         spool.append([encodeAlertEvents(notices.map(notice => eventOf(rule, notice, at)))]),
     }),
   )
-}
-
-/** What the settings file says of alerting, checked. */
-export interface ReadAlerting {
-  readonly rules: readonly AlertRule[]
-  readonly sinks: readonly SinkConfig[]
-  readonly budgets: readonly Budget[]
-}
-
-/** @throws ConfigError with a line for every mistake */
-export function readAlerting({ sections }: Config): ReadAlerting {
-  const { rules, mistakes } = readRules(sections.alerts)
-  const { sinks, mistakes: sinkMistakes } = readSinks(sections.sinks, process.env)
-  const { budgets, mistakes: budgetMistakes } = readBudgets(sections.budgets)
-  const unknown = rules.flatMap(({ name, sinks: wanted }) =>
-    wanted
-      .filter(sink => !sinks.some(known => known.name === sink))
-      .map(sink => `alerts: ${name} names the sink ${JSON.stringify(sink)}, which is not among sinks`),
-  )
-  const all = [...mistakes, ...sinkMistakes, ...budgetMistakes, ...unknown]
-  if (all.length > 0) throw new ConfigError(all.join('\n'))
-  return { rules, sinks, budgets }
 }
 
 function askerOf(store: Store) {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { knownVersions } from '@spanledger/queries/change-log'
 import { readMigrations } from '@spanledger/queries/migrations'
-import { openAlerting, readAlerting } from './alerting.ts'
+import { openAlerting } from './alerting.ts'
 import type { CollectorStatus } from './api/routes.ts'
 import { version } from './cli/version.ts'
 import type { ChangeLog } from './changes/change-log.ts'
@@ -12,20 +12,21 @@ import { engineFolder, expectKeys, spoolFolder, type Config } from './config/con
 import { decodeLogs } from './decode/decode-logs.ts'
 import { decodeMetrics } from './decode/decode-metrics.ts'
 import { decodeTraces } from './decode/decode-traces.ts'
-import { openDoors, type Address } from './doors.ts'
+import { openDoors, type Address } from './doors/doors.ts'
 import { startEngine, type Engine } from './engine/engine.ts'
-import { enrich } from './enrich/enrich.ts'
+import { enrich, type Enrichment } from './enrich/enrich.ts'
 import { openLivePrices, type LivePrices } from './enrich/prices/file/price-files.ts'
-import type { Prices } from './enrich/prices/price.ts'
-import { openTokenCounter, type TokenCounter } from './enrich/tokens.ts'
+import { openTokenCounter } from './enrich/tokens.ts'
 import { CollectorError } from './errors.ts'
 import { ingestClock } from './store/ingest-clock.ts'
 import type { EncodedRows } from './model.ts'
-import type { Rejection } from './otlp.ts'
+import type { OtlpSpan, Rejection } from './otlp.ts'
+import { spansInLogs } from './normalise/logs/agents/spans-in-logs.ts'
 import { normaliseLog } from './normalise/logs/normalise-log.ts'
 import { normalise } from './normalise/normalise.ts'
 import { openKeys, type Keys } from './receive/keys/keys.ts'
 import type { Accept, OtlpRequest, Signal } from './receive/otlp-request.ts'
+import { readSections, type Sections } from './sections.ts'
 import { RecentSpans } from './spool/recent-spans.ts'
 import { Spool } from './spool/spool.ts'
 import { Writer } from './spool/writer.ts'
@@ -51,18 +52,18 @@ import { Metrics } from './watch/metrics.ts'
  * @throws CollectorError or Error that names what could not be opened; what was opened before it is closed again
  */
 export async function startCollector(config: Config, log: Log = silentLog): Promise<Collector> {
-  const alerting = readAlerting(config)
+  const sections = readSections(config)
   const opened = new CloseInOrder()
   try {
     const keys = opened.keep(await openKeysOf(config, log))
     const { pricesFile: file } = config
     const prices = opened.keep(await openLivePrices({ file, notice: line => log.warn(line) }))
-    const opening = { config, log, keys, metrics: opened.keep(new Metrics()), prices, opened }
+    const opening = { config, sections, log, keys, metrics: opened.keep(new Metrics()), prices, opened }
     const kept = await openKeeping(opening)
     const accept = openIngest(opening, kept)
     const mark = (deployment: Deployed) => kept.spool.append([encodeChanges([changeOfDeployment(deployment)])])
     const behind = { ...opening, store: kept.store, status: () => statusOf(kept) }
-    const { alerts } = await openAlerting({ ...behind, read: alerting, ready: kept.schema.ready, spool: kept.spool })
+    const { alerts } = await openAlerting({ ...behind, ready: kept.schema.ready, spool: kept.spool })
     return collectorOf(opened, kept, await openDoors({ ...behind, accept, mark, alerts }))
   } catch (error) {
     await opened.close()
@@ -104,7 +105,10 @@ async function openKeeping({ config, log, metrics, opened }: Opening): Promise<K
 }
 
 /** The left half: what a request's bytes become, until they are on disk. */
-function openIngest({ metrics, prices, opened }: Opening, { spool, writer, engine, changes }: Keeping): Accept {
+function openIngest(
+  { metrics, prices, sections, opened }: Opening,
+  { spool, writer, engine, changes }: Keeping,
+): Accept {
   const tokens = opened.keep(openTokenCounter())
   metrics.watch({
     version,
@@ -113,7 +117,7 @@ function openIngest({ metrics, prices, opened }: Opening, { spool, writer, engin
     engineRestarts: () => engine?.restarts ?? 0,
     tokenCounts: () => ({ ...tokens.counters }),
   })
-  const rowsOf = rowMakers({ tokens, prices, changes })
+  const rowsOf = rowMakers({ tokens, prices, tools: sections.tools, changes })
   const clock = ingestClock()
   return async request => {
     const { rows, taken, rejected, stored, failed } = await rowsOf[request.signal](request, {
@@ -133,31 +137,34 @@ function openIngest({ metrics, prices, opened }: Opening, { spool, writer, engin
 
 /** What each of OTLP's three signals goes through. */
 function rowMakers({
-  tokens,
-  prices,
   changes,
+  ...enrichment
 }: Makers): Record<Signal, (request: OtlpRequest, ingest: Ingest) => Promise<Made>> {
   const recent = new RecentSpans()
+  async function spanRows(spans: readonly OtlpSpan[], ingest: Ingest): Promise<Omit<Made, 'taken' | 'rejected'>> {
+    const ledger = await enrich(spans.map(normalise), enrichment)
+    const { project, ingestedNano } = ingest
+    const fresh = recent.without({ project, spans: ledger, rows: encodeSpans(ledger, ingest) })
+    // Nothing new was said by spans that are all on disk already.
+    if (fresh.rows.rowLengths.length === 0) return { rows: [] }
+    const changed = changes.rowsOf(project, ledger, ingestedNano)
+    return {
+      rows: [encodeMessages(ledger, ingest), fresh.rows, ...(changed.length === 0 ? [] : [encodeChanges(changed)])],
+      stored: () => fresh.remember(),
+      failed: () => changes.failed(changed),
+    }
+  }
   return {
-    async traces({ body, encoding, project }, ingest) {
+    async traces({ body, encoding }, ingest) {
       const { spans, rejected } = decodeTraces(body, encoding)
-      const ledger = await enrich(spans.map(normalise), { prices, tokens })
-      const fresh = recent.without({ project, spans: ledger, rows: encodeSpans(ledger, ingest) })
-      // Nothing new was said by spans that are all on disk already.
-      if (fresh.rows.rowLengths.length === 0) return { rows: [], taken: spans.length, rejected }
-      const changed = changes.rowsOf(project, ledger, ingest.ingestedNano)
-      return {
-        rows: [encodeMessages(ledger, ingest), fresh.rows, ...(changed.length === 0 ? [] : [encodeChanges(changed)])],
-        taken: spans.length,
-        rejected,
-        stored: () => fresh.remember(),
-        failed: () => changes.failed(changed),
-      }
+      return { ...(await spanRows(spans, ingest)), taken: spans.length, rejected }
     },
     async logs({ body, encoding }, ingest) {
       const { logs, rejected } = decodeLogs(body, encoding)
       const records = logs.map(normaliseLog)
-      return { rows: [encodeLogMessages(records, ingest), encodeLogs(records, ingest)], taken: logs.length, rejected }
+      const made = await spanRows(spansInLogs(logs), ingest)
+      const rows = [...made.rows, encodeLogMessages(records, ingest), encodeLogs(records, ingest)]
+      return { ...made, rows, taken: logs.length, rejected }
     },
     async metrics({ body, encoding }, ingest) {
       const { points, rejected } = decodeMetrics(body, encoding)
@@ -207,6 +214,7 @@ async function openStore(config: Config, log: Log, opened: CloseInOrder): Promis
 
 interface Opening {
   readonly config: Config
+  readonly sections: Sections
   readonly log: Log
   readonly keys: Keys
   readonly metrics: Metrics
@@ -224,9 +232,7 @@ interface Keeping {
   readonly writer: Writer
 }
 
-interface Makers {
-  readonly tokens: TokenCounter
-  readonly prices: Prices
+interface Makers extends Enrichment {
   readonly changes: ChangeLog
 }
 

@@ -39,7 +39,7 @@ test('an agent asks over HTTP and over standard input, and is told what it must 
     new StdioClientTransport({ command: process.execPath, args: [bin, 'mcp', '--url', collector.url] }),
   ]
   for (const transport of transports) {
-    const client = await connected(transport as Transport)
+    const client = await connected(transport)
     const { tools } = await client.listTools()
     expect(tools.map(({ name }) => name)).toContain('run_query')
     expect(tools.every(({ annotations }) => annotations?.readOnlyHint === true)).toBe(true)
@@ -79,7 +79,7 @@ test('once there are keys it takes a read key, and answers of that project only'
   const asked = (key: string | undefined) => {
     const headers = key === undefined ? {} : { authorization: `Bearer ${key}` }
     const transport = new StreamableHTTPClientTransport(new URL('/mcp', collector.url), { requestInit: { headers } })
-    return connected(transport as Transport)
+    return connected(transport)
   }
 
   await expect(asked(undefined)).rejects.toThrow(/401|API key/)

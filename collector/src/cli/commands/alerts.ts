@@ -5,7 +5,7 @@ import { evaluate } from '../../alert/evaluate/evaluate.ts'
 import type { Incident, Notice } from '../../alert/incidents/incident.ts'
 import { fingerprintOf, step } from '../../alert/incidents/step.ts'
 import { send } from '../../alert/delivery/send.ts'
-import { readAlerting, type ReadAlerting } from '../../alerting.ts'
+import { readSections, type Sections } from '../../sections.ts'
 import { parseTime } from '../../api/parameters.ts'
 import { askerOptions, openAsker, type Asker } from '../asker.ts'
 import { collectorOptions, configFrom } from '../collector-options.ts'
@@ -109,7 +109,7 @@ async function backtest({ parsed, name, environment }: AlertsCall): Promise<numb
 }
 
 async function trySink({ parsed, name, environment }: AlertsCall): Promise<number> {
-  const { sinks } = readAlerting(configFrom(parsed, environment))
+  const { sinks } = readSections(configFrom(parsed, environment))
   const sink = sinks.find(known => known.name === name)
   if (!sink) throw new UsageError(`which sink? There are ${sinks.map(known => known.name).join(', ') || 'none'}`)
   const observation = { labels: {}, value: undefined, says: 'this is a test', runs: [], change: undefined }
@@ -160,13 +160,13 @@ async function silence({ parsed, name, environment }: AlertsCall): Promise<numbe
 }
 
 function ruleNamed(parsed: ParsedWords, environment: NodeJS.ProcessEnv, name: string | undefined) {
-  const { rules, budgets } = readAlerting(configFrom(parsed, environment))
+  const { rules, budgets } = readSections(configFrom(parsed, environment))
   const rule = rules.find(known => known.name === name)
   if (rule) return { rule, budgets }
   throw new UsageError(`which rule? There are ${rules.map(known => known.name).join(', ') || 'none: write some'}`)
 }
 
-function sourcesOf(asker: Asker, budgets: ReadAlerting['budgets']) {
+function sourcesOf(asker: Asker, budgets: Sections['budgets']) {
   return {
     budgets,
     health: () => Promise.reject(new UsageError('the health of a collector is at its /readyz')),

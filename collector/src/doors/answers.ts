@@ -1,0 +1,48 @@
+import type { Request, Router } from 'express'
+import { questions } from '@spanledger/queries'
+import { alertsRoute } from '../api/alerts-route.ts'
+import { changesRoute } from '../api/changes-route.ts'
+import { exportRoute } from '../api/export-route.ts'
+import { readParameters } from '../api/parameters.ts'
+import { repriceRoute } from '../api/reprice-route.ts'
+import { apiRoutes } from '../api/routes.ts'
+import { version } from '../cli/version.ts'
+import { mcpRoute } from '../mcp/mcp-route.ts'
+import { shareRoute } from '../page/share/share-route.ts'
+import { printableRepricing } from '../reprice/printable.ts'
+import { reprice } from '../reprice/reprice.ts'
+import type { Behind } from './doors.ts'
+
+/** The routes of people and their programs: questions and exports, decisions, health. */
+export function answers({ log, keys, metrics, prices, store, status, mark, alerts }: Behind): Router {
+  const authorize: typeof keys.authorize = (right, headers) => keys.authorize(right, headers)
+  const projectOf = (headers: Request['headers']) => authorize('read', headers).project
+  return apiRoutes({
+    questions,
+    ask: (question, parameters) => store.ask(question, parameters),
+    status,
+    metrics,
+    authenticate: projectOf,
+    failed: error => log.failed('a question failed', error),
+    more: [
+      repriceRoute({
+        authorize,
+        reprice: async asked => printableRepricing(await reprice({ store, prices, ...asked })),
+      }),
+      changesRoute({ authorize: headers => authorize('ingest', headers), keep: mark }),
+      alertsRoute({ authorize, silence: asked => alerts.silenceIncident(asked, Date.now()) }),
+      exportRoute({
+        authorize,
+        stream: (question, parameters, format) => store.stream(question, parameters, format),
+      }),
+      shareRoute({ projectOf, ask: (question, parameters) => store.ask(question, parameters) }),
+      mcpRoute({
+        version,
+        questions,
+        projectOf,
+        ask: project => (question, texts) =>
+          store.ask(question, readParameters(question, texts, { project, now: new Date() })),
+      }),
+    ],
+  })
+}
