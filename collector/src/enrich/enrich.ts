@@ -5,7 +5,7 @@ import { billOf } from './prices/bill.ts'
 import { noCost } from './prices/price-of.ts'
 import type { Prices } from './prices/price.ts'
 import { reportedCost } from './reported-cost.ts'
-import { toolCost } from './tool-cost.ts'
+import { toolCost } from './tools/tool-cost.ts'
 import type { TokenCounter } from './tokens.ts'
 
 export interface Enrichment {

@@ -1,5 +1,5 @@
-import type { Cost } from '../model.ts'
-import { noCost } from './prices/price-of.ts'
+import type { Cost } from '../../model.ts'
+import { noCost } from '../prices/price-of.ts'
 
 /** A call of a tool at its declared price, in nano-dollars. A call that failed is billed too: whoever sells calls counts calls. */
 export function toolCost(name: string | undefined, prices: ReadonlyMap<string, bigint> | undefined): Cost {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readToolPrices } from '../../../collector/src/enrich/tool-prices.ts'
+import { readToolPrices } from '../../../../collector/src/enrich/tools/tool-prices.ts'
 
 test('reads what a call of each tool costs, exactly', () => {
   const section = { web_search: 0.01, credit_report: '1.75', cheap: 0.000000005, free: 0, dear: 1_000_000 }

@@ -1,4 +1,4 @@
-import { attoFrom } from './prices/decimal.ts'
+import { attoFrom } from '../prices/decimal.ts'
 
 export interface ToolPrices {
   /** Nano-dollars a call, by the tool's name. */
