@@ -5,7 +5,7 @@ import type { SinkConfig } from './alert/sinks/sink.ts'
 import type { Budget } from './budget/budget.ts'
 import { readBudgets } from './budget/read-budgets.ts'
 import { ConfigError, type Config } from './config/config.ts'
-import { readToolPrices } from './enrich/tool-prices.ts'
+import { readToolPrices } from './enrich/tools/tool-prices.ts'
 
 /** The lists of the settings file, checked. */
 export interface Sections {
