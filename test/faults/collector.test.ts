@@ -7,7 +7,7 @@ import { temporaryFolder } from '../helpers/temporary-folder.ts'
 import { startLoad } from './harness/load.ts'
 import { enginePid } from './harness/processes.ts'
 import { openScenario, spoolIsEmpty } from './harness/scenario.ts'
-import { busyMs, isLong, testMs } from './harness/settings.ts'
+import { busyMs, isLong, recoveryMs, testMs } from './harness/settings.ts'
 import { openFaultyStore, prepareEngineFolder, withEngineOf } from './harness/store.ts'
 import { examine, kept } from './harness/verdict.ts'
 
@@ -24,6 +24,8 @@ test(
     const load = startLoad({ ...scenario, url: () => collector.url, tries: 'once' })
 
     for (let round = 0; round < kills; round += 1) {
+      // On a busy machine it may take seconds until there is anything to lose.
+      await expect.poll(() => scenario.sent.acknowledged, { timeout: recoveryMs }).toBeGreaterThan(round * 10)
       await delay(20 + scenario.random.below(1_200))
       await collector.kill('SIGKILL')
       collector = await startCollectorProcess(folder)
