@@ -23,6 +23,8 @@ const said = (role: string, content: string) => JSON.stringify([{ role, parts: [
 let open: TestStore
 let server: PageServer
 let browser: Browser
+/** The deadline of what is waited for, on a machine that is busy with other tests too. */
+const soon = { timeout: 20_000 }
 beforeAll(async () => {
   open = await openTestStore()
   const nowNano = BigInt(Date.now()) * 1_000_000n
@@ -104,7 +106,7 @@ describe.skipIf(!hasBrowser)('what strangers wrote', () => {
   ])('is text at %s', async path => {
     const page = await openPage(path)
     await page.waitForSelector('.row:not(.head), .step, .message, td, .text, .empty, .chips')
-    await expect.poll(() => page.locator('.waiting').count()).toBe(0)
+    await expect.poll(() => page.locator('.waiting').count(), soon).toBe(0)
     const looked = await page.evaluate(() => ({
       harmed: 'harmed' in window,
       made: document.querySelectorAll('main img, main script, main iframe, main svg[onload], a[href^="javascript"]')
@@ -119,7 +121,7 @@ describe.skipIf(!hasBrowser)('what strangers wrote', () => {
     const page = await openPage(`/runs/${traceId}?view=conversation`)
     const message = page.locator('.message').first()
 
-    await expect.poll(() => message.textContent()).toContain('⟨U+202E⟩gpj.exe')
+    await expect.poll(() => message.textContent(), soon).toContain('⟨U+202E⟩gpj.exe')
     expect(await message.textContent()).toContain('␛[31mred')
     expect(await message.textContent()).toContain(arabic)
     expect(await message.textContent()).toContain(emoji)
@@ -129,10 +131,10 @@ describe.skipIf(!hasBrowser)('what strangers wrote', () => {
   test('of five megabytes comes on demand, and not all at once', async () => {
     const page = await openPage(`/runs/${traceId}?view=conversation`)
     const message = page.locator('.message').nth(1)
-    await expect.poll(() => message.textContent()).toContain('Load all of it, 5.0 MiB')
+    await expect.poll(() => message.textContent(), soon).toContain('Load all of it, 5.0 MiB')
     const before = (await page.content()).length
     await message.getByRole('button').click()
-    await expect.poll(() => message.textContent(), { timeout: 10_000 }).toContain('more characters')
+    await expect.poll(() => message.textContent(), soon).toContain('more characters')
 
     expect(before).toBeLessThan(100_000)
     expect((await page.content()).length).toBeLessThan(200_000)
@@ -141,7 +143,7 @@ describe.skipIf(!hasBrowser)('what strangers wrote', () => {
   test('cannot hide a step in a circle', async () => {
     const page = await openPage(`/runs/${traceId}`)
 
-    await expect.poll(() => page.locator('.step').count()).toBe(5)
+    await expect.poll(() => page.locator('.step').count(), soon).toBe(5)
     expect((await page.locator('.step bdi').allTextContents()).join()).toMatch(/circle c.*circle d|circle d.*circle c/)
   })
 })

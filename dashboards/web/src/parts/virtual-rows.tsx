@@ -62,9 +62,9 @@ export function VirtualRows<Row>({
   }, [isNearEnd, rows.length])
 
   return (
-    <div class="virtual" ref={box} onScroll={look} role="presentation">
+    <div class="virtual" role={group} ref={box} onScroll={look} tabIndex={0}>
       <div class="virtual-all" role="presentation" style={{ height: `${rows.length * rowHeight}px` }}>
-        <div role={group} class="virtual-sight" style={{ transform: `translateY(${first * rowHeight}px)` }}>
+        <div role="presentation" class="virtual-sight" style={{ transform: `translateY(${first * rowHeight}px)` }}>
           {mounted.map((row, index) => children(row, first + index))}
         </div>
       </div>

@@ -6,9 +6,9 @@ export interface Pair {
   readonly b: Node | undefined
 }
 
-/** Steps that are like each other: the same kind and name. */
+/** Steps that are like each other: the same name, as deep. */
 function keyOf({ step, depth }: Node): string {
-  return `${Math.min(depth, 8)} ${step.category} ${step.tool_name || step.name}`
+  return `${Math.min(depth, 8)} ${step.tool_name || step.name}`
 }
 
 /** Beyond so many steps, those in the middle that differ are paired by their order. */
