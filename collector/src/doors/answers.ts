@@ -4,9 +4,11 @@ import { alertsRoute } from '../api/alerts-route.ts'
 import { changesRoute } from '../api/changes-route.ts'
 import { exportRoute } from '../api/export-route.ts'
 import { readParameters } from '../api/parameters.ts'
+import { guardPricesRoute } from '../api/guard-prices-route.ts'
 import { repriceRoute } from '../api/reprice-route.ts'
 import { apiRoutes } from '../api/routes.ts'
 import { version } from '../cli/version.ts'
+import { guardPrices } from '../enrich/prices/guard/guard-prices.ts'
 import { mcpRoute } from '../mcp/mcp-route.ts'
 import { shareRoute } from '../page/share/share-route.ts'
 import { printableRepricing } from '../reprice/printable.ts'
@@ -28,6 +30,10 @@ export function answers({ log, keys, metrics, prices, store, status, mark, alert
       repriceRoute({
         authorize,
         reprice: async asked => printableRepricing(await reprice({ store, prices, ...asked })),
+      }),
+      guardPricesRoute({
+        authorize: headers => authorize('ingest', headers),
+        prices: () => guardPrices(prices, { written: prices.written(), atNano: BigInt(Date.now()) * 1_000_000n }),
       }),
       changesRoute({ authorize: headers => authorize('ingest', headers), keep: mark }),
       alertsRoute({ authorize, silence: asked => alerts.silenceIncident(asked, Date.now()) }),

@@ -6,7 +6,7 @@ import type { CollectorStatus } from '../api/routes.ts'
 import { clickHouseRoutes } from '../clickhouse/routes.ts'
 import type { CloseInOrder } from '../close-in-order.ts'
 import type { Config } from '../config/config.ts'
-import type { Prices } from '../enrich/prices/price.ts'
+import type { LivePrices } from '../enrich/prices/file/price-files.ts'
 import type { CollectorError } from '../errors.ts'
 import { pageRoutes } from '../page/page-routes.ts'
 import { listenGrpc } from '../receive/grpc/listen-grpc.ts'
@@ -27,7 +27,7 @@ export interface Behind {
   readonly log: Log
   readonly keys: Keys
   readonly metrics: Metrics
-  readonly prices: Prices
+  readonly prices: LivePrices
   readonly store: Store
   readonly status: () => Promise<CollectorStatus>
   readonly accept: Accept
