@@ -61,7 +61,8 @@ export async function rowsOf({ perBatch, spanBytes }) {
 async function writeBatch(folder, { batch, perBatch, spanBytes }) {
   return (await rowsOf({ perBatch, spanBytes })).map(({ bytes, ...rows }) => {
     const path = join(folder, `${batch}-${rows.table}.rows`)
-    writeFileSync(path, bytes)
+    // On disk before the engine starts: it must not wait for what we have just written.
+    writeFileSync(path, bytes, { flush: true })
     return { ...rows, path }
   })
 }
