@@ -31,5 +31,10 @@ export async function storeAgentRuns(store: Store, { project, runs, from, to }: 
      SELECT {project:String}, 'queue.length', 'gauge', fromUnixTimestamp64Milli({at:Int64}), 'support', 1, 'a'`,
     at,
   )
+  await store.command(
+    `INSERT INTO alert_events (project, at, rule, severity, fingerprint, since, event, summary)
+     SELECT {project:String}, fromUnixTimestamp64Milli({at:Int64}) AS seen, 'failed_tasks', 'warning', 'a', seen, 'firing', 'a third of the tasks failed'`,
+    at,
+  )
   await recomputed(store)
 }

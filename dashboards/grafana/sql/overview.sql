@@ -28,6 +28,16 @@ SELECT quantile(0.95)(toUnixTimestamp64Milli(ended) - toUnixTimestamp64Milli(sta
 FROM task_totals FINAL
 WHERE project = {project:String} AND started >= {since:DateTime64(3)} AND started < {until:DateTime64(3)} AND kind = 'task' AND outcome != 'running' AND {filter:tasks}
 
+-- @alerts
+-- How many alerts of the collector are open?
+SELECT countIf(last != 'resolved') AS open_alerts
+FROM (
+  SELECT argMax(toString(event), at) AS last
+  FROM alert_events FINAL
+  WHERE project = {project:String} AND at >= {since:DateTime64(3)} AND at < {until:DateTime64(3)}
+  GROUP BY fingerprint, since
+)
+
 -- @outcomes
 -- How did the tasks end?
 SELECT $__timeInterval(started) AS time, outcome, count() AS tasks

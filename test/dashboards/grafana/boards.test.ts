@@ -43,7 +43,7 @@ describe.each(boards.map(board => [board.title, board] as const))('%s', (_, boar
     for (const { title, type, description, targets, fieldConfig } of panels) {
       expect(title).not.toBe('')
       expect(description).toMatch(/[?.]$/)
-      expect([title, (targets ?? []).length > 0 || ['text', 'alertlist'].includes(type)]).toEqual([title, true])
+      expect([title, (targets ?? []).length > 0 || type === 'text']).toEqual([title, true])
       expect(['short', 'currencyUSD', 'percentunit', 'ms', undefined]).toContain(fieldConfig?.defaults.unit)
     }
   })

@@ -12,6 +12,7 @@ export const drift: Board = {
     times({ title: 'Why models stopped', of: 'drift/finish-mix', unit: 'percentunit' }),
     row('What changed'),
     table({ title: 'Changes', of: 'drift/changes' }),
+    table({ title: 'Alerts of the collector', of: 'alerts' }),
     table({ title: 'Versions', of: 'drift/versions' }),
   ],
 }

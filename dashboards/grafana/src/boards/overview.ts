@@ -11,11 +11,7 @@ export const overview: Board = {
     stat({ title: 'Cost', of: 'overview/cost', unit: 'currencyUSD' }),
     stat({ title: 'Cost per completed task', of: 'overview/cost-per-completed', unit: 'currencyUSD' }),
     stat({ title: 'Task latency, p95', of: 'overview/latency', unit: 'ms' }),
-    other(
-      'alertlist',
-      { title: 'Open alerts', description: 'Which rules fire now?', width: 4, height: 4 },
-      { json: { options: { maxItems: 10, sortOrder: 3, stateFilter: { firing: true, pending: true, error: true } } } },
-    ),
+    stat({ title: 'Open alerts', of: 'overview/alerts', steps: [[1, 'red']] }),
     times({ title: 'Tasks by how they ended', of: 'overview/outcomes', stacked: true, bars: true }),
     times({ title: 'Cost by model', of: 'overview/cost-by-model', unit: 'currencyUSD', stacked: true, bars: true }),
     times({ title: 'Task latency', of: 'overview/latency-times', unit: 'ms' }),
