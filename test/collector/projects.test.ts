@@ -97,6 +97,7 @@ const answers: Readonly<Record<string, string>> = {
   service: 'billing-agent',
   span_id: '00000000000000a2',
   hash: '0'.repeat(32),
+  ids: traceId,
   most_bytes: '100000',
   skip: '0',
   step_seconds: '3600',

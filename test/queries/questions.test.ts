@@ -39,6 +39,7 @@ test.each([...questions.values()].map(question => [question.name, question] as c
       service: 'a',
       span_id: 'a',
       hash: 'a',
+      ids: 'a',
       most_bytes: 10,
       skip: 0,
       step_seconds: 60,

@@ -6,6 +6,7 @@ import { headerOf } from '../../wire/headers.ts'
 import { messagePart } from '../../wire/streams/message-part.ts'
 import { replaceMethod } from '../../wire/streams/replace-method.ts'
 import { bodyOf } from '../recording/body.ts'
+import { withoutCredentials } from '../recording/identity.ts'
 import { KeptBytes } from './run/kept-bytes.ts'
 import { limits } from './run/limits.ts'
 import type { Recorder } from './recorder.ts'
@@ -39,7 +40,8 @@ function begin(recorder: Recorder, request: IncomingMessage, response: ServerRes
     const value = headerOf(request.headers, name)
     if (value !== undefined) headers[name] = value
   }
-  const entry = { kind: 'http', method, path: url, port: request.socket.localPort, headers, body: undefined } as const
+  const path = withoutCredentials('http://localhost', url).slice('http://localhost'.length)
+  const entry = { kind: 'http', method, path, port: request.socket.localPort, headers, body: undefined } as const
   const muted = !recorder.chosen(id)
   const run = recorder.startRun({ id, kind: 'http', name: `${method} ${url.split('?')[0] ?? ''}`, entry, muted })
   const asked = new KeptBytes(limits.bodyBytes)

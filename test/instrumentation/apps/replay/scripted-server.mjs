@@ -45,6 +45,7 @@ function respond(asked, response) {
   if (model.includes('hang-up')) response.destroy()
   else if (model.includes('flaky-429') && attempt === 1) refuse(response, 429, { 'retry-after-ms': '30' })
   else if (model.includes('flaky-500') && attempt === 1) refuse(response, 500, { 'retry-after-ms': '20' })
+  else if (model.includes('searching')) response.end('{"output":[{"type":"web_search_call","status":"completed"}]}')
   else if (model.includes('refused')) refuse(response, 400, {})
   else if (url.startsWith('/v1/messages')) (body.stream ? messageStream : message)(response, body, number)
   else if (url.startsWith('/v1/chat')) (body.stream ? chatStream : chat)(response, body, number)

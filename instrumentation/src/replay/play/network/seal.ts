@@ -1,4 +1,5 @@
 import { ChildProcess } from 'node:child_process'
+import { isIP } from 'node:net'
 import { replace, undoAll } from '../../ambient/replace.ts'
 import { spawnedByMcp } from '../../spawned-by-mcp.ts'
 import { egressBlocked } from './sockets.ts'
@@ -26,10 +27,18 @@ export function sealExits(options: SealOptions): () => void {
     'resolveMx',
     'reverse',
   ]) {
-    undo.push(guard(dns, name, (given, real) => byCallback(options, `dns ${String(given[0])}`, { given, real })))
+    undo.push(
+      guard(dns, name, (given, real) => {
+        // A server asks for the address that it is to listen at.
+        if (isOwn(given[0])) return real()
+        return byCallback(options, `dns ${String(given[0])}`, { given, real })
+      }),
+    )
     undo.push(
       guard(dns.promises, name, (given, real) => {
-        return options.isLive() ? real() : Promise.reject(blocked(options, `dns ${String(given[0])}`))
+        return options.isLive() || isOwn(given[0])
+          ? real()
+          : Promise.reject(blocked(options, `dns ${String(given[0])}`))
       }),
     )
   }
@@ -37,6 +46,10 @@ export function sealExits(options: SealOptions): () => void {
   undo.push(guard(Datagrams.prototype, 'connect', (given, real) => byCallback(options, 'udp', { given, real })))
   undo.push(guard(ChildProcess.prototype, 'spawn', ([spawned], real) => spawnOrRefuse(options, spawned, real)))
   return undoAll(undo)
+}
+
+function isOwn(name: unknown): boolean {
+  return name === undefined || name === null || (typeof name === 'string' && (isIP(name) !== 0 || name === 'localhost'))
 }
 
 function spawnOrRefuse(options: SealOptions, spawned: unknown, real: () => unknown): unknown {

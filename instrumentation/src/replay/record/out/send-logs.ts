@@ -6,10 +6,13 @@ import { sender, type Send } from '../../../guest/export/http/send.ts'
 import type { Unsent } from '../../../guest/ending/last-flush.ts'
 import { scopeName, scopeVersion } from '../../../spans/tracer.ts'
 import type { Recording } from '../../recording/format.ts'
+import { realSetTimeout } from '../../real-clock.ts'
 import { logParts } from './log-parts.ts'
 
 const MiB = 1024 * 1024
 const mostWaiting = 64 * MiB
+const batchLength = MiB
+const delayMs = 100
 const attempts = 3
 const pauseMs = 500
 
@@ -54,22 +57,31 @@ export class LogSender {
   }
 
   async #sendAll(): Promise<void> {
-    // Not in the turn in which a run ends.
-    await Promise.resolve()
-    for (let part = this.#queue.shift(); part !== undefined; part = this.#queue.shift()) {
-      this.#waiting -= part.length
-      if (!(await this.#deliver(part))) this.lost += 1
+    // Not in the turn in which a run ends, and together with those that end soon after.
+    await new Promise(resolve => realSetTimeout(resolve, delayMs).unref())
+    while (this.#queue.length > 0) {
+      const parts = this.#next()
+      if (!(await this.#deliver(parts.join(',')))) this.lost += parts.length
     }
     this.#sending = undefined
   }
 
-  async #deliver(part: string): Promise<boolean> {
-    const body = Buffer.from(`{"resourceLogs":[${this.#resource}${part}]}]}]}`)
+  /** As many as one request may hold; one at least. */
+  #next(): string[] {
+    let length = 0
+    const end = this.#queue.findIndex((part, index) => (length += part.length) > batchLength && index > 0)
+    const parts = this.#queue.splice(0, end === -1 ? this.#queue.length : end)
+    for (const part of parts) this.#waiting -= part.length
+    return parts
+  }
+
+  async #deliver(parts: string): Promise<boolean> {
+    const body = Buffer.from(`{"resourceLogs":[${this.#resource}${parts}]}]}]}`)
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
       const outcome = await context.with(suppressed, () => this.#send(body))
       if (outcome.kind === 'taken') return true
       if (outcome.kind !== 'try again') return false
-      await new Promise(resolve => setTimeout(resolve, outcome.afterMs ?? pauseMs).unref())
+      await new Promise(resolve => realSetTimeout(resolve, outcome.afterMs ?? pauseMs).unref())
     }
     return false
   }
