@@ -410,6 +410,8 @@ SELECT
   if(has_baseline, model.8, 0) AS baseline_mean,
   if(has_baseline, model.7, 0) AS baseline_variance,
   if(has_baseline, model.4, 0) AS dispersion,
-  if(has_baseline, model.5, 0) AS hour_dispersion
+  if(has_baseline, model.5, 0) AS hour_dispersion,
+  -- Of what is suspicious: the log likelihood ratio of a change since the last hour, the one before, and so on.
+  if(is_suspicious, arrayMap(score -> score / (2 * model.4 * model.7), scores), []) AS onset_scores
 FROM onsets
 ORDER BY fired_at IS NULL, evidence / threshold DESC, service, task, signal, part

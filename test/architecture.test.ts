@@ -40,6 +40,7 @@ const stages = [
   'clickhouse',
   'page',
   'budget',
+  'drift',
 ]
 const nouns = [
   'collector/src/otlp.ts',

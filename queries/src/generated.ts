@@ -183,6 +183,39 @@ export const changes: Question<ChangesParams, ChangesRow> = question('changes', 
   limit: 'UInt32',
 })
 
+export type CompareParams = {
+  readonly by?: string
+  readonly after?: string
+  readonly before?: string
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly task?: string
+}
+
+export type CompareRow = {
+  readonly task: string
+  readonly side: string
+  readonly measure: string
+  readonly clusters: number
+  readonly tasks: number
+  readonly measured: number
+  readonly measured_squares: number
+  readonly measured_products: number
+  readonly task_squares: number
+}
+
+/** What were the tasks of two releases like, added up so that tasks of one session count as depending on each other? */
+export const compare: Question<CompareParams, CompareRow> = question('compare', {
+  by: 'String',
+  after: 'String',
+  before: 'String',
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  task: 'String',
+})
+
 export type ContextGrowthParams = {
   readonly project: string
   readonly trace_id: string
@@ -407,6 +440,7 @@ export type DriftRow = {
   readonly baseline_variance: number
   readonly dispersion: number
   readonly hour_dispersion: number
+  readonly onset_scores: readonly number[]
 }
 
 /** Which signals of which tasks are not what they used to be? */
@@ -416,6 +450,62 @@ export const drift: Question<DriftParams, DriftRow> = question('drift', {
   service: 'String',
   task: 'String',
   hours: 'UInt32',
+})
+
+export type DriftDecisionsParams = {
+  readonly project: string
+  readonly until: Date
+  readonly limit: number
+}
+
+export type DriftDecisionsRow = {
+  readonly at: string
+  readonly decision: string
+  readonly service: string
+  readonly task: string
+  readonly signal_group: string
+  readonly holds_since: string
+  readonly holds_until: string
+  readonly decided_by: string
+  readonly reason: string
+}
+
+/** What did people decide about drift that still holds, newest first? */
+export const driftDecisions: Question<DriftDecisionsParams, DriftDecisionsRow> = question('drift-decisions', {
+  project: 'String',
+  until: 'DateTime64(3)',
+  limit: 'UInt32',
+})
+
+export type DriftExamplesParams = {
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly of_task?: string
+  readonly of_service?: string
+  readonly signal?: string
+  readonly part?: string
+  readonly limit: number
+}
+
+export type DriftExamplesRow = {
+  readonly trace_id: string
+  readonly began: string
+  readonly result: string
+  readonly cost_nano: string
+  readonly duration_ms: string
+}
+
+/** Which runs show best what is different about a signal? */
+export const driftExamples: Question<DriftExamplesParams, DriftExamplesRow> = question('drift-examples', {
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  of_task: 'String',
+  of_service: 'String',
+  signal: 'String',
+  part: 'String',
+  limit: 'UInt32',
 })
 
 export type ExportFocusParams = {
@@ -912,6 +1002,33 @@ export const runOutline: Question<RunOutlineParams, RunOutlineRow> = question('r
   limit: 'UInt32',
 })
 
+export type RunReadingParams = {
+  readonly project: string
+  readonly trace_id: string
+  readonly limit: number
+}
+
+export type RunReadingRow = {
+  readonly span_id: string
+  readonly agent: string
+  readonly prompt_name: string
+  readonly prompt_version: string
+  readonly temperature: string
+  readonly toolset_hash: string
+  readonly input_hashes: readonly string[]
+  readonly output_hashes: readonly string[]
+  readonly tool_arguments_hash: string
+  readonly tool_result_hash: string
+  readonly document_scores: readonly number[]
+}
+
+/** What did each step of a run read and say, by hash? */
+export const runReading: Question<RunReadingParams, RunReadingRow> = question('run-reading', {
+  project: 'String',
+  trace_id: 'String',
+  limit: 'UInt32',
+})
+
 export type RunStepsParams = {
   readonly project: string
   readonly trace_id: string
@@ -971,6 +1088,28 @@ export type RunStepsRow = {
 
 /** What happened in a run, step by step? */
 export const runSteps: Question<RunStepsParams, RunStepsRow> = question('run-steps', {
+  project: 'String',
+  trace_id: 'String',
+  limit: 'UInt32',
+})
+
+export type RunTextsParams = {
+  readonly most_bytes: number
+  readonly project: string
+  readonly trace_id: string
+  readonly limit: number
+}
+
+export type RunTextsRow = {
+  readonly hash: string
+  readonly role: string
+  readonly body: string
+  readonly bytes: string
+}
+
+/** What was said, asked and read in a run, each text once? */
+export const runTexts: Question<RunTextsParams, RunTextsRow> = question('run-texts', {
+  most_bytes: 'UInt32',
   project: 'String',
   trace_id: 'String',
   limit: 'UInt32',
@@ -1489,6 +1628,7 @@ export const questions: ReadonlyMap<string, Question> = new Map<string, Question
   ['budget-burn', budgetBurn],
   ['cache-savings', cacheSavings],
   ['changes', changes],
+  ['compare', compare],
   ['context-growth', contextGrowth],
   ['cost-by-dimension', costByDimension],
   ['cost-by-step', costByStep],
@@ -1496,6 +1636,8 @@ export const questions: ReadonlyMap<string, Question> = new Map<string, Question
   ['coverage', coverage],
   ['dearest-runs', dearestRuns],
   ['drift', drift],
+  ['drift-decisions', driftDecisions],
+  ['drift-examples', driftExamples],
   ['export-focus', exportFocus],
   ['export-runs', exportRuns],
   ['find-run', findRun],
@@ -1512,7 +1654,9 @@ export const questions: ReadonlyMap<string, Question> = new Map<string, Question
   ['run-documents', runDocuments],
   ['run-messages', runMessages],
   ['run-outline', runOutline],
+  ['run-reading', runReading],
   ['run-steps', runSteps],
+  ['run-texts', runTexts],
   ['runaway-tasks', runawayTasks],
   ['running-now', runningNow],
   ['runs', runs],

@@ -4,8 +4,10 @@ import { UsageError, type Command } from './command.ts'
 import { budgets } from './commands/budgets/budgets.ts'
 import { alerts } from './commands/alerts.ts'
 import { changes } from './commands/answers/changes.ts'
+import { compare } from './commands/compare/compare.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
+import { drift } from './commands/drift/drift.ts'
 import { exportCommand } from './commands/export/export.ts'
 import { keys } from './commands/keys.ts'
 import { mcp } from './commands/mcp.ts'
@@ -27,6 +29,8 @@ export const commands: readonly Command[] = [
   show,
   replay,
   changes,
+  drift,
+  compare,
   alerts,
   mcp,
   exportCommand,

@@ -1,7 +1,12 @@
-/** Tasks that depend on each other, such as those of one session: how many, and the sum of what was measured. */
-export interface Cluster {
-  readonly n: number
-  readonly sum: number
+/** Tasks of a release, by clusters of tasks that depend on each other, such as those of one session. */
+export interface ClusterSums {
+  readonly clusters: number
+  readonly tasks: number
+  /** The sum of what was measured, and over clusters those of its square, its product with the tasks, and of their square. */
+  readonly measured: number
+  readonly measuredSquares: number
+  readonly measuredProducts: number
+  readonly taskSquares: number
 }
 
 export interface Difference {
@@ -18,34 +23,43 @@ export interface Difference {
 }
 
 const error = 0.05
-const leastClusters = 20
+const leastClusters = 50
+const leastVariance = 1e-12
 
 /**
- * The difference between two releases, in the unit of the sums, with an interval that is valid whenever one looks: a
+ * The difference between two releases, each kind of task against itself, in the unit of the sums, with an interval that is valid whenever one looks: a
  * mixture sequential probability ratio test (Robbins 1970; Johari et al. 2017) over differences around `effect`, on a
  * variance that is robust against clusters.
- * @returns undefined where one of the two has fewer than 20 clusters
+ * @returns undefined where no kind of task has 50 clusters in both
  */
-export function differenceOf(
-  before: readonly Cluster[],
-  after: readonly Cluster[],
-  effect: number,
-): Difference | undefined {
-  if (Math.min(before.length, after.length) < leastClusters) return undefined
-  const [left, right] = [meanOf(before), meanOf(after)]
-  const variance = Math.max(left.variance + right.variance, Number.MIN_VALUE)
-  const difference = right.mean - left.mean
+export function differenceOf(strata: readonly Stratum[], effect: number): Difference | undefined {
+  const both = strata.filter(({ before, after }) => Math.min(before.clusters, after.clusters) >= leastClusters)
+  const tasks = both.reduce((total, { after }) => total + after.tasks, 0)
+  if (tasks === 0) return undefined
+  let [left, right, variance] = [0, 0, leastVariance]
+  for (const { before, after } of both) {
+    const weight = after.tasks / tasks
+    left += weight * (before.measured / before.tasks)
+    right += weight * (after.measured / after.tasks)
+    variance += weight * weight * (varianceOf(before) + varianceOf(after))
+  }
   const half = halfWidth(variance, 1.5 * effect)
   return {
-    before: left.mean,
-    after: right.mean,
-    difference,
-    low: difference - half,
-    high: difference + half,
-    tasksBefore: left.n,
-    tasksAfter: right.n,
+    before: left,
+    after: right,
+    difference: right - left,
+    low: right - left - half,
+    high: right - left + half,
+    tasksBefore: both.reduce((total, { before }) => total + before.tasks, 0),
+    tasksAfter: tasks,
     variance,
   }
+}
+
+/** One kind of task in both releases. */
+export interface Stratum {
+  readonly before: ClusterSums
+  readonly after: ClusterSums
 }
 
 /** Half of the interval that a mixture over differences of this spread leaves. */
@@ -56,10 +70,16 @@ export function halfWidth(variance: number, spread: number): number {
   )
 }
 
-function meanOf(clusters: readonly Cluster[]): { n: number; mean: number; variance: number } {
-  const n = clusters.reduce((total, one) => total + one.n, 0)
-  const mean = clusters.reduce((total, one) => total + one.sum, 0) / n
-  const squares = clusters.reduce((total, one) => total + (one.sum - mean * one.n) ** 2, 0)
-  const count = clusters.length
-  return { n, mean, variance: (squares / (n * n)) * (count / (count - 1)) }
+/** Of the mean, robust against what tasks of a cluster have in common. */
+function varianceOf({
+  clusters,
+  tasks,
+  measured,
+  measuredSquares,
+  measuredProducts,
+  taskSquares,
+}: ClusterSums): number {
+  const mean = measured / tasks
+  const squares = Math.max(0, measuredSquares - 2 * mean * measuredProducts + mean * mean * taskSquares)
+  return (squares / (tasks * tasks)) * (clusters / (clusters - 1))
 }
