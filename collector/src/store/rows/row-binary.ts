@@ -56,7 +56,7 @@ export class RowBinaryWriter {
 
   uint64(value: bigint): void {
     this.#reserve(8)
-    if (BigInt.asUintN(64, value) !== value) throw new Bug(`${value} is not an unsigned 64-bit integer`)
+    if (value < 0n || value > largestUint64) throw new Bug(`${value} is not an unsigned 64-bit integer`)
     this.#view.setBigUint64(this.#length, value, true)
     this.#length += 8
   }
@@ -65,7 +65,7 @@ export class RowBinaryWriter {
   int64(value: bigint): void {
     this.#reserve(8)
     // A view writes the low 64 bits of any bigint: a sum that does not fit would be stored as another.
-    if (BigInt.asIntN(64, value) !== value) throw new Bug(`${value} is not a 64-bit integer`)
+    if (value < smallestInt64 || value > largestInt64) throw new Bug(`${value} is not a 64-bit integer`)
     this.#view.setBigInt64(this.#length, value, true)
     this.#length += 8
   }
@@ -162,6 +162,10 @@ export class RowBinaryWriter {
 }
 
 const nothing = { value: undefined, from: 0, bytes: 0 }
+
+const largestUint64 = 2n ** 64n - 1n
+const largestInt64 = 2n ** 63n - 1n
+const smallestInt64 = -(2n ** 63n)
 
 /** Texts up to here have a size of one byte. */
 const shortText = 127
