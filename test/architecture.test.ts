@@ -41,6 +41,7 @@ const stages = [
   'page',
   'budget',
   'drift',
+  'replay',
 ]
 const nouns = [
   'collector/src/otlp.ts',

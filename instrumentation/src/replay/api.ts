@@ -1,6 +1,6 @@
 export { replayTask, type ReplayOptions } from './play/replay-task.ts'
 export { readFolder as readRecordings } from './recording/read-folder.ts'
 export { writeFolder as writeRecording } from './record/out/folder.ts'
-export type { Divergence } from './play/divergence.ts'
-export type { Verdict } from './play/verdict.ts'
+export type { Divergence } from './play/match/divergence.ts'
+export type { Verdict } from './play/match/verdict.ts'
 export type { Lack, LackKind, Outcome, Recording, Step } from './recording/format.ts'

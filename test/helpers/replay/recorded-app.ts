@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Verdict } from '../../../instrumentation/src/replay/play/verdict.ts'
+import type { Verdict } from '../../../instrumentation/src/replay/play/match/verdict.ts'
 import { runApp, type AppOptions, type AppRun } from '../hooked-app.ts'
 
 export interface PlayedRun extends AppRun {

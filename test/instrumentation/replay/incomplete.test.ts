@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Verdict } from '../../../instrumentation/src/replay/play/verdict.ts'
+import type { Verdict } from '../../../instrumentation/src/replay/play/match/verdict.ts'
 import { readFolder } from '../../../instrumentation/src/replay/recording/read-folder.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -3,9 +3,9 @@ import type { Ending, Exchange, OutgoingRequest } from '../../wire/exchange.ts'
 import { bodyOf, bytesOfChunk } from '../recording/body.ts'
 import type { Step } from '../recording/format.ts'
 import { nameOfRequest, withoutCredentials } from '../recording/identity.ts'
-import { pairingKey, type Awaiting, type Pairing } from './pairing.ts'
+import { pairingKey, type Awaiting, type Pairing } from './network/pairing.ts'
 import type { PlayRun } from './play-run.ts'
-import type { Happening } from './timeline.ts'
+import type { Happening } from './time/timeline.ts'
 
 /** One request over HTTP in a run that is played: matched when it is known, answered from the record in its time. */
 export class PlayedExchange implements Exchange, Awaiting {

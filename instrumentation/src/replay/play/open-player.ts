@@ -15,8 +15,8 @@ import { sealExits } from './network/seal.ts'
 import { startServer } from './network/server.ts'
 import { redirectSockets } from './network/sockets.ts'
 import { Player } from './player.ts'
-import { verdictOf, type Verdict } from './verdict.ts'
-import { virtualTimers } from './virtual-timers.ts'
+import { verdictOf, type Verdict } from './match/verdict.ts'
+import { virtualTimers } from './time/virtual-timers.ts'
 
 /** Lets this process play the recordings that its environment names, and write its verdict at the end. */
 export function openPlayer(folder: string, environment: NodeJS.ProcessEnv): Player {

@@ -5,9 +5,9 @@ import { comparable } from '../recording/identity.ts'
 import { firstDifference } from '../recording/difference.ts'
 import type { Outcome, Recording, Step } from '../recording/format.ts'
 import { readValue } from '../recording/values.ts'
-import type { Divergence } from './divergence.ts'
-import { Matcher, type Call } from './matcher.ts'
-import { Timeline } from './timeline.ts'
+import type { Divergence } from './match/divergence.ts'
+import { Matcher, type Call } from './match/matcher.ts'
+import { Timeline } from './time/timeline.ts'
 
 export interface PlayOptions {
   /** What recordings are redacted with, and so what is compared with them; none where the record is in full. */

@@ -10,7 +10,7 @@ import { Scopes } from '../scopes.ts'
 import type { OpenStep, ReplaySeams, Settled, StepAsked } from '../seams.ts'
 import { PlayedExchange } from './exchange.ts'
 import { egressBlocked } from './network/sockets.ts'
-import { Pairing } from './pairing.ts'
+import { Pairing } from './network/pairing.ts'
 import { PlayRun, type PlayOptions } from './play-run.ts'
 
 /** By these it is known that a request is of the player itself. */

@@ -9,7 +9,7 @@ import { readFolder } from '../recording/read-folder.ts'
 import { writeValue } from '../recording/values.ts'
 import { replaySeams } from '../seams.ts'
 import { install, versionsOf } from './open-player.ts'
-import { verdictOf, type Verdict } from './verdict.ts'
+import { verdictOf, type Verdict } from './match/verdict.ts'
 
 export interface ReplayOptions {
   /** Kinds of what a record may lack that are known and of no matter, such as `redacted`. */

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { refuse } from '../exchange.ts'
-import { pairingKey, type Pairing } from '../pairing.ts'
+import { pairingKey, type Pairing } from './pairing.ts'
 
 const MiB = 1024 * 1024
 const bodyLimit = 64 * MiB

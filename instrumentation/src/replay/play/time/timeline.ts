@@ -1,4 +1,4 @@
-import { realMonotonic, realSetImmediate, realSetTimeout } from '../real-clock.ts'
+import { realMonotonic, realSetImmediate, realSetTimeout } from '../../real-clock.ts'
 
 /** Something that happens to a run, at its time. */
 export interface Happening {

@@ -1,6 +1,6 @@
-import type { Body, Step } from '../recording/format.ts'
-import { firstDifference } from '../recording/difference.ts'
-import { comparable, requestHash } from '../recording/identity.ts'
+import type { Body, Step } from '../../recording/format.ts'
+import { firstDifference } from '../../recording/difference.ts'
+import { comparable, requestHash } from '../../recording/identity.ts'
 import type { Divergence } from './divergence.ts'
 import { likeness } from './likeness.ts'
 

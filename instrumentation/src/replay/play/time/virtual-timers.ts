@@ -1,9 +1,9 @@
 import { AsyncResource } from 'node:async_hooks'
 import { syncBuiltinESMExports } from 'node:module'
 import { promisify } from 'node:util'
-import { isOurs } from '../../guest/quietly.ts'
-import { replace, undoAll } from '../ambient/replace.ts'
-import { realClearTimeout, realSetTimeout } from '../real-clock.ts'
+import { isOurs } from '../../../guest/quietly.ts'
+import { replace, undoAll } from '../../ambient/replace.ts'
+import { realClearTimeout, realSetTimeout } from '../../real-clock.ts'
 import type { Timeline } from './timeline.ts'
 
 // As long as a timer can be: it is fired by us.

@@ -1,6 +1,6 @@
-import type { CodeVersions, Lack, Recording } from '../recording/format.ts'
+import type { CodeVersions, Lack, Recording } from '../../recording/format.ts'
 import type { Divergence } from './divergence.ts'
-import type { PlayRun } from './play-run.ts'
+import type { PlayRun } from '../play-run.ts'
 
 /** What came of playing one recording. */
 export interface Verdict {
