@@ -2,6 +2,11 @@
 --
 -- `action` is write, read, retrieval, decision, approval or call, the weightiest that fits. `actions` is a list of those to be shown, separated
 -- by commas, or empty; `who` is a LIKE pattern of principal, the one acted for, approver or user. A page begins behind the step `before_id`, which began at `before_nano`.
+--
+-- {actions} = : only these
+-- {who} = : only what this person or agent did, wanted or approved
+-- {before_nano} = : where the page before ended, in time
+-- {before_id} = : the last step of the page before
 SELECT
   toUnixTimestamp64Nano(start_time) AS start_nano,
   trace_id,

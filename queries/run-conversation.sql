@@ -1,6 +1,9 @@
 -- What was said in a run, in order, a page at a time?
 --
 -- As `run-messages`, but bodies of more than `most_bytes` are left out (`message-body` gives them), and `skip` messages are passed over.
+--
+-- {most_bytes} = 65536: longer bodies are left out
+-- {skip} = 0: so many messages are passed over
 WITH
   (SELECT min(first_start) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String}) AS first_time,
   (SELECT max(last_start) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String}) AS last_time,

@@ -2,7 +2,12 @@
 --
 -- A page begins behind the step `after_id`, which began at `after_nano`. Who follows a run asks for what was stored after
 -- `stored_after`; that counts in Unix nanoseconds too, and all three are empty for the whole run. `asked` and `answered`
--- are hashes of what went in and came out. Costs are in nano-dollars (10^-9 USD), NULL where the bill is not known.
+-- are hashes of what went in and came out; `uncounted`
+-- says why another step's bill counts instead of this one's. Costs are in nano-dollars (10^-9 USD), NULL where the bill is not known.
+--
+-- {after_nano} = : where the page before ended, in time
+-- {after_id} = : the last step of the page before
+-- {stored_after} = : only what was stored after this
 SELECT
   span_id,
   parent_span_id,
@@ -24,6 +29,7 @@ SELECT
   attributes['spanledger.derived'] AS derived,
   attributes['spanledger.decision.result'] AS decision_result,
   attributes['spanledger.approval.approver'] AS approver,
+  uncounted.reason AS uncounted,
   task_name,
   task_outcome,
   length(document_ids) AS documents,
@@ -31,6 +37,9 @@ SELECT
   if(empty(output_hashes) AND tool_result_hash = '', '', hex(sipHash64(output_hashes, tool_result_hash, document_hashes))) AS answered,
   toUnixTimestamp64Nano(ingested_at) AS stored_nano
 FROM spans FINAL
+LEFT JOIN (
+  SELECT span_id, reason FROM uncounted_calls FINAL WHERE project = {project:String} AND trace_id = {trace_id:String}
+) AS uncounted USING (span_id)
 WHERE project = {project:String} AND trace_id = {trace_id:String}
   AND start_time >= (SELECT min(first_start) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String})
   AND start_time <= (SELECT max(last_start) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String})

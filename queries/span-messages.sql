@@ -1,6 +1,8 @@
 -- What was one step told, and what did it answer?
 --
 -- Bodies of more than `most_bytes` are left out: `message-body` gives them. `side` is input, arguments, result, document or output.
+--
+-- {most_bytes} = 65536: longer bodies are left out
 WITH
   places AS (
     SELECT place.1 AS hash, place.2 AS side, place.3 AS position

@@ -1,6 +1,8 @@
 -- How many tasks came to which end, and what did they cost, by time?
 --
 -- By steps of `step_seconds`, from when the attempts began; attempts are counted here, not joined by their key. Costs are in nano-dollars (10^-9 USD).
+--
+-- {step_seconds} = 3600: the length of a step
 SELECT
   toUnixTimestamp(toStartOfInterval(started, toIntervalSecond({step_seconds:UInt32}))) AS began,
   multiIf(kind = 'outside', '(outside any task)', name = '', '(no root span yet)', name) AS task,

@@ -38,10 +38,10 @@ export type AuditTrailParams = {
   readonly project: string
   readonly since: Date
   readonly until: Date
-  readonly actions: string
-  readonly who: string
-  readonly before_id: string
-  readonly before_nano: string
+  readonly actions?: string
+  readonly who?: string
+  readonly before_id?: string
+  readonly before_nano?: string
   readonly limit: number
 }
 
@@ -881,9 +881,9 @@ export const runBill: Question<RunBillParams, RunBillRow> = question('run-bill',
 export type RunConversationParams = {
   readonly project: string
   readonly trace_id: string
-  readonly most_bytes: number
+  readonly most_bytes?: number
   readonly limit: number
-  readonly skip: number
+  readonly skip?: number
 }
 
 export type RunConversationRow = {
@@ -956,9 +956,9 @@ export const runMessages: Question<RunMessagesParams, RunMessagesRow> = question
 export type RunOutlineParams = {
   readonly project: string
   readonly trace_id: string
-  readonly after_nano: string
-  readonly after_id: string
-  readonly stored_after: string
+  readonly after_nano?: string
+  readonly after_id?: string
+  readonly stored_after?: string
   readonly limit: number
 }
 
@@ -1206,22 +1206,22 @@ export const runs: Question<RunsParams, RunsRow> = question('runs', {
 
 export type RunsMatchingParams = {
   readonly project: string
-  readonly words: string
-  readonly service: string
-  readonly task: string
-  readonly model: string
-  readonly tool: string
-  readonly agent: string
-  readonly customer: string
-  readonly user: string
-  readonly outcome: string
-  readonly error: string
-  readonly min_cost_micro: number
-  readonly min_duration_ms: number
+  readonly words?: string
+  readonly service?: string
+  readonly task?: string
+  readonly model?: string
+  readonly tool?: string
+  readonly agent?: string
+  readonly customer?: string
+  readonly user?: string
+  readonly outcome?: string
+  readonly problem?: string
+  readonly min_cost_micro?: number
+  readonly min_duration_ms?: number
   readonly since: Date
   readonly until: Date
-  readonly before_id: string
-  readonly before_nano: string
+  readonly before_id?: string
+  readonly before_nano?: string
   readonly limit: number
 }
 
@@ -1258,7 +1258,7 @@ export const runsMatching: Question<RunsMatchingParams, RunsMatchingRow> = quest
   customer: 'String',
   user: 'String',
   outcome: 'String',
-  error: 'String',
+  problem: 'String',
   min_cost_micro: 'UInt32',
   min_duration_ms: 'UInt32',
   since: 'DateTime64(3)',
@@ -1487,7 +1487,7 @@ export type SpanMessagesParams = {
   readonly project: string
   readonly trace_id: string
   readonly span_id: string
-  readonly most_bytes: number
+  readonly most_bytes?: number
   readonly limit: number
 }
 
@@ -1511,7 +1511,7 @@ export const spanMessages: Question<SpanMessagesParams, SpanMessagesRow> = quest
 })
 
 export type TaskTimesParams = {
-  readonly step_seconds: number
+  readonly step_seconds?: number
   readonly project: string
   readonly since: Date
   readonly until: Date

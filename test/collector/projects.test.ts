@@ -104,7 +104,7 @@ const answers: Readonly<Record<string, string>> = {
   min_cost_micro: '0',
   min_duration_ms: '0',
   ...Object.fromEntries(
-    ['task', 'model', 'tool', 'agent', 'customer', 'user', 'outcome', 'error', 'actions', 'who'].map(name => [
+    ['task', 'model', 'tool', 'agent', 'customer', 'user', 'outcome', 'problem', 'actions', 'who'].map(name => [
       name,
       '',
     ]),

@@ -46,7 +46,7 @@ test.each([...questions.values()].map(question => [question.name, question] as c
       min_cost_micro: 0,
       min_duration_ms: 0,
       ...Object.fromEntries(
-        ['task', 'model', 'tool', 'agent', 'customer', 'user', 'outcome', 'error', 'actions', 'who'].map(name => [
+        ['task', 'model', 'tool', 'agent', 'customer', 'user', 'outcome', 'problem', 'actions', 'who'].map(name => [
           name,
           '',
         ]),

@@ -25,7 +25,7 @@ export function KnownAnswer(props: KnownAnswerProps) {
 
 function Answered({ question, nothing, everyMs, children }: KnownAnswerProps) {
   const parameters = known.value?.get(question)
-  const offered = { ...usual(parameters?.parameters ?? {}), since: period(), limit: '500' }
+  const offered = { since: period(), limit: '500' }
   const { rows, failure } = useAnswer<Readonly<Record<string, unknown>>>(
     question,
     parameters ? takenBy(parameters, offered) : {},
@@ -35,10 +35,4 @@ function Answered({ question, nothing, everyMs, children }: KnownAnswerProps) {
   if (!rows) return <Waiting />
   if (rows.length === 0) return <Empty title={nothing} />
   return <>{children(rows)}</>
-}
-
-/** Texts that narrow are left empty; everything else has a value that asks for the usual. */
-function usual(parameters: Readonly<Record<string, string>>): Record<string, string> {
-  const texts = Object.entries(parameters).filter(([, type]) => type === 'String')
-  return Object.fromEntries(texts.map(([name]) => [name, '']))
 }

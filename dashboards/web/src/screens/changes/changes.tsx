@@ -18,15 +18,14 @@ export function Changes() {
             <RowsTable
               rows={rows}
               first={[
-                'ts_first',
+                'first_seen',
                 'service',
                 'environment',
                 'kind',
                 'name',
-                'old_hash',
-                'new_hash',
-                'revision',
-                'actor',
+                'difference',
+                'code_revision',
+                'changed_by',
               ]}
             />
           )}

@@ -1,20 +1,9 @@
 import { KnownAnswer } from '../../answers/known-answer.tsx'
 import { RowsTable, type AnyRow } from '../../parts/rows-table.tsx'
 import { Decide } from './decide.tsx'
+import { DriftRows } from './drift-rows.tsx'
 
 const everyMs = 15_000
-const evidence = [
-  'state',
-  'service',
-  'task',
-  'signal',
-  'key',
-  'baseline',
-  'now',
-  'evidence',
-  'onset',
-  'change',
-] as const
 
 /** What behaves differently from its own past, with the evidence; and what was alerted. */
 export function Drift() {
@@ -27,7 +16,7 @@ export function Drift() {
           Signals of tasks that left what was usual for them. Whoever knows the reason accepts it, and it becomes usual.
         </p>
         <KnownAnswer question="drift" what="drift" nothing="Nothing has drifted in this period" everyMs={everyMs}>
-          {rows => <RowsTable rows={rows} first={evidence} actions={actionsFor('drift', 'accept')} />}
+          {rows => <DriftRows rows={rows} />}
         </KnownAnswer>
       </section>
       <section>
@@ -36,8 +25,9 @@ export function Drift() {
           {rows => (
             <RowsTable
               rows={rows}
-              first={['state', 'severity', 'rule', 'summary']}
-              actions={actionsFor('alerts', 'silence')}
+              first={['alert_state', 'alert_severity', 'rule', 'says']}
+              hidden={['fingerprint']}
+              actions={silence}
             />
           )}
         </KnownAnswer>
@@ -46,11 +36,8 @@ export function Drift() {
   )
 }
 
-/** Only what can be named can be decided about. */
-function actionsFor(kind: string, verb: 'accept' | 'silence') {
-  return (row: AnyRow) => {
-    const id = row['id'] ?? row['fingerprint'] ?? row['alert_id']
-    if (typeof id !== 'string' || id === '') return null
-    return <Decide path={`/api/${kind}/${encodeURIComponent(id)}/${verb}`} verb={verb} />
-  }
+/** Only what is wrong now can be silenced. */
+function silence({ alert_state: state, fingerprint }: AnyRow) {
+  if (state !== 'firing' || typeof fingerprint !== 'string') return null
+  return <Decide path={`/api/alerts/${encodeURIComponent(fingerprint)}/silence`} verb="silence" />
 }

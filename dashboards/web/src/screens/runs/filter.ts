@@ -5,11 +5,12 @@ export interface Filter {
   readonly mistakes: readonly string[]
 }
 
-const patterns = ['task', 'service', 'outcome', 'model', 'tool', 'agent', 'customer', 'user', 'error'] as const
-export const filterKeys = [...patterns, 'cost', 'took'] as const
+const patterns = ['task', 'service', 'outcome', 'model', 'tool', 'agent', 'customer', 'user'] as const
+export const filterKeys = [...patterns, 'error', 'cost', 'took'] as const
 
 const none: Readonly<Record<string, string>> = {
   ...Object.fromEntries(patterns.map(name => [name, ''])),
+  problem: '',
   words: '',
   min_cost_micro: '0',
   min_duration_ms: '0',
@@ -32,7 +33,8 @@ export function readFilter(text: string): Filter {
       if (least === undefined)
         mistakes.push(`${key}:${value} is no amount such as ${key === 'cost' ? 'cost:>0.05' : 'took:>2s'}`)
       else parameters.set(key === 'cost' ? 'min_cost_micro' : 'min_duration_ms', String(least))
-    } else if (patterns.some(name => name === key)) parameters.set(key, likePattern(value))
+    } else if (key === 'error') parameters.set('problem', likePattern(value))
+    else if (patterns.some(name => name === key)) parameters.set(key, likePattern(value))
     else mistakes.push(`there is no ${key}; there are ${filterKeys.join(', ')}`)
   }
   parameters.set('words', words.join(' '))

@@ -6,7 +6,7 @@ test.each([
   ['task:"resolve refund" outcome:failed', { task: '%resolve refund%', outcome: '%failed%' }],
   ['model:gpt-*', { model: 'gpt-%' }],
   ['service:100%_sure', { service: String.raw`%100\%\_sure%` }],
-  ['error:*', { error: '%' }],
+  ['error:*', { problem: '%' }],
   ['cost:>0.05', { min_cost_micro: '50000' }],
   ['cost:$1.5', { min_cost_micro: '1500000' }],
   ['took:>2s', { min_duration_ms: '2000' }],

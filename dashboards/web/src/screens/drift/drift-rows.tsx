@@ -1,0 +1,99 @@
+import { hrefOf, param } from '../../address/address.ts'
+import { Empty } from '../../parts/notice.tsx'
+import type { AnyRow } from '../../parts/rows-table.tsx'
+import { count } from '../../text/numbers.ts'
+import { plainLine } from '../../text/plain-text.ts'
+import { Decide } from './decide.tsx'
+
+/** Signals that drifted, with the evidence; how many more are watched, and how many cannot be judged yet. */
+export function DriftRows({ rows }: { readonly rows: readonly AnyRow[] }) {
+  const states = rows.map(row => ({ row, state: stateOf(row) }))
+  const telling = states.filter(({ state }) => state !== 'usual' && state !== 'too little')
+  const unjudged = states.filter(({ state }) => state === 'too little').length
+  return (
+    <>
+      {telling.length === 0 ? (
+        <Empty title="Nothing has drifted" />
+      ) : (
+        <div class="wide" role="region" aria-label="Signals that drifted" tabIndex={0}>
+          <table class="plain">
+            <thead>
+              <tr>
+                <th>State</th>
+                <th>Task</th>
+                <th>Signal</th>
+                <th class="number">Usual</th>
+                <th class="number">Now</th>
+                <th class="number">Evidence</th>
+                <th>Since</th>
+                <th class="number">Tasks since</th>
+                <th>Do</th>
+              </tr>
+            </thead>
+            <tbody>
+              {telling.map(({ row, state }, index) => (
+                <DriftLine key={index} row={row} state={state} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <p class="under">
+        {count(rows.length)} signals are watched; {count(unjudged)} of them have too few tasks to be judged.
+      </p>
+    </>
+  )
+}
+
+function DriftLine({ row, state }: { readonly row: AnyRow; readonly state: string }) {
+  const task = text(row, 'task')
+  const onset = text(row, 'onset')
+  const group = [row['service'], row['task'], row['signal_group']]
+    .map(part => encodeURIComponent(String(part)))
+    .join('/')
+  return (
+    <tr>
+      <td class={state === 'firing' ? 'bad' : ''}>{state}</td>
+      <td>
+        <a href={hrefOf('/runs', { q: `task:"${task.replaceAll('"', '')}"`, since: param('since') })}>
+          {plainLine(task)}
+        </a>
+        <div class="under">{plainLine(text(row, 'service'))}</div>
+      </td>
+      <td>
+        {plainLine(text(row, 'signal').replaceAll('_', ' '))}
+        <div class="under">{plainLine(text(row, 'part'))}</div>
+      </td>
+      <td class="number">{figure(row['usual'])}</td>
+      <td class="number">
+        {figure(row['now'])} ± {figure(row['half_width'])}
+      </td>
+      <td class="number">
+        {figure(row['evidence'])} <small>of {figure(row['threshold'])}</small>
+      </td>
+      <td>
+        <a href={hrefOf('/changes', { since: '30d' })}>{onset === '' ? '–' : plainLine(onset.slice(0, 16))}</a>
+      </td>
+      <td class="number">{count(text(row, 'tasks_since'))}</td>
+      <td>{state === 'firing' && <Decide path={`/api/drift/${group}/accept`} verb="accept" />}</td>
+    </tr>
+  )
+}
+
+function stateOf(row: AnyRow): string {
+  if (row['has_baseline'] === 0 || row['has_baseline'] === false) return 'too little'
+  const fired = text(row, 'fired_at')
+  if (fired === '') return row['is_suspicious'] === 1 || row['is_suspicious'] === true ? 'suspicious' : 'usual'
+  return text(row, 'resolved_at') >= fired ? 'resolved' : 'firing'
+}
+
+function text(row: AnyRow, name: string): string {
+  const value = row[name]
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
+}
+
+function figure(value: unknown): string {
+  const number = typeof value === 'number' ? value : Number.parseFloat(String(value))
+  if (!Number.isFinite(number)) return '–'
+  return Math.abs(number) >= 1_000 ? count(Math.round(number)) : String(Number(number.toPrecision(3)))
+}
