@@ -95,7 +95,10 @@ async function openKeeping({ config, log, metrics, opened }: Opening): Promise<K
     insert: (rows, token) => expectSchema(schema).then(() => store.insert(rows, token)),
     probe: () => expectSchema(schema).then(() => store.expectAnswer()),
     onRetry: warnOf('cannot store yet, trying again'),
-    onInsert: insert => metrics.inserted(insert),
+    onInsert(insert) {
+      metrics.inserted(insert)
+      recompute.stored()
+    },
   })
   opened.add(() => Promise.all([writer.close(), schema.close()]))
   opened.add(() => (schema.isReady ? recompute.settled(drainMs) : Promise.resolve()))

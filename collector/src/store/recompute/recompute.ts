@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Store } from '../store.ts'
+import { Nap } from './nap.ts'
 import { Rounds } from './rounds.ts'
 
 /**
@@ -11,7 +12,7 @@ import { Rounds } from './rounds.ts'
  * Several collectors may do the same work: each computes from what it sees, and of two the one that began later wins,
  * which is the one that saw more.
  *
- * It never holds up an INSERT, and once rounds take long it rests three times as long as it works.
+ * It never holds up an INSERT, and after a round with much to do it rests three times as long as it works.
  */
 export function openRecompute({
   store,
@@ -23,8 +24,8 @@ export function openRecompute({
   const stopping = new AbortController()
   const rounds = new Rounds(store, now)
   let askers: (() => void)[] = []
-  let wake = new AbortController()
   let behindSince: number | undefined
+  const nap = new Nap(stopping.signal)
 
   async function run(): Promise<void> {
     let failures = 0
@@ -35,26 +36,23 @@ export function openRecompute({
       const asked = askers
       askers = []
       try {
-        const worked = await rounds.next()
+        nap.begin()
+        const size = await rounds.next()
         failures = 0
-        behindSince = worked ? (behindSince ?? began) : undefined
-        if (worked) askers.unshift(...asked)
+        behindSince = size > 0 ? (behindSince ?? began) : undefined
+        if (size > 0) askers.unshift(...asked)
         else settle(asked)
-        if (askers.length === 0) await pause(Math.max(intervalMs, Math.min(longestRestMs, 3 * (now() - began))))
+        if (askers.length > 0) continue
+        if (size > smallRound) await nap.pause(Math.max(intervalMs, Math.min(longestRestMs, 3 * (now() - began))))
+        else if (size === 0) await nap.idle(intervalMs)
       } catch (error) {
         behindSince ??= began
         askers.unshift(...asked)
         const waitMs = Math.min(longestRetryMs, intervalMs * 2 ** Math.min(failures++, 10))
         if (!stopping.signal.aborted) onRetry?.(error, waitMs)
-        await pause(waitMs)
+        await nap.pause(waitMs)
       }
     }
-  }
-
-  async function pause(waitMs: number): Promise<void> {
-    wake = new AbortController()
-    const cut = AbortSignal.any([stopping.signal, wake.signal])
-    await wait(waitMs, undefined, { signal: cut, ref: false }).catch(() => undefined)
   }
 
   const loop = run()
@@ -62,9 +60,10 @@ export function openRecompute({
     get behindMs() {
       return behindSince === undefined ? 0 : now() - behindSince
     },
+    stored: () => nap.stored(),
     async settled(timeoutMs) {
       const asked = new Promise<boolean>(resolve => askers.push(() => resolve(true)))
-      wake.abort()
+      nap.wake()
       return orAfter(timeoutMs, asked, stopping.signal)
     },
     async close() {
@@ -92,6 +91,8 @@ export interface RecomputeOptions {
 export interface Recompute {
   /** For how long there has been something to do; 0 if everything is computed. */
   readonly behindMs: number
+  /** Says that something was stored just now. It is looked at once nothing else is done. */
+  stored(): void
   /** Resolves when everything stored before the call is computed, or the time is over; true if it is. */
   settled(timeoutMs: number): Promise<boolean>
   /** Ends after the statement that is under way, or after five seconds; what is pending then is computed after the next start. */
@@ -100,6 +101,8 @@ export interface Recompute {
 
 const longestCloseMs = 5_000
 const longestRestMs = 10_000
+/** Traces, buckets and hours that are computed without a rest afterwards: what a few people do by hand. */
+const smallRound = 200
 const longestRetryMs = 30_000
 
 /** The work's answer, or false when the time is over or somebody stops waiting. It keeps the process alive so long. */

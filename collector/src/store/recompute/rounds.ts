@@ -22,13 +22,13 @@ export class Rounds {
     this.#checkpointAt = now() + checkpointMs
   }
 
-  /** Does one round; false if nothing was pending. */
-  async next(): Promise<boolean> {
+  /** Does one round, and says how many traces, buckets and hours were pending in it. */
+  async next(): Promise<number> {
     const pending = boundedBy(await this.#rows<Pending>(recompute.pending), roundSize)
     const [oldest] = pending
     if (oldest === undefined) {
       await this.#checkpoint()
-      return false
+      return 0
     }
     const chosen = { since: oldest.touched_at, ids: pending.map(({ id }) => id) }
     // Read before anything is computed: whoever reads more has a higher one, and replaces what saw less.
@@ -37,7 +37,7 @@ export class Rounds {
       await this.#computeTraces(batch, generation)
     await this.#computePlaces(await this.#rows<Touched>(recompute.pendingPlaces, chosen), generation)
     await this.#run([recompute.done], chosen)
-    return true
+    return pending.reduce((sum, { size }) => sum + Number(size), 0)
   }
 
   async #computeTraces(batch: TraceBatch, generation: bigint): Promise<void> {
