@@ -11,10 +11,10 @@ import { answers, openEmbeddedStore } from './embedded-store.ts'
 
 /** Where a command's answers come from. */
 export interface Asker {
-  ask<Row extends object>(
+  readonly ask: <Row extends object>(
     question: Question<object, Row>,
     parameters: ReadonlyMap<string, string>,
-  ): Promise<readonly Row[]>
+  ) => Promise<readonly Row[]>
   /** All rows of an export, as they come. */
   export(wanted: WantedExport): Promise<Readable>
   close(): Promise<void>

@@ -1,11 +1,12 @@
 import { askerOptions, openAsker } from '../../asker.ts'
 import { parseWords, type Command } from '../../command.ts'
 import { compareTwoReleases } from './releases.ts'
+import { compareTwoRuns } from './runs.ts'
 
 export const compare: Command = {
   name: 'compare',
-  summary: 'say what a release made better or worse, or how many tasks more it takes to know',
-  usage: '--before RELEASE --after RELEASE [options]',
+  summary: 'compare two runs step by step, or say what a release made better or worse',
+  usage: 'A B | --before RELEASE --after RELEASE [options]',
   example: 'spanledger compare --before v7 --after v8 --by prompt',
   options: {
     before: { type: 'string', value: 'RELEASE', help: 'the older one' },
@@ -24,7 +25,8 @@ export const compare: Command = {
     const parsed = parseWords(words, this.options)
     const asker = await openAsker(parsed, environment)
     try {
-      return await compareTwoReleases(asker, parsed)
+      const isOfRuns = parsed.positionals.length > 0
+      return await (isOfRuns ? compareTwoRuns : compareTwoReleases)(asker, parsed)
     } finally {
       await asker.close()
     }

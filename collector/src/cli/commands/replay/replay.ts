@@ -2,8 +2,10 @@ import { writeRecording } from '@spanledger/instrumentation/replay'
 import { playCommand } from '../../../replay/play.ts'
 import type { StoredRecording } from '../../../replay/stored-recordings.ts'
 import { verdictLines } from '../../../replay/verdict-lines.ts'
-import { askerOptions } from '../../asker.ts'
+import { askerOptions, openAsker } from '../../asker.ts'
 import { parseWords, UsageError, type Command, type ParsedWords } from '../../command.ts'
+import { inspect } from '../answers/show.ts'
+import { wholeId } from '../answers/whole-id.ts'
 import { findRecordings } from './find-recordings.ts'
 
 export const replay: Command = {
@@ -12,6 +14,8 @@ export const replay: Command = {
   usage: 'RUN -- COMMAND [options]',
   example: 'spanledger replay 0af7 -- node agent.mjs',
   options: {
+    inspect: { type: 'boolean', help: 'execute nothing: go through the run step by step, as it is stored' },
+    step: { type: 'string', value: 'N', help: 'with --inspect: this step in full' },
     out: {
       type: 'string',
       value: 'FOLDER',
@@ -43,6 +47,7 @@ export const replay: Command = {
     const [run, ...command] = parsed.positionals
     if (run === undefined)
       throw new UsageError('which run? `spanledger runs` lists them; a folder of a recording is one too')
+    if (parsed.has('inspect')) return inspectStored(run, parsed, environment)
     const recordings = await findRecordings(run, parsed, environment)
     if (!recordings.some(({ asked }) => asked)) return notRecorded(run, parsed)
     const out = parsed.text('out')
@@ -50,6 +55,16 @@ export const replay: Command = {
     if (command.length === 0) throw new UsageError('which command? Name it behind --, such as `-- node agent.mjs`')
     return execute(recordings, { command: withArguments(command, recordings), parsed, environment })
   },
+}
+
+async function inspectStored(run: string, parsed: ParsedWords, environment: NodeJS.ProcessEnv): Promise<number> {
+  const asker = await openAsker(parsed, environment)
+  try {
+    const traceId = await wholeId(asker, run)
+    return traceId === undefined ? 1 : await inspect(asker, traceId, parsed)
+  } finally {
+    await asker.close()
+  }
 }
 
 interface Asked {
