@@ -103,7 +103,9 @@ function took({ duration_ns: ns }: RunOutlineRow): string {
 
 function costText(nano: bigint, unknown: number): string {
   if (unknown === 0) return dollars(nano)
-  return nano === 0n ? 'cost unknown' : `≥ ${dollars(nano)} (${unknown} calls have no known bill)`
+  return nano === 0n
+    ? 'cost unknown'
+    : `≥ ${dollars(nano)} (${unknown} ${unknown === 1 ? 'call has' : 'calls have'} no known bill)`
 }
 
 function dollars(nano: bigint): string {
