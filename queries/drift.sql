@@ -155,8 +155,13 @@ WITH
       toInt32(day) AS day,
       day % 7 >= 5 AS weekend,
       n24,
+      arraySum(n24) AS n,
+      arraySum(x24) AS x,
+      arraySum(x2s24) AS x2,
+      arraySum(arrayMap((one, number) -> if(number = 0, 0, one * one / number), x24, n24)) AS hour_squares,
+      countEqual(arrayMap(number -> number > 0, n24), 1) AS hours_used,
       x24,
-      arraySum(x2s24) AS x2
+      if(weekend, arrayConcat(arrayResize(emptyArrayFloat64(), 24, 0.), n24, arrayResize(emptyArrayFloat64(), 24, 0.), x24), arrayConcat(n24, arrayResize(emptyArrayFloat64(), 24, 0.), x24, arrayResize(emptyArrayFloat64(), 24, 0.))) AS cells
     FROM (
       SELECT
         service, task, signal_group, signal, part, kind, effect, threshold,
@@ -172,14 +177,11 @@ WITH
     SELECT
       service, task, signal_group, signal, part, kind, effect, threshold, week,
       arraySort(one -> one.1, groupArrayIf((day, n24, x24), is_own)) AS own,
-      groupArrayIf((n24, arraySum(n24), arraySum(x24), weekend), NOT is_own AND arraySum(n24) > 0) AS used,
+      groupArrayIf((n24, n, x, weekend), NOT is_own AND n > 0) AS used,
       sumIf(x2, NOT is_own) AS all_x2,
-      sumIf(arraySum(arrayMap((one, number) -> if(number = 0, 0, one * one / number), x24, n24)), NOT is_own) AS all_hour_squares,
-      sumIf(countEqual(arrayMap(number -> number > 0, n24), 1), NOT is_own) AS all_hours,
-      sumForEachIf(n24, NOT is_own AND NOT weekend) AS weekday_n,
-      sumForEachIf(n24, NOT is_own AND weekend) AS weekend_n,
-      sumForEachIf(x24, NOT is_own AND NOT weekend) AS weekday_x,
-      sumForEachIf(x24, NOT is_own AND weekend) AS weekend_x
+      sumIf(hour_squares, NOT is_own) AS all_hour_squares,
+      sumIf(hours_used, NOT is_own) AS all_hours,
+      arrayResize(sumForEachIf(cells, NOT is_own), 96, 0.) AS cell_sums
     FROM (
       SELECT *, arrayJoin(arrayConcat([intDiv(day, 7)], range(intDiv(day + 8, 7), least(intDiv(day + 29, 7), 12) + 1))) AS week, intDiv(day, 7) = week AS is_own
       FROM days
@@ -191,8 +193,8 @@ WITH
       length(used) >= 10 AND arraySum(tupleElement(used, 2)) >= 500 AS is_enough,
       if(is_enough, arraySum(tupleElement(used, 2)), 1.) AS all_n,
       arraySum(tupleElement(used, 3)) / all_n AS mean,
-      arrayConcat(arrayResize(weekday_n, 24, 0.), arrayResize(weekend_n, 24, 0.)) AS cell_n,
-      arrayConcat(arrayResize(weekday_x, 24, 0.), arrayResize(weekend_x, 24, 0.)) AS cell_x,
+      arraySlice(cell_sums, 1, 48) AS cell_n,
+      arraySlice(cell_sums, 49, 48) AS cell_x,
       if(kind = 'rate', 0.0005, effect / 10) AS least_p
     FROM sums
   ),

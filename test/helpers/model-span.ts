@@ -51,6 +51,8 @@ export function modelSpan({ content, attributes, startNano, statusCode, ...diffe
     agent: undefined,
     toolName: undefined,
     toolCallId: undefined,
+    argumentShape: undefined,
+    language: undefined,
     documents: [],
     attributes: own,
     ...differs,
