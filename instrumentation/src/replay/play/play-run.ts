@@ -6,6 +6,7 @@ import { firstDifference } from '../recording/difference.ts'
 import type { Outcome, Recording, Step } from '../recording/format.ts'
 import { readValue } from '../recording/values.ts'
 import type { Divergence } from './match/divergence.ts'
+import { madeCall, mostMadeCalls, type MadeCall } from './match/made-call.ts'
 import { Matcher, type Call } from './match/matcher.ts'
 import { Timeline } from './time/timeline.ts'
 
@@ -25,6 +26,10 @@ export class PlayRun {
   readonly timeline: Timeline
   readonly options: PlayOptions
   readonly blocked = new Set<string>()
+  /** The calls so far, in the order in which they were made. */
+  readonly made: MadeCall[] = []
+  /** What came of it this time, as it is compared. */
+  outcome: unknown = undefined
   /** How many steps have begun or ended. */
   epoch = 0
   begun = false
@@ -71,6 +76,7 @@ export class PlayRun {
     const step = this.#matcher.match({ ...call, url, body })
     if (step === undefined) this.blocked.add(call.name)
     else this.timeline.reach(step.issuedMs)
+    if (this.made.length < mostMadeCalls) this.made.push(madeCall({ ...call, body }, step))
     return step
   }
 
@@ -78,6 +84,7 @@ export class PlayRun {
   settled(outcome: Outcome): void {
     const { outcome: before } = this.recording
     const { recorded, actual } = comparableOutcomes(before, outcome, this.#redact)
+    this.outcome = actual
     const found = firstDifference(recorded, actual)
     if (found !== undefined) this.#outcome = { kind: 'outcome', step: undefined, name: 'the outcome', ...found }
   }

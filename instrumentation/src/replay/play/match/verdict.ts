@@ -1,5 +1,6 @@
 import type { CodeVersions, Lack, Recording } from '../../recording/format.ts'
 import type { Divergence } from './divergence.ts'
+import type { MadeCall } from './made-call.ts'
 import type { PlayRun } from '../play-run.ts'
 
 /** What came of playing one recording. */
@@ -18,6 +19,9 @@ export interface Verdict {
   readonly first: Divergence | undefined
   /** How many differences there were, the first included. */
   readonly divergences: number
+  /** The calls that were made, and what came of the run, this time. */
+  readonly made: readonly MadeCall[]
+  readonly outcome: unknown
   readonly lacks: readonly Lack[]
   /** What was asked for and not let out. */
   readonly blocked: readonly string[]
@@ -40,6 +44,8 @@ export function verdictOf(run: PlayRun, accepted: ReadonlySet<string>, actual: C
     steps: recording.steps.length,
     first,
     divergences: found.length,
+    made: run.made,
+    outcome: run.outcome,
     lacks,
     blocked: [...blocked],
     code: { recorded: recording.code, actual },
