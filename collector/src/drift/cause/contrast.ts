@@ -34,7 +34,6 @@ export function contrastOf(older: readonly VersionHour[], newer: readonly Versio
   return { difference: differences / weights, halfWidth: (1.96 * Math.sqrt(variances)) / weights }
 }
 
-/** With few tasks, the hour's own variance says little; one more task at the distance of the mean stands for that. */
 function varianceOf({ n, sum, sum2 }: VersionHour): number {
   const mean = sum / n
   return Math.max(0, (sum2 - n * mean * mean) / Math.max(1, n - 1))

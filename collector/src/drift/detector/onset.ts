@@ -5,7 +5,7 @@ export interface Onset {
   /** When what is different began, in hours since 1970. */
   readonly hour: number
   /** The log likelihood ratio of a change since an hour, against none; undefined where there is too little data. */
-  scoreAt(hour: number): number | undefined
+  readonly scoreAt: (hour: number) => number | undefined
 }
 
 const leastTasks = 20
