@@ -12,7 +12,10 @@ interface ReplayParts extends Omit<AgentOptions, 'onLine'> {
  * changed. Says whether the first was identical and the second was found out.
  */
 export async function replayFailedTicket({ section, ...agent }: ReplayParts, signal: AbortSignal): Promise<boolean> {
-  const all = readRecordings(agent.recordFolder)
+  const kept = readRecordings(agent.recordFolder)
+  // A folder that was given may hold the recordings of an earlier demo.
+  const newest = kept.reduce((last, one) => (one.startedMs > last.startedMs ? one : last))
+  const all = kept.filter(({ id, process }) => process === newest.process || id === newest.process)
   const failed = all.find(recording => isStepLimit(recording, all))
   if (failed === undefined) throw new Error('No ticket failed that could be replayed')
   const ticket = failed.key ?? ''

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import { ServerResponse } from 'node:http'
 import type { Ending, Exchange, OutgoingRequest } from '../../wire/exchange.ts'
 import { bodyOf, bytesOfChunk } from '../recording/body.ts'
 import type { Step } from '../recording/format.ts'
@@ -93,9 +93,11 @@ function together(parts: readonly Part[]): readonly Part[] {
   for (const part of parts) groups.set(part[0], [...(groups.get(part[0]) ?? []), part])
   return Array.from(groups, ([ms, group]) => {
     const happen = (response: ServerResponse) => {
-      response.cork()
+      // The socket, not the response: of one that is corked, some versions of Node lose what `end` finds unsent.
+      const socket = response instanceof ServerResponse ? response.socket : null
+      socket?.cork()
       for (const [, step] of group) step(response)
-      response.uncork()
+      socket?.uncork()
     }
     return [ms, happen] as const
   })
