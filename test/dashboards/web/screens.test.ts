@@ -138,14 +138,22 @@ describe.skipIf(!hasBrowser)('the page', () => {
     },
   )
 
-  test.each([390, 768, 1440])('needs no sideways scrolling at a width of %d', async width => {
-    for (const path of ['/runs', `/runs/${failedRun}`, '/tasks', '/audit', '/health']) {
-      const { page } = await openPage(path, { width, height: 844 })
-      await page.waitForSelector('.row:not(.head), .step, td, .figures')
-      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-      if (width === 390 && path === '/runs') await keepPicture(page, 'phone-runs')
+  test.each([
+    ['runs', () => '/runs', '.runs .row:not(.head)'],
+    ['a run', () => `/runs/${failedRun}`, '.step'],
+    ['a run’s conversation', () => `/runs/${failedRun}?view=conversation`, '.message'],
+    ['tasks', () => '/tasks', 'td'],
+    ['audit', () => '/audit', 'td'],
+    ['health', () => '/health', '.figures'],
+  ])('shows %s without sideways scrolling, from a phone to a desk', async (name, path, selector) => {
+    const { page } = await openPage(path(), { width: 390, height: 844 })
+    await page.waitForSelector(selector)
+    if (name === 'runs') await keepPicture(page, 'phone-runs')
+    for (const width of [390, 768, 1440]) {
+      await page.setViewportSize({ width, height: 844 })
+      const beyond = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
 
-      expect(beyond, path).toBeLessThanOrEqual(0)
+      await expect.poll(beyond, soon).toBeLessThanOrEqual(0)
     }
   })
 
@@ -170,7 +178,9 @@ describe.skipIf(!hasBrowser)('the page', () => {
     await expect.poll(() => page.locator('.step').count(), soon).toBeGreaterThan(1)
     await press('2')
     await page.waitForSelector('.conversation .message')
-    await press('3', '>', '>')
+    await press('3')
+    await page.waitForSelector('.steps-count')
+    await press('>', '>')
     await expect.poll(() => page.locator('.steps-count').textContent(), soon).toContain('3 of')
     await press('?')
     await expect.poll(() => page.locator('dialog').textContent(), soon).toContain('play, pause')

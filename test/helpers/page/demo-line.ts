@@ -53,9 +53,9 @@ async function spreadOverADay({ store }: Collector): Promise<void> {
     `INSERT INTO spans SELECT * REPLACE (
        lower(hex(MD5(concat(trace_id, toString(turn))))) AS trace_id,
        if(task_key = '', '', concat(task_key, '-', toString(turn))) AS task_key,
-       start_time - toIntervalMinute(55 * turn + cityHash64(trace_id, turn) % 53) AS start_time)
-     FROM spans ARRAY JOIN range(1, 25) AS turn
-     WHERE category != 'report' AND cityHash64(trace_id, turn) % 100 < 25 + 4 * (turn % 12)`.replace(
+       start_time - toIntervalMinute(95 * turn + cityHash64(trace_id, turn) % 93) AS start_time)
+     FROM spans ARRAY JOIN range(1, 15) AS turn
+     WHERE category != 'report' AND cityHash64(trace_id, turn) % 100 < 30 + 5 * (turn % 7)`.replace(
       'SELECT * REPLACE',
       'SELECT * EXCEPT (turn) REPLACE',
     ),

@@ -8,7 +8,7 @@ import { plainLine } from '../../text/plain-text.ts'
 import { dateOf, moment } from '../../text/times.ts'
 
 const actions = ['write', 'read', 'retrieval', 'decision', 'approval', 'call'] as const
-const pageRows = 200
+const pageRows = 100
 
 /** Who read, changed, decided and approved what. */
 export function Audit() {

@@ -36,15 +36,16 @@ function Compared({ a, b }: { readonly a: string; readonly b: string }) {
     () => align(nodesA, nodesB).map(pair => ({ ...pair, differs: differenceOf(pair) })),
     [nodesA, nodesB],
   )
-  const at = param('row') === '' ? -1 : Number.parseInt(param('row'), 10)
+  const now = () => (param('row') === '' ? -1 : Number.parseInt(param('row'), 10))
+  const at = now()
   const to = (row: number) => note({ row: String(Math.max(0, Math.min(pairs.length - 1, row))) })
   const nextDifference = () => {
-    const next = pairs.findIndex(({ differs }, row) => row > at && differs !== '')
+    const next = pairs.findIndex(({ differs }, row) => row > now() && differs !== '')
     if (next >= 0) to(next)
   }
   useKeys('Compare', [
-    { keys: ['ArrowDown', 'j'], does: 'next step', act: () => to(at + 1) },
-    { keys: ['ArrowUp', 'k'], does: 'step before', act: () => to(at - 1) },
+    { keys: ['ArrowDown', 'j'], does: 'next step', act: () => to(now() + 1) },
+    { keys: ['ArrowUp', 'k'], does: 'step before', act: () => to(now() - 1) },
     { keys: ['n', '.'], does: 'next difference', act: nextDifference },
     { keys: ['x'], does: 'swap the two', act: () => note({ a: b, b: a }) },
     { keys: ['Escape'], does: 'close the step', act: () => note({ row: '' }) },

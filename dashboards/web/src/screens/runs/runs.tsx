@@ -24,7 +24,11 @@ export function Runs() {
   const [chosen, setChosen] = useState<string | undefined>(undefined)
   const [marked, setMarked] = useState<string | undefined>(undefined)
   const index = runs?.findIndex(run => run.trace_id === chosen) ?? -1
-  const step = (by: number) => setChosen(runs?.[Math.max(0, Math.min(runs.length - 1, index + by))]?.trace_id)
+  const step = (by: number) =>
+    setChosen(last => {
+      const from = runs?.findIndex(run => run.trace_id === last) ?? -1
+      return runs?.[Math.max(0, Math.min(runs.length - 1, from + by))]?.trace_id
+    })
   const compare = () => {
     if (chosen === undefined) return
     if (marked === undefined || marked === chosen) return setMarked(marked === chosen ? undefined : chosen)

@@ -22,7 +22,9 @@ export function useOpenTree(nodes: readonly Node[]): OpenTree {
   const places = useMemo(() => visible(nodes, closed), [nodes, closed])
   const span = param('span')
   const chosen = useMemo(() => nodes.findIndex(({ step }) => step.span_id === span), [nodes, span])
-  const row = places.indexOf(chosen)
+  // Keys may come faster than the screen is drawn: where they start from is asked of the address.
+  const now = () => nodes.findIndex(({ step }) => step.span_id === param('span'))
+  const row = () => places.indexOf(now())
   const idAt = (place: number) => nodes[place]?.step.span_id ?? ''
   const isOpen = (place: number) => ((nodes[place]?.end ?? 0) > place + 1 ? !closed.has(idAt(place)) : undefined)
   const show = (place: number) => {
@@ -37,11 +39,15 @@ export function useOpenTree(nodes: readonly Node[]): OpenTree {
   }
   const closeAll = () =>
     setClosed(new Set(nodes.filter((_, place) => isOpen(place) !== undefined).map(({ step }) => step.span_id)))
-  const left = () => (isOpen(chosen) ? toggle(chosen) : show(nodes[chosen]?.parent ?? 0))
-  const right = () => (isOpen(chosen) === false ? toggle(chosen) : show(chosen + 1))
+  const left = () => (isOpen(now()) ? toggle(now()) : show(nodes[now()]?.parent ?? 0))
+  const right = () => (isOpen(now()) === false ? toggle(now()) : show(now() + 1))
   const shortcuts = [
-    { keys: ['ArrowDown', 'j'], does: 'next step', act: () => show(places[Math.min(row + 1, places.length - 1)] ?? 0) },
-    { keys: ['ArrowUp', 'k'], does: 'step before', act: () => show(places[Math.max(row - 1, 0)] ?? 0) },
+    {
+      keys: ['ArrowDown', 'j'],
+      does: 'next step',
+      act: () => show(places[Math.min(row() + 1, places.length - 1)] ?? 0),
+    },
+    { keys: ['ArrowUp', 'k'], does: 'step before', act: () => show(places[Math.max(row() - 1, 0)] ?? 0) },
     { keys: ['ArrowLeft'], does: 'close, or go to what it is in', act: left },
     { keys: ['ArrowRight'], does: 'open, or go on', act: right },
     { keys: ['['], does: 'close all', act: closeAll },

@@ -24,8 +24,9 @@ const playMs = 1_200
 export function Steps({ traceId, nodes }: ViewProps) {
   const track = tracks.find(({ name }) => name === param('track')) ?? tracks[0]
   const stops = nodes.filter(node => track?.holds(node)).sort((one, other) => one.beginMs - other.beginMs)
-  const asked = Number.parseInt(param('step'), 10)
-  const at = Math.max(0, Math.min(stops.length - 1, (Number.isNaN(asked) ? 1 : asked) - 1))
+  // Keys may come faster than the screen is drawn: where they start from is asked of the address.
+  const now = () => Math.max(0, Math.min(stops.length, Number.parseInt(param('step') || '1', 10) || 1) - 1)
+  const at = now()
   const [isPlaying, setPlaying] = useState(false)
   const to = (place: number) => note({ step: String(Math.max(0, Math.min(stops.length - 1, place)) + 1) })
   useEffect(() => {
@@ -38,13 +39,13 @@ export function Steps({ traceId, nodes }: ViewProps) {
     return () => clearTimeout(timer)
   }, [isPlaying, at, stops.length])
   useKeys('Steps', [
-    { keys: ['>', 'j', 'ArrowRight', 'ArrowDown'], does: 'next step', act: () => to(at + 1) },
-    { keys: [',', '<', 'k', 'ArrowLeft', 'ArrowUp'], does: 'step before', act: () => to(at - 1) },
+    { keys: ['>', 'j', 'ArrowRight', 'ArrowDown'], does: 'next step', act: () => to(now() + 1) },
+    { keys: [',', '<', 'k', 'ArrowLeft', 'ArrowUp'], does: 'step before', act: () => to(now() - 1) },
     { keys: [' '], does: 'play, pause', act: () => setPlaying(!isPlaying) },
     {
       keys: ['.'],
       does: 'next error',
-      act: () => to(stops.findIndex(({ step }, place) => place > at && step.status === 'error')),
+      act: () => to(stops.findIndex(({ step }, place) => place > now() && step.status === 'error')),
     },
   ])
   return (
