@@ -43,6 +43,10 @@ test.each([
   expect(verdict?.lacks.map(lack => lack.kind)).toContain(kind)
 })
 
+test('a run of which something was taken out is compared as far as it goes', () => {
+  expect(verdicts.find(({ name }) => name === 'redacted')).toMatchObject({ verdict: 'incomplete', divergences: 0 })
+})
+
 test('a run of which nothing is missing is identical beside them', () => {
   expect(verdicts.find(({ name }) => name === 'nothing')).toMatchObject({ verdict: 'identical', lacks: [] })
 })

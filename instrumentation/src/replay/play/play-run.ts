@@ -8,6 +8,7 @@ import { readValue } from '../recording/values.ts'
 import type { Divergence } from './match/divergence.ts'
 import { madeCall, mostMadeCalls, type MadeCall } from './match/made-call.ts'
 import { Matcher, type Call } from './match/matcher.ts'
+import { stepWithoutKeys, withoutKeys } from './match/without-keys.ts'
 import { Timeline } from './time/timeline.ts'
 
 export interface PlayOptions {
@@ -35,6 +36,7 @@ export class PlayRun {
   begun = false
   over = false
   readonly #matcher: Matcher
+  readonly #isRedacted: boolean
   readonly #redact: Redact
   readonly #skipped = new Set<number>()
   #outcome: Divergence | undefined
@@ -43,7 +45,8 @@ export class PlayRun {
     this.recording = recording
     this.options = options
     this.ambient = new AmbientRecord(recording.ambient, () => this.epoch)
-    this.#matcher = new Matcher(recording.steps)
+    this.#isRedacted = recording.content !== 'full'
+    this.#matcher = new Matcher(this.#isRedacted ? recording.steps.map(stepWithoutKeys) : recording.steps)
     this.#redact = new Redact(recording.content === 'full' ? undefined : options.redactor, () => undefined)
     this.timeline = new Timeline({
       expected: () => this.#expected(),
@@ -73,7 +76,8 @@ export class PlayRun {
   match(call: Call): Step | undefined {
     const body = this.#redact.body(call.body, '')
     const url = call.url === undefined ? undefined : this.#redact.text(call.url, '')
-    const step = this.#matcher.match({ ...call, url, body })
+    const asked = { ...call, url, body }
+    const step = this.#matcher.match(this.#isRedacted ? { ...asked, ...withoutKeys({ url, body }) } : asked)
     if (step === undefined) this.blocked.add(call.name)
     else this.timeline.reach(step.issuedMs)
     if (this.made.length < mostMadeCalls) this.made.push(madeCall({ ...call, body }, step))
@@ -85,7 +89,8 @@ export class PlayRun {
     const { outcome: before } = this.recording
     const { recorded, actual } = comparableOutcomes(before, outcome, this.#redact)
     this.outcome = actual
-    const found = firstDifference(recorded, actual)
+    const plain = <Value>(value: Value) => (this.#isRedacted ? withoutKeys(value) : value)
+    const found = firstDifference(plain(recorded), plain(actual))
     if (found !== undefined) this.#outcome = { kind: 'outcome', step: undefined, name: 'the outcome', ...found }
   }
 
