@@ -373,9 +373,9 @@ WITH
   backwards AS (
     SELECT
       service, task, signal_group, signal, part, kind, effect, threshold,
-      ended.1 AS state,
+      ended.1 AS carried,
       ended.2 AS model,
-      (arraySum(state.1) + arraySum(state.2)) / 16 AS evidence,
+      (arraySum(carried.1) + arraySum(carried.2)) / 16 AS evidence,
       arrayReverse(arraySlice(ended.3, -672)) AS latest,
       arrayCumSum(tupleElement(latest, 1)) AS ns,
       arrayCumSum(tupleElement(latest, 2)) AS residuals,
@@ -395,9 +395,16 @@ SELECT
   threshold,
   evidence,
   model.1 > 0 AS has_baseline,
-  state.4 >= 0 OR evidence > threshold / 50 AS is_suspicious,
-  if(state.4 < 0, NULL, toDateTime(begins, 'UTC') + toIntervalHour(toUInt32(state.4 + 1))) AS fired_at,
-  if(state.5 < 0, NULL, toDateTime(begins, 'UTC') + toIntervalHour(toUInt32(state.5 + 1))) AS resolved_at,
+  carried.4 >= 0 OR evidence > threshold / 50 AS is_suspicious,
+  -- By the detector alone; what people accepted or muted is in `drift-decisions`.
+  multiIf(
+    NOT has_baseline, 'INSUFFICIENT_DATA',
+    arraySum(tupleElement(arraySlice(latest, 1, 24), 1)) = 0 AND model.9 >= 20 * model.10, 'NO_DATA',
+    carried.4 >= 0, 'FIRING',
+    is_suspicious, 'PENDING',
+    carried.5 >= 0 AND last_hour - carried.5 <= 24, 'RESOLVED', 'OK') AS state,
+  if(carried.4 < 0, NULL, toDateTime(begins, 'UTC') + toIntervalHour(toUInt32(carried.4 + 1))) AS fired_at,
+  if(carried.5 < 0, NULL, toDateTime(begins, 'UTC') + toIntervalHour(toUInt32(carried.5 + 1))) AS resolved_at,
   if(back = 0, NULL, ends - toIntervalHour(toUInt32(back))) AS onset,
   if(back = 0, 0, ns[back]) AS tasks_since,
   if(back = 0, 0, totals[back] / ns[back]) AS now,

@@ -424,6 +424,7 @@ export type DriftRow = {
   readonly evidence: number
   readonly has_baseline: number
   readonly is_suspicious: number
+  readonly state: string
   readonly fired_at: string | null
   readonly resolved_at: string | null
   readonly onset: string | null
