@@ -1,13 +1,18 @@
+import { RecentMap } from '../bounded/recent-map.ts'
 import type { LedgerSpan } from '../model.ts'
 import type { OtlpResource } from '../otlp.ts'
 import type { Change, ChangeKind, Versioned } from './change.ts'
 import { templateIn } from './differences.ts'
-import { commitOf, factsOf, factsOfResource, siteOf, type Fact } from './facts.ts'
+import { commitOf, factsOf, factsOfResource, signatureOf, siteOf, type Fact } from './facts.ts'
 import { LiveVersions } from './live-versions.ts'
 import { PromptSites } from './prompts/prompt-sites.ts'
 
 const dayNano = 86_400_000_000_000n
+const minuteNano = 60_000_000_000n
 const mostRowsPerHour = 1_000
+const mostTold = 5_000
+/** The spans that tell of versions. */
+const tells: ReadonlySet<LedgerSpan['category']> = new Set(['model', 'embedding', 'rerank', 'retrieval'])
 
 /**
  * Notices what is new in the spans that come in: versions of prompts, tools, models, parameters, look-ups, prices and
@@ -19,6 +24,8 @@ const mostRowsPerHour = 1_000
 export class ChangeLog {
   readonly #versions = new LiveVersions()
   readonly #prompts = new PromptSites()
+  /** What spans told lately, and when the newest of them began. */
+  readonly #told = new RecentMap<string, bigint>(mostTold)
   readonly #written = new Map<string, { hour: bigint; rows: number }>()
   #unsaved: readonly Change[] = []
   #isReady = false
@@ -49,8 +56,8 @@ export class ChangeLog {
       const see = (fact: Fact) => this.#see(at(project, fact), fact, rows)
       if (!resources.has(span.otlp.resource)) factsOfResource(span.otlp.resource, span.service).forEach(see)
       resources.add(span.otlp.resource)
-      factsOf(span).forEach(see)
-      const prompt = this.#prompts.see(project, span, siteOf(span))
+      if (tells.has(span.category) && this.#isWorthALook(project, span)) factsOf(span).forEach(see)
+      const prompt = this.#prompts.see({ project, span, site: siteOf(span), nowNano })
       if (prompt) see(prompt)
     }
     return rows
@@ -59,6 +66,16 @@ export class ChangeLog {
   /** What could not be stored is stored with the next spans. */
   failed(rows: readonly Change[]): void {
     this.#unsaved = [...this.#unsaved, ...rows].slice(-mostRowsPerHour)
+  }
+
+  /** Most spans tell exactly what the one before them told. Once a minute is enough to know that it still runs. */
+  #isWorthALook(project: string, span: LedgerSpan): boolean {
+    const told = `${project}\n${signatureOf(span)}`
+    const { startNano } = span.otlp
+    const seenNano = this.#told.get(told)
+    if (seenNano !== undefined && startNano - seenNano < minuteNano && seenNano - startNano < minuteNano) return false
+    this.#told.set(told, startNano)
+    return true
   }
 
   #see(place: Place, { hash, value }: Fact, rows: Change[]): void {

@@ -18,6 +18,15 @@ export function factsOf(span: LedgerSpan): readonly Fact[] {
   return (readers[span.category] ?? []).flatMap(read => read(span))
 }
 
+/** The same for all spans that tell the same facts. */
+export function signatureOf(span: LedgerSpan): string {
+  const { service, provider, requestModel, responseModel, cost, content, documents, otlp, attributes } = span
+  const { resource } = otlp
+  let told = `${service}\n${siteOf(span)}\n${provider}\n${requestModel}\n${responseModel}\n${cost.priceId}\n${content.toolDefinitions?.hash}\n${documents[0]?.source}`
+  for (const name of signatureNames) told += `\n${textOf(attributes.get(name))}`
+  return `${told}\n${textOf(resource.attributes.get('deployment.environment.name'))}`
+}
+
 /** What a resource says of the versions of its service. */
 export function factsOfResource({ attributes }: OtlpResource, service: string): readonly Fact[] {
   const commit = commitOf(attributes)
@@ -68,6 +77,12 @@ const parameterNames = [
   'presence_penalty',
   'stop_sequences',
   'reasoning.level',
+]
+
+const signatureNames = [
+  ...parameterNames.map(name => `gen_ai.request.${name}`),
+  'gen_ai.data_source.id',
+  'gen_ai.retrieval.top_k',
 ]
 
 const tools: Reader = span => {

@@ -8,20 +8,32 @@ import { templateLines, type TemplateLine } from './template-lines.ts'
 
 const mostSites = 200
 const mostPrompts = 1_000
+/** Of one call site. */
+const mostPerSecond = 50
 /** Longer ones are mostly documents. */
 const mostLength = 16_000
+
+interface SeenPrompt {
+  readonly project: string
+  readonly span: LedgerSpan
+  readonly site: string
+  /** When it arrived. */
+  readonly nowNano: bigint
+}
 
 /** Which version of which prompt a call has: by its name where it has one, else by what the calls of its site share. */
 export class PromptSites {
   readonly #miners = new RecentMap<string, PromptMiner>(mostSites)
   readonly #split = new RecentMap<string, readonly TemplateLine[]>(mostPrompts)
 
+  readonly #looks = new RecentMap<string, { second: bigint; count: number }>(mostSites)
+
   restore({ project, service, environment, name }: Versioned, template: Template): void {
     const [, site = name, number = '1'] = /^(.*?)(?: #(\d+))?$/s.exec(name) ?? []
     this.#minerOf([project, service, environment, site]).restore({ number: Number(number), template })
   }
 
-  see(project: string, span: LedgerSpan, site: string): Fact | undefined {
+  see({ project, span, site, nowNano }: SeenPrompt): Fact | undefined {
     if (span.category !== 'model') return undefined
     const said =
       span.content.input.find(({ role }) => role === 'system' || role === 'developer') ?? span.content.input[0]
@@ -30,12 +42,23 @@ export class PromptSites {
     if (!said) return undefined
     const { resource, traceId } = span.otlp
     const environment = resource.attributes.get('deployment.environment.name') ?? ''
-    const miner = this.#minerOf([project, span.service, typeof environment === 'string' ? environment : '', site])
-    const found = miner.see(this.#linesOf(said), span.conversationId ?? traceId)
+    const place = [project, span.service, typeof environment === 'string' ? environment : '', site]
+    const key = JSON.stringify(place)
+    if (!this.#mayLook(key, nowNano)) return undefined
+    const found = this.#minerOf(place).see(this.#linesOf(said), span.conversationId ?? traceId)
     if (!found) return undefined
     const { number, template } = found
     const value = template.lines.map(({ text }) => text).join('\n')
     return { kind: 'prompt', name: number === 1 ? site : `${site} #${number}`, hash: template.hash, value }
+  }
+
+  /** Where there are many calls a part of them tells as much, and this costs more than all else that is done to a span. */
+  #mayLook(key: string, nowNano: bigint): boolean {
+    const second = nowNano / 1_000_000_000n
+    const looks = this.#looks.made(key, () => ({ second, count: 0 }))
+    if (looks.second !== second) Object.assign(looks, { second, count: 0 })
+    looks.count += 1
+    return looks.count <= mostPerSecond
   }
 
   #minerOf(place: readonly string[]): PromptMiner {
