@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { Socket } from 'node:net'
+import { isMainThread } from 'node:worker_threads'
 import { quietly } from '../../guest/quietly.ts'
 import { redactorOf } from '../../redaction/own-redactor.ts'
 import { listenToSpans } from '../../spans/ending/listeners.ts'
@@ -25,7 +26,9 @@ export function openPlayer(folder: string, environment: NodeJS.ProcessEnv): Play
   const { player } = installed
   playRequests(player, { connect: (socket, port) => installed.connect(socket, port), done: () => process.exit() })
   const printed = observePrinted()
-  process.on('exit', code => quietly(() => writeVerdicts(player, environment, { code, stdout: printed.text() })))
+  // A thread is sealed as well, but has nothing to say about the runs.
+  if (isMainThread)
+    process.on('exit', code => quietly(() => writeVerdicts(player, environment, { code, stdout: printed.text() })))
   return player
 }
 
@@ -50,7 +53,7 @@ export function install(recordings: readonly Recording[], environment: NodeJS.Pr
   const isLive = () => player.isLive
   const undo = [
     redirectSockets({ server, isLive, failure: host => player.failure(host), blocked }),
-    sealExits({ isLive, blocked, processes: new Set((environment['SPANLEDGER_REPLAY_PROCESSES'] ?? '').split(',')) }),
+    sealExits({ isLive, blocked, processes: namesIn(environment['SPANLEDGER_REPLAY_PROCESSES']) }),
     virtualTimers(() => player.run?.timeline),
     installAmbient(player.ambient),
     listenToSpans({ started: span => player.spanStarted(span), ended: span => player.spanEnded(span) }),
@@ -85,7 +88,7 @@ function writeVerdicts(player: Player, environment: NodeJS.ProcessEnv, { code, s
 }
 
 export function accepted(environment: NodeJS.ProcessEnv): ReadonlySet<string> {
-  return new Set((environment['SPANLEDGER_REPLAY_ACCEPT'] ?? '').split(',').map(kind => kind.trim()))
+  return namesIn(environment['SPANLEDGER_REPLAY_ACCEPT'])
 }
 
 export function versionsOf(environment: NodeJS.ProcessEnv): CodeVersions {
@@ -101,6 +104,10 @@ function readOverrides(text = ''): ReadonlyMap<string, unknown> {
     overrides.set(name, JSON.parse(readFileSync(file, 'utf8')) as unknown)
   }
   return overrides
+}
+
+function namesIn(list = ''): ReadonlySet<string> {
+  return new Set(list.split(',').filter(name => name !== ''))
 }
 
 function numberOf(text: string | undefined): number | undefined {

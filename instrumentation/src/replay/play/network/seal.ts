@@ -1,5 +1,6 @@
 import { ChildProcess } from 'node:child_process'
 import { isIP } from 'node:net'
+import { messagePart } from '../../../wire/streams/message-part.ts'
 import { replace, undoAll } from '../../ambient/replace.ts'
 import { spawnedByMcp } from '../../spawned-by-mcp.ts'
 import { egressBlocked } from './sockets.ts'
@@ -53,7 +54,7 @@ function isOwn(name: unknown): boolean {
 }
 
 function spawnOrRefuse(options: SealOptions, spawned: unknown, real: () => unknown): unknown {
-  const file = String(Object(spawned) instanceof Object ? Reflect.get(Object(spawned) as object, 'file') : '')
+  const file = String(messagePart(spawned, 'file'))
   const name = file.split(/[\\/]/).at(-1) ?? file
   if (options.isLive() || options.processes.has(name)) return real()
   throw blocked(options, spawnedByMcp() ? `mcp server ${name}` : `process ${name}`)

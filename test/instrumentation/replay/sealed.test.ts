@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { listening } from '../../helpers/listening.ts'
+import { playApp, recordApp } from '../../helpers/replay/recorded-app.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
+
+const closedNetwork = createRequire(import.meta.url).resolve('../apps/replay/closed-network.cjs')
+const app = 'replay/escape.mjs'
+
+test('lets nothing out that is not in the record, whichever way it goes', async () => {
+  const folder = await temporaryFolder()
+  const [recordings, egress] = [join(folder, 'recordings'), join(folder, 'egress')]
+  let asked = 0
+  const server = await listening(createServer((_, response) => response.end(String((asked += 1)))))
+  await recordApp(recordings, { app, env: { SERVER: server.url } })
+
+  const closed = { NODE_OPTIONS: `--require ${closedNetwork}`, EGRESS: egress }
+  const played = await playApp(recordings, { app, env: { SERVER: server.url, ESCAPE: 'yes', ...closed } })
+  await server.close()
+
+  const blocked = 'REPLAY_EGRESS_BLOCKED'
+  // To whoever asked over HTTP, in the words of an answer.
+  expect(JSON.parse(played.stdout)).toEqual({
+    'fetch of a host': 403,
+    'fetch of a server here': 403,
+    'http of a server here': 403,
+    'https of an address': 403,
+    'http/2': 403,
+    'a socket': blocked,
+    'a socket to here': blocked,
+    'a secure socket': blocked,
+    'a name': blocked,
+    'a name by promise': blocked,
+    'a datagram': blocked,
+    'another program': blocked,
+    'a thread': blocked,
+    'a tool': blocked,
+  })
+  expect({ asked, egress: existsSync(egress) ? readFileSync(egress, 'utf8') : '' }).toEqual({ asked: 0, egress: '' })
+  expect(played.code).toBe(3)
+  expect(played.verdicts.map(({ verdict, first }) => [verdict, first?.kind, first?.name])).toEqual([
+    ['diverged', 'extra', 'GET example.com/'],
+  ])
+})
