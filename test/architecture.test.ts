@@ -42,6 +42,9 @@ const stages = [
   'budget',
   'drift',
   'replay',
+  'inspect',
+  'compare',
+  'golden',
 ]
 const nouns = [
   'collector/src/otlp.ts',
@@ -107,4 +110,25 @@ test('no folder has more than nine files', () => {
     counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1)
 
   expect([...counts].filter(([, files]) => files > 9)).toEqual([])
+})
+
+test('the page imports Preact and the types of the questions, and asks the collector in one file', () => {
+  const files = readdirSync(join(root, 'dashboards/web/src'), { recursive: true, encoding: 'utf8' })
+    .filter(name => /\.tsx?$/.test(name))
+    .map(name => `dashboards/web/src/${name}`)
+  const strays = files.flatMap(file =>
+    importsOf(file)
+      .filter(name => !name.startsWith('dashboards/web/src/') && !/^(preact|@preact\/signals)(\/hooks)?$/.test(name))
+      .filter(
+        name => name !== '@spanledger/queries' || !readFileSync(join(root, file), 'utf8').includes('import type {'),
+      )
+      .map(name => `${file} imports ${name}`),
+  )
+  const fetching = files.filter(file =>
+    /\bfetch\(|XMLHttpRequest|EventSource/.test(readFileSync(join(root, file), 'utf8')),
+  )
+  const markup = files.filter(file => /dangerouslySetInnerHTML|innerHTML/.test(readFileSync(join(root, file), 'utf8')))
+  const crowded = files.filter(file => files.filter(other => dirname(other) === dirname(file)).length > 9)
+
+  expect([strays, fetching, markup, crowded]).toEqual([[], ['dashboards/web/src/answers/ask.ts'], [], []])
 })

@@ -211,6 +211,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
     await page.waitForSelector('.steps-stop')
     await page.keyboard.press('>')
     await expect.poll(() => page.locator('.steps-count').textContent(), soon).toContain('2 of')
+    await page.waitForSelector('.said')
     const seen = await page.locator('.steps-stop').textContent()
     const { page: other } = await openPage(page.url().slice(server.url.length))
 

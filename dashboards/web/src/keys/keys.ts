@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 
 export interface Shortcut {
   /** As `KeyboardEvent.key` names it; `mod+k` is with Ctrl or Command. */
@@ -20,7 +20,8 @@ export const groups = signal<readonly Group[]>([])
 export function useKeys(title: string, shortcuts: readonly Shortcut[]): void {
   const current = useRef(shortcuts)
   current.current = shortcuts
-  useEffect(() => {
+  // Before the screen is painted, so that no key comes too early.
+  useLayoutEffect(() => {
     const group: Group = {
       title,
       get shortcuts() {
