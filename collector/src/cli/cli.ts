@@ -9,6 +9,7 @@ import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
 import { drift } from './commands/drift/drift.ts'
 import { exportCommand } from './commands/export/export.ts'
+import { golden } from './commands/golden/golden.ts'
 import { keys } from './commands/keys.ts'
 import { mcp } from './commands/mcp.ts'
 import { prices } from './commands/prices/prices.ts'
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   runs,
   show,
   replay,
+  golden,
   changes,
   drift,
   compare,

@@ -17,10 +17,10 @@ async function work(): Promise<void> {
   const openai = new OpenAI()
   const knowledge = await inSpan('index_articles', {}, () => Knowledge.open(openai))
   const desk = { openai, anthropic: new Anthropic(), knowledge, shop: new Shop() }
-  // Without a ticket's number, all of them.
-  const only = process.argv[2]
+  // Without the numbers of tickets, all of them.
+  const only = new Set(process.argv.slice(2))
   const waiting = inbox()
-    .filter(({ id }) => only === undefined || id === only)
+    .filter(({ id }) => only.size === 0 || only.has(id))
     .entries()
   const lines = new Map<number, string>()
   let printed = 0

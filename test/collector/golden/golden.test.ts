@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startModelServer } from '../../../collector/src/demo/model-server.ts'
+import { cleanEnvironment } from '../../helpers/hooked-app.ts'
+import { recordApp } from '../../helpers/replay/recorded-app.ts'
+
+const bin = fileURLToPath(new URL('../../../collector/bin/spanledger.mjs', import.meta.url))
+const agent = fileURLToPath(new URL('../../../collector/dist/demo/agent.js', import.meta.url))
+
+let folder: string
+let recordings: string
+// Closed before anything is executed again: what answers then is the record.
+let gone: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'spanledger-golden-'))
+  recordings = join(folder, 'recordings')
+  const models = await startModelServer()
+  gone = models.url
+  await recordApp(recordings, { app: '../../../collector/dist/demo/agent.js', env: modelsAt(gone) })
+  await models.close()
+}, 60_000)
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+function modelsAt(url: string): NodeJS.ProcessEnv {
+  const keys = { OPENAI_API_KEY: 'test', ANTHROPIC_API_KEY: 'test' }
+  return { ...keys, OPENAI_BASE_URL: `${url}/v1`, ANTHROPIC_BASE_URL: url }
+}
+
+function golden(words: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const options = { cwd: folder, env: { ...cleanEnvironment(), ...modelsAt(gone), ...env } }
+  return new Promise<{ code: unknown; stdout: string; stderr: string }>(resolve => {
+    execFile(process.execPath, [bin, 'golden', ...words], options, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : error.code, stdout, stderr })
+    })
+  })
+}
+
+const command = ['--', process.execPath, agent, '{keys}']
+
+test('a set of 20 runs passes offline, with a JUnit file, and a regression fails it', { timeout: 60_000 }, async () => {
+  expect(await golden(['sample', 'recordings', '--count', '20'])).toMatchObject({ code: 0, stderr: '' })
+
+  const passed = await golden(['run', '--junit', 'passed.xml', ...command])
+  expect(passed).toMatchObject({ code: 0, stdout: expect.stringContaining('20 of 20 passed') })
+  expect(await readFile(join(folder, 'passed.xml'), 'utf8')).toContain('tests="20" failures="0"')
+
+  const failed = await golden(['run', '--junit', 'failed.xml', ...command], { SUPPORT_TONE: 'cheerful' })
+  expect(failed.code).toBe(1)
+  expect(failed.stdout).toMatch(/T-\d+ breaks "no divergence": edited: step 2, .* at \/system\/0\/text/)
+  expect(await readFile(join(folder, 'failed.xml'), 'utf8')).toMatch(/<failure message="no divergence">edited: step 2/)
+  expect(await golden(['report'])).toMatchObject({ code: 1, stdout: expect.stringContaining('breaks "no divergence"') })
+})
+
+test('rules can be named, and a longer prompt is found dearer', { timeout: 60_000 }, async () => {
+  const env = { SUPPORT_TONE: 'friendly '.repeat(200) }
+
+  const dearer = await golden(['run', '--rule', 'max cost +10 %', ...command], env)
+  expect(dearer.stdout).toMatch(/breaks "max cost \+10 %": costs \d+ nano-dollars instead of \d+/)
+  expect(await golden(['run', '--rule', 'no unknown tool', '--rule', 'max calls +0', ...command], env)).toMatchObject({
+    code: 0,
+  })
+})
+
+test('a command that is not the service, and a rule that there is not, are said', async () => {
+  const silent = await golden(['run', '--rule', 'max cost +10 %', '--', process.execPath, '-e', 'process.exit(3)'])
+
+  expect(silent).toMatchObject({ code: 1, stdout: expect.stringContaining('the run did not begin') })
+  expect(await golden(['run', '--rule', 'be nice', ...command])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('there is no rule "be nice": expected one like "no divergence"'),
+  })
+})
