@@ -3,6 +3,8 @@ export type ConnectionKind = 'http' | 'http2' | 'library' | 'own' | 'raw'
 
 /** The places from which connections are opened whose traffic is seen at another seam. Most specific first. */
 const openers: readonly (readonly [kind: ConnectionKind, frames: RegExp])[] = [
+  // Its messages are no requests that the seam of HTTP/2 looks at.
+  ['raw', /[\\/]@grpc[\\/]grpc-js[\\/]/],
   ['http2', /node:internal\/http2\/core/],
   ['http', /node:_http_agent|node:_http_client|node:internal\/deps\/undici|[\\/]undici[\\/]/],
   ['library', /[\\/]node_modules[\\/](?:pg|pg-pool|pg-native)[\\/]/],
