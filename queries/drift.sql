@@ -385,6 +385,7 @@ WITH
   ),
   onsets AS (SELECT *, indexOf(scores, arrayMax(scores)) AS back FROM backwards)
 SELECT
+  toJSONString([toString(service), toString(task), toString(signal_group)]) AS id,
   service,
   task,
   signal_group,

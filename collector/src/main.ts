@@ -30,6 +30,7 @@ import { readSections, type Sections } from './sections.ts'
 import { RecentSpans } from './spool/recent-spans.ts'
 import { Spool } from './spool/spool.ts'
 import { Writer } from './spool/writer.ts'
+import { encodeDecisions, type DecisionRow } from './store/noticed/decision-rows.ts'
 import { encodeChanges } from './store/noticed/change-rows.ts'
 import { encodeLogs } from './store/log-rows.ts'
 import { encodeLogMessages, encodeMessages } from './store/message-rows.ts'
@@ -62,9 +63,10 @@ export async function startCollector(config: Config, log: Log = silentLog): Prom
     const kept = await openKeeping(opening)
     const accept = openIngest(opening, kept)
     const mark = (deployment: Deployed) => kept.spool.append([encodeChanges([changeOfDeployment(deployment)])])
+    const decide = (decision: DecisionRow) => kept.spool.append([encodeDecisions([decision])])
     const behind = { ...opening, store: kept.store, status: () => statusOf(kept) }
     const { alerts } = await openAlerting({ ...behind, ready: kept.schema.ready, spool: kept.spool })
-    return collectorOf(opened, kept, await openDoors({ ...behind, accept, mark, alerts }))
+    return collectorOf(opened, kept, await openDoors({ ...behind, accept, mark, decide, alerts }))
   } catch (error) {
     await opened.close()
     throw error
@@ -262,7 +264,15 @@ export interface Collector extends Address {
 const silentLog = openLog({ level: 'silent' })
 
 /** What the writer may insert into; a segment of any other table comes from a newer version, and is put aside. */
-const tables: ReadonlySet<string> = new Set(['messages', 'spans', 'logs', 'metric_points', 'changes', 'alert_events'])
+const tables: ReadonlySet<string> = new Set([
+  'messages',
+  'spans',
+  'logs',
+  'metric_points',
+  'changes',
+  'alert_events',
+  'drift_decisions',
+])
 
 /** Fails instead of waiting: an INSERT that nobody waits for any more must not be sent when the schema comes. */
 async function expectSchema({ isReady }: Schema): Promise<void> {

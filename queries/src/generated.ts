@@ -413,6 +413,7 @@ export type DriftParams = {
 }
 
 export type DriftRow = {
+  readonly id: string
   readonly service: string
   readonly task: string
   readonly signal_group: string

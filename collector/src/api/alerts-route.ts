@@ -27,7 +27,7 @@ export function alertsRoute({ authorize, silence }: AlertsRouteOptions): Router 
       // Whoever may send and may ask may decide.
       authorize('ingest', request.headers)
       const { keyId } = authorize('read', request.headers)
-      const { fingerprint = '' } = request.params
+      const { fingerprint } = request.params
       const found = await silence({ fingerprint, by: `key ${keyId}`, ...askedIn(request.body) })
       if (!found) throw new CollectorError('NOT_FOUND', 'nothing with this fingerprint is wrong right now')
       response.json({ silenced: fingerprint })

@@ -2,6 +2,7 @@ import type { Request, Router } from 'express'
 import { questions } from '@spanledger/queries'
 import { alertsRoute } from '../api/alerts-route.ts'
 import { changesRoute } from '../api/changes-route.ts'
+import { driftRoute } from '../api/drift-route.ts'
 import { exportRoute } from '../api/export-route.ts'
 import { readParameters } from '../api/parameters.ts'
 import { guardPricesRoute } from '../api/guard-prices-route.ts'
@@ -16,7 +17,7 @@ import { reprice } from '../reprice/reprice.ts'
 import type { Behind } from './doors.ts'
 
 /** The routes of people and their programs: questions and exports, decisions, health. */
-export function answers({ log, keys, metrics, prices, store, status, mark, alerts }: Behind): Router {
+export function answers({ log, keys, metrics, prices, store, status, mark, decide, alerts }: Behind): Router {
   const authorize: typeof keys.authorize = (right, headers) => keys.authorize(right, headers)
   const projectOf = (headers: Request['headers']) => authorize('read', headers).project
   return apiRoutes({
@@ -36,6 +37,7 @@ export function answers({ log, keys, metrics, prices, store, status, mark, alert
         prices: () => guardPrices(prices, { written: prices.written(), atNano: BigInt(Date.now()) * 1_000_000n }),
       }),
       changesRoute({ authorize: headers => authorize('ingest', headers), keep: mark }),
+      driftRoute({ authorize, decide }),
       alertsRoute({ authorize, silence: asked => alerts.silenceIncident(asked, Date.now()) }),
       exportRoute({
         authorize,

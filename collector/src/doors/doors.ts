@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import express from 'express'
 import type { Alerts } from '../alert/alerts.ts'
 import type { Deployment } from '../api/changes-route.ts'
+import type { Decision } from '../api/drift-route.ts'
 import type { CollectorStatus } from '../api/routes.ts'
 import { clickHouseRoutes } from '../clickhouse/routes.ts'
 import type { CloseInOrder } from '../close-in-order.ts'
@@ -33,6 +34,8 @@ export interface Behind {
   readonly accept: Accept
   /** Puts a marker of a deployment on disk. */
   readonly mark: (deployment: Deployment) => Promise<void>
+  /** Puts what somebody decided about drift on disk. */
+  readonly decide: (decision: Decision) => Promise<void>
   readonly alerts: Alerts
   readonly opened: CloseInOrder
 }

@@ -1,6 +1,6 @@
 import type { Message } from '../../model.ts'
 
-const mostCharacters = 1_500
+const mostCharacters = 600
 const leastLetters = 20
 const leastWords = 3
 

@@ -1,5 +1,5 @@
 import { plainText } from '../../print/table.ts'
-import type { DriftFinding, DriftReport } from './drift.ts'
+import type { DriftFinding, DriftReport } from '../../../drift/read-drift.ts'
 
 /** What a person reads: each signal that drifts, with its numbers, the change that came first, and three runs. */
 export function driftText({ findings, states }: DriftReport): string {
