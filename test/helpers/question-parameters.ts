@@ -8,7 +8,7 @@ export function exampleParameters(
   return Object.fromEntries(
     Object.entries(question.parameters).map(([name, type]) => [
       name,
-      given[name] ?? question.defaults[name] ?? (name === 'limit' ? 100 : exampleOf(type)),
+      given[name] ?? question.defaults?.[name] ?? (name === 'limit' ? 100 : exampleOf(type)),
     ]),
   )
 }
