@@ -2,20 +2,22 @@ import { askerOptions } from '../../asker.ts'
 import { parseWords, UsageError, type Command } from '../../command.ts'
 import { add } from './add.ts'
 import { report } from './report.ts'
-import { runGolden } from './run-golden.ts'
+import { runGolden } from './play/run-golden.ts'
 import { takeSample } from './take-sample.ts'
+import { varyGolden } from './play/vary-golden.ts'
 
 const ways = new Map([
   ['add', add],
   ['sample', takeSample],
   ['run', runGolden],
+  ['vary', varyGolden],
   ['report', report],
 ])
 
 export const golden: Command = {
   name: 'golden',
   summary: 'keep recorded runs beside the code, and execute them again in CI',
-  usage: 'add RUN… | sample [FOLDER] | run -- COMMAND | report [options]',
+  usage: 'add RUN… | sample [FOLDER] | run -- COMMAND | vary -- COMMAND | report [options]',
   example: 'spanledger golden run --junit golden.xml -- node agent.mjs {key}',
   options: {
     set: { type: 'string', value: 'FOLDER', help: 'where the set is (default golden)' },
@@ -33,7 +35,12 @@ export const golden: Command = {
       help: 'run: instead of the rules of the set, such as "max cost +10 %"',
     },
     junit: { type: 'string', value: 'FILE', help: 'run, report: write the results as JUnit XML' },
-    jobs: { type: 'string', value: 'N', help: 'run: how many commands at once (default: the number of processors)' },
+    seed: { type: 'string', value: 'N', help: 'vary: what happens to which run follows from it (default 1)' },
+    jobs: {
+      type: 'string',
+      value: 'N',
+      help: 'run, vary: how many commands at once (default: the number of processors)',
+    },
     accept: {
       type: 'string',
       multiple: true,

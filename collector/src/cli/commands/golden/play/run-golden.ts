@@ -1,19 +1,20 @@
 import { writeFile } from 'node:fs/promises'
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { billOf } from '../../../enrich/prices/bill.ts'
-import { openPrices } from '../../../enrich/prices/price-table.ts'
-import type { PriceUsage } from '../../../golden/cost-of-play.ts'
-import { entryOf } from '../../../golden/entry-of.ts'
-import { readSet, type GoldenSet } from '../../../golden/golden-set.ts'
-import { readRule } from '../../../golden/rules.ts'
-import { runSet, type Batch } from '../../../golden/run-set.ts'
-import { playCommand } from '../../../replay/play.ts'
-import type { StoredRecording } from '../../../replay/stored-recordings.ts'
-import { UsageError } from '../../command.ts'
-import { findRecordings } from '../replay/find-recordings.ts'
-import type { Asked } from './asked.ts'
-import { printResults } from './report.ts'
+import { billOf } from '../../../../enrich/prices/bill.ts'
+import { openPrices } from '../../../../enrich/prices/price-table.ts'
+import type { PriceUsage } from '../../../../golden/cost-of-play.ts'
+import { entryOf } from '../../../../golden/entry-of.ts'
+import { readSet, type GoldenSet } from '../../../../golden/golden-set.ts'
+import { readRule } from '../../../../golden/rules.ts'
+import { runSet, type Batch } from '../../../../golden/run-set.ts'
+import { playCommand } from '../../../../replay/play.ts'
+import type { StoredRecording } from '../../../../replay/stored-recordings.ts'
+import { UsageError } from '../../../command.ts'
+import { findRecordings } from '../../replay/find-recordings.ts'
+import type { Asked } from '../asked.ts'
+import { commandFor } from './command-for.ts'
+import { jobsOf } from './jobs-of.ts'
+import { printResults } from '../report.ts'
 
 /** Executes the set with the command, offline; 1 where a rule does not hold. */
 export async function runGolden(asked: Asked): Promise<number> {
@@ -60,7 +61,7 @@ async function groupsOf({ recordings: entries }: GoldenSet, { rest, folder, word
     if (own === undefined) continue
     const { recording } = own
     if (isEach || recording.kind === 'process') {
-      const command = [...rest.map(word => filled(word, recording)), ...argumentsOf(recording, rest)]
+      const command = commandFor(rest, recording)
       groups.push({ batch: { recordings: [recording], command }, recordings: found })
     } else {
       // What one needs another may ask for.
@@ -76,28 +77,12 @@ async function groupsOf({ recordings: entries }: GoldenSet, { rest, folder, word
   return [...groups, { batch: { recordings: asked, command }, recordings }]
 }
 
-function filled(word: string, { key = '', id, name }: Batch['recordings'][number]): string {
-  const values = { key, id, name }
-  // True: the three names of the expression.
-  return word.replaceAll(/\{(key|id|name)\}/g, (_, place: string) => values[place as keyof typeof values])
-}
-
-function argumentsOf({ entry }: Batch['recordings'][number], command: readonly string[]): readonly string[] {
-  return entry.kind === 'process' && command.length <= 2 ? entry.args : []
-}
-
 function ruleOf(text: string) {
   try {
     return readRule(text)
   } catch (cause) {
     throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause })
   }
-}
-
-function jobsOf(text: string | undefined): number {
-  const jobs = text === undefined ? availableParallelism() : Number(text)
-  if (Number.isInteger(jobs) && jobs >= 1 && jobs <= 64) return jobs
-  throw new UsageError(`--jobs: expected a number from 1 to 64, got ${JSON.stringify(text)}`)
 }
 
 function priceUsage(): PriceUsage {
