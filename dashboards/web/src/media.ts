@@ -5,3 +5,7 @@ const narrow = matchMedia('(max-width: 720px)')
 /** True on a phone, or in a window as small as one. */
 export const isNarrow = signal(narrow.matches)
 narrow.addEventListener('change', () => (isNarrow.value = narrow.matches))
+
+/** How wide the window is, in CSS pixels. */
+export const width = signal(innerWidth)
+addEventListener('resize', () => (width.value = innerWidth))

@@ -149,11 +149,15 @@ describe.skipIf(!hasBrowser)('the page', () => {
     const { page } = await openPage(path(), { width: 390, height: 844 })
     await page.waitForSelector(selector)
     if (name === 'runs') await keepPicture(page, 'phone-runs')
-    for (const width of [390, 768, 1440]) {
+    for (const width of [390, 768, 1000, 1440]) {
       await page.setViewportSize({ width, height: 844 })
       const beyond = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
 
       await expect.poll(beyond, soon).toBeLessThanOrEqual(0)
+      // Of a list nothing is cut off either: what a run cost is always in sight.
+      const costs = page.locator('.runs .row:not(.head) .cell-cost')
+      const [cost] = (await costs.count()) > 0 ? [await costs.first().boundingBox()] : []
+      expect((cost?.x ?? 0) + (cost?.width ?? 0)).toBeLessThanOrEqual(width)
     }
   })
 

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { hrefOf, param } from '../address/address.ts'
 import { plainLine } from '../text/plain-text.ts'
+import { dateOfText, moment } from '../text/times.ts'
 import { Amount } from './amount.tsx'
 
 export type AnyRow = Readonly<Record<string, unknown>>
@@ -16,7 +17,7 @@ interface RowsTableProps {
 
 /** The answer of any question as a table. Amounts are amounts, ids of runs are links, all else is text. */
 export function RowsTable({ rows, first = [], hidden = [], actions }: RowsTableProps) {
-  const there = Object.keys(rows[0] ?? {})
+  const there = Object.keys(rows[0] ?? {}).filter(name => rows.some(row => text(row[name]) !== ''))
   const names = [
     ...first.filter(name => there.includes(name)),
     ...there.filter(name => !first.includes(name) && !hidden.includes(name)),
@@ -38,7 +39,7 @@ export function RowsTable({ rows, first = [], hidden = [], actions }: RowsTableP
           {rows.map((row, index) => (
             <tr key={index}>
               {names.map(name => (
-                <td key={name} class={isNumber(name, rows) ? 'number' : ''}>
+                <td key={name} class={isNumber(name, rows) ? 'number' : `column-${name}`}>
                   {cellOf(name, row[name])}
                 </td>
               ))}
@@ -63,6 +64,8 @@ function isNumber(name: string, rows: readonly AnyRow[]): boolean {
 function cellOf(name: string, value: unknown): ComponentChildren {
   if (name.endsWith('_nano')) return <Amount nano={value === null || value === undefined ? null : text(value)} />
   if (name === 'trace_id' || name === 'example_trace_id') return <RunLink id={text(value)} />
+  if (/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/.test(text(value)))
+    return <time dateTime={text(value)}>{moment(dateOfText(text(value)))}</time>
   if (Array.isArray(value))
     return value.slice(0, 5).map((entry: unknown) => {
       const shown = text(entry)

@@ -27,6 +27,7 @@ export function Changes() {
                 'code_revision',
                 'changed_by',
               ]}
+              hidden={['last_seen', 'old_hash', 'new_hash']}
             />
           )}
         </KnownAnswer>

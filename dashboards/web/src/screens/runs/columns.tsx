@@ -1,6 +1,7 @@
 import type { RunsMatchingRow } from '@spanledger/queries'
 import type { ComponentChildren } from 'preact'
 import { hrefOf, param } from '../../address/address.ts'
+import { width } from '../../media.ts'
 import { Amount } from '../../parts/amount.tsx'
 import { Outcome } from '../../parts/outcome.tsx'
 import { count, countShort, duration } from '../../text/numbers.ts'
@@ -14,6 +15,8 @@ export interface Column {
   readonly isNumber?: boolean
   /** Not shown unless it is asked for. */
   readonly isExtra?: boolean
+  /** Left out of narrower windows, unless it is asked for. */
+  readonly fromWidth?: number
   readonly cell: (run: RunsMatchingRow) => ComponentChildren
 }
 
@@ -30,8 +33,20 @@ export const columns: readonly Column[] = [
     ),
   },
   { name: 'outcome', title: 'Outcome', width: '104px', cell: run => <Outcome outcome={run.outcome} /> },
-  { name: 'service', title: 'Service', width: 'minmax(90px, 1fr)', cell: run => plainLine(run.service) },
-  { name: 'customer', title: 'Customer', width: 'minmax(90px, 1fr)', cell: run => plainLine(run.customer) },
+  {
+    name: 'service',
+    fromWidth: 1060,
+    title: 'Service',
+    width: 'minmax(90px, 1fr)',
+    cell: run => plainLine(run.service),
+  },
+  {
+    name: 'customer',
+    fromWidth: 1240,
+    title: 'Customer',
+    width: 'minmax(90px, 1fr)',
+    cell: run => plainLine(run.customer),
+  },
   { name: 'user', title: 'User', width: 'minmax(90px, 1fr)', isExtra: true, cell: run => plainLine(run.user) },
   { name: 'agent', title: 'Agent', width: 'minmax(90px, 1fr)', isExtra: true, cell: run => plainLine(run.agent) },
   {
@@ -52,8 +67,8 @@ export const columns: readonly Column[] = [
   },
   { name: 'took', title: 'Took', width: '84px', isNumber: true, cell: run => duration(Number(run.duration_ms)) },
   { name: 'steps', title: 'Steps', width: '56px', isNumber: true, isExtra: true, cell: run => count(run.spans) },
-  { name: 'calls', title: 'Calls', width: '52px', isNumber: true, cell: run => count(run.calls) },
-  { name: 'tools', title: 'Tools', width: '52px', isNumber: true, cell: run => count(run.tools) },
+  { name: 'calls', fromWidth: 880, title: 'Calls', width: '52px', isNumber: true, cell: run => count(run.calls) },
+  { name: 'tools', fromWidth: 880, title: 'Tools', width: '52px', isNumber: true, cell: run => count(run.tools) },
   {
     name: 'errors',
     title: 'Errors',
@@ -63,6 +78,7 @@ export const columns: readonly Column[] = [
   },
   {
     name: 'tokens',
+    fromWidth: 1120,
     title: 'Tokens in, out',
     width: '108px',
     isNumber: true,
@@ -79,5 +95,7 @@ export const columns: readonly Column[] = [
 
 export function shownColumns(): readonly Column[] {
   const asked = new Set(param('cols').split(','))
-  return columns.filter(({ name, isExtra }) => (param('cols') === '' ? !isExtra : name === 'name' || asked.has(name)))
+  return columns.filter(({ name, isExtra, fromWidth = 0 }) =>
+    param('cols') === '' ? !isExtra && width.value >= fromWidth : name === 'name' || asked.has(name),
+  )
 }
