@@ -35,6 +35,7 @@ import { encodeChanges } from './store/noticed/change-rows.ts'
 import { encodeLogs } from './store/log-rows.ts'
 import { encodeLogMessages, encodeMessages } from './store/message-rows.ts'
 import { encodeMetricPoints } from './store/metric-rows.ts'
+import { encodeRecordings, splitRecordings } from './store/recordings/recording-rows.ts'
 import { openSchema, type Schema } from './store/open-schema.ts'
 import { openRecompute, type Recompute } from './store/recompute/recompute.ts'
 import { encodeSpans, type Ingest } from './store/span-rows.ts'
@@ -166,9 +167,10 @@ function rowMakers({
     },
     async logs({ body, encoding }, ingest) {
       const { logs, rejected } = decodeLogs(body, encoding)
-      const records = logs.map(normaliseLog)
+      const { recordings, others: records } = splitRecordings(logs.map(normaliseLog))
       const made = await spanRows(spansInLogs(logs), ingest)
-      const rows = [...made.rows, encodeLogMessages(records, ingest), encodeLogs(records, ingest)]
+      const recorded = recordings.length === 0 ? [] : [encodeRecordings(recordings, ingest)]
+      const rows = [...made.rows, encodeLogMessages(records, ingest), encodeLogs(records, ingest), ...recorded]
       return { ...made, rows, taken: logs.length, rejected }
     },
     async metrics({ body, encoding }, ingest) {
@@ -270,6 +272,7 @@ const tables: ReadonlySet<string> = new Set([
   'logs',
   'metric_points',
   'changes',
+  'recordings',
   'alert_events',
   'drift_decisions',
 ])
