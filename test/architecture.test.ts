@@ -45,6 +45,7 @@ const stages = [
   'inspect',
   'compare',
   'golden',
+  'rerun',
 ]
 const nouns = [
   'collector/src/otlp.ts',

@@ -7,6 +7,7 @@ import { parseWords, UsageError, type Command, type ParsedWords } from '../../co
 import { inspect } from '../answers/show.ts'
 import { wholeId } from '../answers/whole-id.ts'
 import { findRecordings } from './find-recordings.ts'
+import { liveOptions, runLive } from './live/run-live.ts'
 
 export const replay: Command = {
   name: 'replay',
@@ -15,7 +16,8 @@ export const replay: Command = {
   example: 'spanledger replay 0af7 -- node agent.mjs',
   options: {
     inspect: { type: 'boolean', help: 'execute nothing: go through the run step by step, as it is stored' },
-    step: { type: 'string', value: 'N', help: 'with --inspect: this step in full' },
+    step: { type: 'string', value: 'N', help: 'with --inspect: this step in full; with --live: only this call' },
+    ...liveOptions,
     out: {
       type: 'string',
       value: 'FOLDER',
@@ -50,6 +52,7 @@ export const replay: Command = {
     if (parsed.has('inspect')) return inspectStored(run, parsed, environment)
     const recordings = await findRecordings(run, parsed, environment)
     if (!recordings.some(({ asked }) => asked)) return notRecorded(run, parsed)
+    if (parsed.has('live')) return runLive(recordings, parsed, environment)
     const out = parsed.text('out')
     if (out !== undefined) return writeAll(recordings, out)
     if (command.length === 0) throw new UsageError('which command? Name it behind --, such as `-- node agent.mjs`')

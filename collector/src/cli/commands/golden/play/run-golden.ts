@@ -1,8 +1,5 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { billOf } from '../../../../enrich/prices/bill.ts'
-import { openPrices } from '../../../../enrich/prices/price-table.ts'
-import type { PriceUsage } from '../../../../golden/cost-of-play.ts'
 import { entryOf } from '../../../../golden/entry-of.ts'
 import { readSet, type GoldenSet } from '../../../../golden/golden-set.ts'
 import { readRule } from '../../../../golden/rules.ts'
@@ -10,6 +7,7 @@ import { runSet, type Batch } from '../../../../golden/run-set.ts'
 import { playCommand } from '../../../../replay/play.ts'
 import type { StoredRecording } from '../../../../replay/stored-recordings.ts'
 import { UsageError } from '../../../command.ts'
+import { priceUsage } from '../../../price-usage.ts'
 import { findRecordings } from '../../replay/find-recordings.ts'
 import type { Asked } from '../asked.ts'
 import { commandFor } from './command-for.ts'
@@ -82,14 +80,5 @@ function ruleOf(text: string) {
     return readRule(text)
   } catch (cause) {
     throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause })
-  }
-}
-
-function priceUsage(): PriceUsage {
-  const prices = openPrices()
-  return ({ model, input, output, cacheRead, cacheWrite }, startNano) => {
-    const usage = { source: 'provider', input, output, cacheRead, cacheWrite, cacheWrite1h: 0, reasoning: 0 } as const
-    const call = { provider: undefined, responseModel: model, requestModel: undefined, serviceTier: undefined }
-    return billOf({ ...call, startNano, reported: undefined }, usage, prices).nano
   }
 }
