@@ -251,8 +251,14 @@ WITH
               (log(changed / usual) - log((1 - changed) / (1 - usual))) * p * (1 - p) / variance,
               log((1 - changed) / (1 - usual)) * p * (1 - p) / variance),
             arrayMap(normal -> least(greatest(normal, least_p), 1 - least_p), expected),
+            -- What is never, or always, cannot become less, or more: such an alternative looks the other way.
             arrayMap(
-              usual -> least(greatest(if(kind = 'rate', usual * ratio, usual + share * effect), usual / 4), 1 - (1 - usual) / 4),
+              (normal, usual) -> least(greatest(
+                if(kind = 'rate',
+                  usual * multiIf(normal < least_p, greatest(ratio, 1 / ratio), normal > 1 - least_p, least(ratio, 1 / ratio), ratio),
+                  usual + multiIf(normal < least_p, abs(share), normal > 1 - least_p, -abs(share), share) * effect),
+                usual / 4), 1 - (1 - usual) / 4),
+              expected,
               arrayMap(normal -> least(greatest(normal, least_p), 1 - least_p), expected)))),
         [1., -1., 1.5, -1.5, 2.5, -2.5, 4., -4.],
         [1., -1., 2., -2., 3.5, -3.5, 7., -7.],

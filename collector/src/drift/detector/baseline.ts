@@ -190,10 +190,21 @@ function weightOf(
   }
   const least = kind === 'rate' ? leastRate : effect / 10
   const p = probability(normal, least)
-  const wanted = kind === 'rate' ? p * (ratios[alternative] ?? 1) : p + (multiples.share[alternative] ?? 0) * effect
+  const side = normal < least ? 1 : normal > 1 - least ? -1 : 0
+  const towards = (one: number) => possible(one, { kind, side })
+  const wanted =
+    kind === 'rate' ? p * towards(ratios[alternative] ?? 1) : p + towards(multiples.share[alternative] ?? 0) * effect
   const q = Math.min(Math.max(wanted, p / 4), 1 - (1 - p) / 4)
   const overall = probability(mean, least)
   const scale = variance / (overall * (1 - overall))
   const perN = Math.log((1 - q) / (1 - p)) / scale
   return { perSum: Math.log(q / p) / scale - perN, perN }
+}
+
+/** What is never, or always, cannot become less, or more: such an alternative looks the other way. */
+function possible(alternative: number, { kind, side }: { kind: Series['kind']; side: number }): number {
+  if (side === 0) return alternative
+  if (kind === 'share') return side * Math.abs(alternative)
+  const ratio = Math.max(alternative, 1 / alternative)
+  return side > 0 ? ratio : 1 / ratio
 }
