@@ -1,12 +1,15 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startModelServer } from '../../../collector/src/demo/model-server.ts'
+import { writeFolder } from '../../../instrumentation/src/replay/record/out/folder.ts'
 import { cleanEnvironment } from '../../helpers/hooked-app.ts'
 import { recordApp } from '../../helpers/replay/recorded-app.ts'
+import { recordingOfCall } from '../../helpers/replay/recording-of-call.ts'
 
 const bin = fileURLToPath(new URL('../../../collector/bin/spanledger.mjs', import.meta.url))
 const agent = fileURLToPath(new URL('../../../collector/dist/demo/agent.js', import.meta.url))
@@ -63,6 +66,21 @@ test('rules can be named, and a longer prompt is found dearer', { timeout: 60_00
   expect(await golden(['run', '--rule', 'no unknown tool', '--rule', 'max calls +0', ...command], env)).toMatchObject({
     code: 0,
   })
+})
+
+test('a recording in which there is a secret is not put into a repository unless that is said', async () => {
+  const body = {
+    model: 'm',
+    messages: [{ role: 'user', content: 'My key is sk-ant-api03-Rk9vYmFyQmF6UXV4MTIzNDU2Nzg5MA' }],
+  }
+  writeFolder(join(folder, 'secret'), recordingOfCall(body, '{}'))
+
+  expect(await golden(['add', 'secret', '--set', 'kept'])).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/secrets were found:\s+c{32} \S+ at .*\/content/),
+  })
+  expect(existsSync(join(folder, 'kept'))).toBe(false)
+  expect(await golden(['add', 'secret', '--set', 'kept', '--with-secrets'])).toMatchObject({ code: 0 })
 })
 
 test('a command that is not the service, and a rule that there is not, are said', async () => {

@@ -37,5 +37,5 @@ function secretsIn(recording: Recording, environment: NodeJS.ProcessEnv): readon
   ]
   const key = environment.SPANLEDGER_REDACTION_KEY || randomBytes(32).toString('hex')
   const sightings = explain(JSON.stringify(said), { ...environment, SPANLEDGER_REDACTION_KEY: key })
-  return sightings.map(({ rule, place }) => plainText(`  ${recording.id} ${rule} at ${place}`))
+  return sightings.map(({ rule, place }) => `  ${plainText(`${recording.id} ${rule} at ${place}`)}`)
 }
