@@ -47,7 +47,8 @@ export async function openAlerting(options: AlertingOptions): Promise<{ readonly
   )
 }
 
-function askerOf(store: Store) {
+/** Asks the questions of a store by their names. */
+export function askerOf(store: Store) {
   return async ({ question: name, project, parameters, now }: Asked) => {
     const question = questions.get(name)
     if (!question) throw new Error(`no question is called ${JSON.stringify(name)}`)

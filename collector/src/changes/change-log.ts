@@ -57,7 +57,7 @@ export class ChangeLog {
       if (!resources.has(span.otlp.resource)) factsOfResource(span.otlp.resource, span.service).forEach(see)
       resources.add(span.otlp.resource)
       if (tells.has(span.category) && this.#isWorthALook(project, span)) factsOf(span).forEach(see)
-      const prompt = this.#prompts.see({ project, span, site: siteOf(span), nowNano })
+      const prompt = this.#prompts.see({ project, span, site: siteOf(span) })
       if (prompt) see(prompt)
     }
     return rows
@@ -78,8 +78,8 @@ export class ChangeLog {
     return true
   }
 
-  #see(place: Place, { hash, value }: Fact, rows: Change[]): void {
-    const row = this.#versions.see({ ...place, hash, value })
+  #see(place: Place, { hash, value, sinceNano }: Fact, rows: Change[]): void {
+    const row = this.#versions.see({ ...place, hash, value, sinceNano })
     if (row && this.#mayWrite(place.versioned.project, place.atNano)) rows.push(row)
   }
 

@@ -11,6 +11,8 @@ export interface Fact {
   readonly name: string
   readonly hash: string
   readonly value: string
+  /** When it began, where that was noticed later; Unix nanoseconds. */
+  readonly sinceNano?: bigint | undefined
 }
 
 /** What a span says of the versions of models, tools, parameters, look-ups and prices. */

@@ -19,6 +19,8 @@ export interface Seen {
   readonly hash: string
   readonly value: string
   readonly atNano: bigint
+  /** When a version began that is noticed only now. */
+  readonly sinceNano?: bigint | undefined
   readonly revision: string | undefined
 }
 
@@ -73,11 +75,11 @@ function again(known: Known, version: Version, seen: Seen): Change | undefined {
 }
 
 /** A version is there that was not there before. */
-function come(known: Known, { versioned, hash, atNano, revision }: Seen, value: string): Change {
+function come(known: Known, { versioned, hash, atNano, sinceNano, revision }: Seen, value: string): Change {
   const before = known.versions.get(known.current)?.change
   const change: Change = {
     ...versioned,
-    firstNano: atNano,
+    firstNano: sinceNano !== undefined && sinceNano < atNano ? sinceNano : atNano,
     lastNano: atNano,
     oldHash: before?.newHash,
     newHash: hash,

@@ -11,6 +11,7 @@ import { startModelServer, type ModelServer } from './model-server.ts'
 import type { PriceList } from './model-server/price-list.ts'
 import { startProgress, type DemoOutput } from './progress.ts'
 import { replayFailedTicket } from './replay-ticket.ts'
+import { watchWeeks } from './weeks/watch-weeks.ts'
 import { billLines, costLines, runLines } from './report.ts'
 
 export interface DemoOptions {
@@ -30,7 +31,7 @@ const INTERRUPTED = 130
 
 /**
  * Shows the whole line: a collector in a fresh folder, a support agent under the hook, and what its tasks cost.
- * @returns the exit code: 0, 1 if the provider's bill or the replay is not confirmed, 130 if interrupted before the end
+ * @returns the exit code: 0, 1 if the provider's bill, the replay or the alert is not confirmed, 130 if interrupted before the end
  */
 export async function runDemo(options: DemoOptions): Promise<number> {
   const interruption = new AbortController()
@@ -81,15 +82,26 @@ async function showTheLine(stage: Stage, signal: AbortSignal): Promise<number> {
   }
   const { equal, dearestRunId } = await report({ collector, models, section, since })
   const replayed = await replayFailedTicket({ ...agent, section }, signal)
+  signal.throwIfAborted()
+  const watched = await watchOtherWeeks(stage, section)
   section('Look further', pointers({ ...stage, url: collector.url, dearestRunId }))
   if (!exit && !signal.aborted) await once(signal, 'abort')
-  return equal && replayed ? 0 : 1
+  return equal && replayed && watched ? 0 : 1
 }
 
 async function openCollector(folder: string): Promise<Collector> {
   // A port of its own: on the usual one, the spans of whatever else runs on this machine would end up in the demo.
   // And flags only: somebody's SPANLEDGER_ or CLICKHOUSE_URL variables are meant for their collector.
   return startCollector(readConfig({ data: folder, port: '0' }, {}))
+}
+
+/** Of another agent, in a folder of its own: what it costs is not to be added to what was shown. */
+async function watchOtherWeeks({ folder, opened }: Stage, section: ReportParts['section']): Promise<boolean> {
+  const collector = await openCollector(join(folder, 'weeks'))
+  opened.push(collector)
+  const { lines, areNamed } = await watchWeeks(collector, new Date())
+  section('Six simulated weeks of another agent, under an alert rule', lines)
+  return areNamed
 }
 
 interface ReportParts {

@@ -1,3 +1,4 @@
+import { Bug } from '../../errors.ts'
 import { readDrift, type DriftAsk, type DriftFinding } from '../../drift/read-drift.ts'
 import type { Observation, Result } from '../incidents/incident.ts'
 import type { Evaluating } from './evaluate.ts'
@@ -11,18 +12,41 @@ export async function evaluateDrift(
   const byName = ((question, parameters) => ask({ question: question.name, project, parameters, now })) as DriftAsk
   const { findings, states } = await readDrift({ ask: byName, until: now, since: '28d', filters })
   if (states.size === 0) return { kind: 'no data' }
-  return { kind: 'observed', bad: findings.filter(({ state }) => state === 'FIRING').map(observed) }
+  const firing = findings.filter(({ state }) => state === 'FIRING')
+  return { kind: 'observed', bad: [...grouped(firing).values()].map(observed) }
 }
 
-function observed({ row, cause, examples }: DriftFinding): Observation {
-  const { service, task, signal, part } = row
-  const { top } = cause
-  const [usual, now, width] = [row.usual, row.now, row.half_width].map(value => value.toPrecision(3))
-  return {
-    labels: { service, task, signal, ...(part !== '' && { part }) },
-    value: row.evidence,
-    says: `${signal}${part === '' ? '' : ` ${part}`} was ${usual} and is ${now} ± ${width} in ${row.tasks_since} tasks since ${row.onset}`,
-    runs: examples,
-    change: top === undefined ? undefined : `${top.name} ${top.change.difference}`.trim().slice(0, 500),
+/** Signals of one group drift together: they are one incident, told by the one with the most evidence. */
+function grouped(findings: readonly DriftFinding[]): ReadonlyMap<string, readonly DriftFinding[]> {
+  const groups = new Map<string, DriftFinding[]>()
+  for (const finding of findings) {
+    const found = groups.get(finding.row.id)
+    if (found) found.push(finding)
+    else groups.set(finding.row.id, [finding])
   }
+  return groups
+}
+
+function observed(group: readonly DriftFinding[]): Observation {
+  const [most, ...others] = group.toSorted((one, other) => strengthOf(other) - strengthOf(one))
+  if (!most) throw new Bug('a group of signals without a signal')
+  const { service, task, signal_group: signals } = most.row
+  const top = group.map(({ cause }) => cause.top).find(named => named !== undefined)
+  return {
+    labels: { service, task, signals },
+    value: most.row.evidence,
+    says: `${sentenceOf(most)}${others.length === 0 ? '' : `, and ${others.length} more of ${signals}`}`,
+    runs: most.examples,
+    change: top === undefined ? undefined : `${top.name}: ${top.change.difference}`.replaceAll('\n', ' ').slice(0, 500),
+  }
+}
+
+function strengthOf({ row }: DriftFinding): number {
+  return row.evidence / row.threshold
+}
+
+function sentenceOf({ row }: DriftFinding): string {
+  const [usual, now, width] = [row.usual, row.now, row.half_width].map(value => value.toPrecision(3))
+  const name = `${row.signal.replaceAll('_', ' ')}${row.part === '' ? '' : ` ${row.part}`}`
+  return `${name} was ${usual} and is ${now} ± ${width} in ${row.tasks_since} tasks since ${row.onset}`
 }

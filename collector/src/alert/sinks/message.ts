@@ -39,9 +39,15 @@ export function linesOf(message: Message, { reason, incident }: Notice): readonl
     `${reason === 'resolved' ? 'over: ' : ''}${says}`,
     ...(names.length === 0 ? [] : [names.join(', ')]),
     ...(change === undefined ? [] : [`came with: ${change}`]),
-    ...runs.slice(0, 3).map(run => linkOf(message, `/runs/${run}`) || `run ${run}`),
+    ...runLines(message, runs.slice(0, 3)),
     `since ${new Date(incident.since).toISOString()}`,
   ]
+}
+
+/** A link each where there is a page to look at, else their ids. */
+function runLines(message: Message, runs: readonly string[]): readonly string[] {
+  if (message.publicUrl !== '') return runs.map(run => linkOf(message, `/runs/${run}`))
+  return runs.length === 0 ? [] : [`runs ${runs.join(', ')}`]
 }
 
 /** A place on the page; empty where nobody said where the page is. */

@@ -14,6 +14,8 @@ export interface Sighting {
   /** The number of the prompt at its call site, from 1. */
   readonly number: number
   readonly template: Template
+  /** When the first of the calls began that it was learned from, in Unix nanoseconds; undefined if that is long known. */
+  readonly sinceNano?: bigint | undefined
 }
 
 /**
@@ -37,10 +39,10 @@ export class PromptMiner {
   }
 
   /** Which version of which prompt this is; undefined while that is not known. */
-  see(prompt: readonly TemplateLine[], conversation: string): Sighting | undefined {
+  see(prompt: readonly TemplateLine[], { conversation, atNano }: PromptCall): Sighting | undefined {
     this.#clock += 1
     const known = this.#live.filter(({ template }) => fits(template, prompt)).sort(byLines)[0]
-    if (!known) return this.#learn(prompt, conversation)
+    if (!known) return this.#learn({ prompt, conversation, atNano, at: this.#clock })
     known.matchedAt = this.#clock
     const fresh = freshLines(known, prompt, conversation)
     if (fresh.size === 0) return known
@@ -48,9 +50,9 @@ export class PromptMiner {
     return this.#keep({ number: known.number, template: templateOf(prompt.filter(({ key }) => had.has(key))) })
   }
 
-  #learn(prompt: readonly TemplateLine[], conversation: string): Sighting | undefined {
-    if (this.#unmatched.some(entry => entry.conversation === conversation)) return undefined
-    this.#unmatched = [...this.#unmatched, { prompt, conversation, at: this.#clock }].slice(-mostUnmatched)
+  #learn(unmatched: Unmatched): Sighting | undefined {
+    if (this.#unmatched.some(({ conversation }) => conversation === unmatched.conversation)) return undefined
+    this.#unmatched = [...this.#unmatched, unmatched].slice(-mostUnmatched)
     const group = alike(this.#unmatched)
     if (group.length < learnFrom) return undefined
     this.#unmatched = this.#unmatched.filter(entry => !group.includes(entry))
@@ -64,13 +66,22 @@ export class PromptMiner {
     const before = this.#live
       .map(live => ({ live, likeness: likeness(live.template, template) }))
       .sort((one, other) => other.likeness - one.likeness)[0]
-    if (before && before.likeness >= 0.3) return this.#keep({ number: before.live.number, template })
+    const sinceNano = group[0]?.atNano
+    if (before && before.likeness >= 0.3) return this.#keep({ number: before.live.number, template, sinceNano })
     this.#prompts += 1
-    return this.#keep({ number: this.#prompts, template })
+    return this.#keep({ number: this.#prompts, template, sinceNano })
   }
 
-  #keep({ number, template }: Sighting): LiveTemplate {
-    const live = { number, template, matchedAt: this.#clock, seen: new Set<string>(), fresh: new Map(), matches: 0 }
+  #keep({ number, template, sinceNano }: Sighting): LiveTemplate {
+    const live = {
+      number,
+      template,
+      sinceNano,
+      matchedAt: this.#clock,
+      seen: new Set<string>(),
+      fresh: new Map(),
+      matches: 0,
+    }
     this.#live.push(live)
     if (this.#live.length > mostTemplates) {
       const oldest = this.#live.reduce((one, other) => (other.matchedAt < one.matchedAt ? other : one))
@@ -93,7 +104,15 @@ interface LiveTemplate extends Sighting {
 interface Unmatched {
   readonly prompt: readonly TemplateLine[]
   readonly conversation: string
+  readonly atNano: bigint
   readonly at: number
+}
+
+export interface PromptCall {
+  /** Calls of one conversation count once. */
+  readonly conversation: string
+  /** When it began, in Unix nanoseconds. */
+  readonly atNano: bigint
 }
 
 function byLines(one: LiveTemplate, other: LiveTemplate): number {

@@ -8,7 +8,7 @@ import { templateLines, type TemplateLine } from './template-lines.ts'
 
 const mostSites = 200
 const mostPrompts = 1_000
-/** Of one call site. */
+/** Of one call site, by the time of its spans. */
 const mostPerSecond = 50
 /** Longer ones are mostly documents. */
 const mostLength = 16_000
@@ -17,8 +17,6 @@ interface SeenPrompt {
   readonly project: string
   readonly span: LedgerSpan
   readonly site: string
-  /** When it arrived. */
-  readonly nowNano: bigint
 }
 
 /** Which version of which prompt a call has: by its name where it has one, else by what the calls of its site share. */
@@ -33,7 +31,7 @@ export class PromptSites {
     this.#minerOf([project, service, environment, site]).restore({ number: Number(number), template })
   }
 
-  see({ project, span, site, nowNano }: SeenPrompt): Fact | undefined {
+  see({ project, span, site }: SeenPrompt): Fact | undefined {
     if (span.category !== 'model') return undefined
     const said =
       span.content.input.find(({ role }) => role === 'system' || role === 'developer') ?? span.content.input[0]
@@ -44,17 +42,20 @@ export class PromptSites {
     const environment = resource.attributes.get('deployment.environment.name') ?? ''
     const place = [project, span.service, typeof environment === 'string' ? environment : '', site]
     const key = JSON.stringify(place)
-    if (!this.#mayLook(key, nowNano)) return undefined
-    const found = this.#minerOf(place).see(this.#linesOf(said), span.conversationId ?? traceId)
+    if (!this.#mayLook(key, span.otlp.startNano)) return undefined
+    const found = this.#minerOf(place).see(this.#linesOf(said), {
+      conversation: span.conversationId ?? traceId,
+      atNano: span.otlp.startNano,
+    })
     if (!found) return undefined
-    const { number, template } = found
+    const { number, template, sinceNano } = found
     const value = template.lines.map(({ text }) => text).join('\n')
-    return { kind: 'prompt', name: number === 1 ? site : `${site} #${number}`, hash: template.hash, value }
+    return { kind: 'prompt', name: number === 1 ? site : `${site} #${number}`, hash: template.hash, value, sinceNano }
   }
 
   /** Where there are many calls a part of them tells as much, and this costs more than all else that is done to a span. */
-  #mayLook(key: string, nowNano: bigint): boolean {
-    const second = nowNano / 1_000_000_000n
+  #mayLook(key: string, startNano: bigint): boolean {
+    const second = startNano / 1_000_000_000n
     const looks = this.#looks.made(key, () => ({ second, count: 0 }))
     if (looks.second !== second) Object.assign(looks, { second, count: 0 })
     looks.count += 1

@@ -76,7 +76,7 @@ function mine(dynamic: string, edit: string, seed: number): Found {
   for (let call = 0; call < 400; call++) {
     const lines = call < 200 ? base : (edits[edit]?.(base) ?? base)
     const prompt = (dynamics[dynamic]?.(lines, random) ?? lines).join('\n')
-    const seen = miner.see(templateLines(prompt), `conversation ${call}`)
+    const seen = miner.see(templateLines(prompt), { conversation: `conversation ${call}`, atNano: 0n })
     if (!seen || versions.includes(seen.template.hash)) continue
     versions.push(seen.template.hash)
     if (versions.length === 2) lag = call - 199
@@ -103,7 +103,7 @@ test.each(Object.keys(dynamics))('5,000 calls with %s and no edit are one versio
   const versions = new Set<string>()
   for (let call = 0; call < 5_000; call++) {
     const prompt = (dynamics[dynamic]?.(base, random) ?? base).join('\n')
-    const seen = miner.see(templateLines(prompt), `conversation ${call}`)
+    const seen = miner.see(templateLines(prompt), { conversation: `conversation ${call}`, atNano: 0n })
     if (seen) versions.add(seen.template.hash)
   }
 
@@ -115,7 +115,7 @@ test('an edit that runs beside the old version is a second version, and both go 
   const counts = new Map<string, number>()
   for (let call = 0; call < 200; call++) {
     const lines = call >= 50 && call % 5 === 0 ? (edits['a word']?.(base) ?? base) : base
-    const seen = miner.see(templateLines(lines.join('\n')), `conversation ${call}`)
+    const seen = miner.see(templateLines(lines.join('\n')), { conversation: `conversation ${call}`, atNano: 0n })
     if (seen) counts.set(seen.template.hash, (counts.get(seen.template.hash) ?? 0) + 1)
   }
 
@@ -129,7 +129,7 @@ test('two prompts of one call site are two prompts, and an edit of one is a vers
   const seen = new Map<number, Set<string>>()
   for (let call = 0; call < 400; call++) {
     const lines = call % 2 ? base : call < 200 ? other : ['Name the customer.', ...other.slice(0, 2)]
-    const found = miner.see(templateLines(lines.join('\n')), `conversation ${call}`)
+    const found = miner.see(templateLines(lines.join('\n')), { conversation: `conversation ${call}`, atNano: 0n })
     if (found) seen.set(found.number, (seen.get(found.number) ?? new Set()).add(found.template.hash))
   }
 
@@ -139,7 +139,8 @@ test('two prompts of one call site are two prompts, and an edit of one is a vers
 
 test('what the calls of one conversation share is no template', () => {
   const miner = new PromptMiner()
-  for (let call = 0; call < 100; call++) expect(miner.see(templateLines(base.join('\n')), 'one')).toBeUndefined()
+  for (let call = 0; call < 100; call++)
+    expect(miner.see(templateLines(base.join('\n')), { conversation: 'one', atNano: 0n })).toBeUndefined()
 })
 
 test('a version that was found before a restart is the same after it', () => {
@@ -147,11 +148,12 @@ test('a version that was found before a restart is the same after it', () => {
   const random = seededRandom(5)
   const prompt = () => templateLines((dynamics['documents']?.(base, random) ?? base).join('\n'))
   let found
-  for (let call = 0; call < 20; call++) found = miner.see(prompt(), `conversation ${call}`)
+  for (let call = 0; call < 20; call++)
+    found = miner.see(prompt(), { conversation: `conversation ${call}`, atNano: 0n })
   if (!found) throw new Error('nothing was found')
 
   const restarted = new PromptMiner()
   restarted.restore(found)
 
-  expect(restarted.see(prompt(), 'another')?.template.hash).toBe(found.template.hash)
+  expect(restarted.see(prompt(), { conversation: 'another', atNano: 0n })?.template.hash).toBe(found.template.hash)
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { detect } from '../../../../collector/src/drift/detector/detector.ts'
 import { onsetOf } from '../../../../collector/src/drift/detector/onset.ts'
-import { beginsWeek, cellOf } from '../../../../collector/src/drift/detector/series.ts'
+import { beginsWeek, cellOf, type Series } from '../../../../collector/src/drift/detector/series.ts'
 import { inventSignal, type SignalScript } from '../../../helpers/drift/signals.ts'
 
 const firstHour = 96 + 168 * 2900
@@ -52,6 +52,20 @@ test('a single failure where there was never one is no alert', () => {
   series.sum2[80 * 24] = 1
 
   expect(detect(series, { threshold }).firedAt).toBeUndefined()
+})
+
+test.each<[string, Pick<Series, 'kind' | 'effect'>, number]>([
+  ['a share that is always 0', { kind: 'share', effect: 0.05 }, 0],
+  ['a share that is always 1', { kind: 'share', effect: 0.03 }, 1],
+  ['a rate that is always 0', { kind: 'rate', effect: 0.5 }, 0],
+  ['a rate that is always 1', { kind: 'rate', effect: 0.5 }, 1],
+])('%s is as usual, however often it is seen', (_, kind, value) => {
+  for (const perHour of [3, 800]) {
+    const n = new Float64Array(hours).fill(perHour)
+    const sum = n.map(count => count * value)
+
+    expect(detect({ ...kind, firstHour, n, sum, sum2: sum }, { threshold }).firedAt).toBeUndefined()
+  }
 })
 
 test('knows Mondays and weekends', () => {

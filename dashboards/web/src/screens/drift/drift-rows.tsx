@@ -48,9 +48,6 @@ export function DriftRows({ rows }: { readonly rows: readonly AnyRow[] }) {
 function DriftLine({ row, state }: { readonly row: AnyRow; readonly state: string }) {
   const task = text(row, 'task')
   const onset = text(row, 'onset')
-  const group = [row['service'], row['task'], row['signal_group']]
-    .map(part => encodeURIComponent(String(part)))
-    .join('/')
   return (
     <tr>
       <td class={state === 'firing' ? 'bad' : ''}>{state}</td>
@@ -75,7 +72,11 @@ function DriftLine({ row, state }: { readonly row: AnyRow; readonly state: strin
         <a href={hrefOf('/changes', { since: '30d' })}>{onset === '' ? '–' : plainLine(onset.slice(0, 16))}</a>
       </td>
       <td class="number">{count(text(row, 'tasks_since'))}</td>
-      <td>{state === 'firing' && <Decide path={`/api/drift/${group}/accept`} verb="accept" />}</td>
+      <td>
+        {state === 'firing' && (
+          <Decide path={`/api/drift/${encodeURIComponent(text(row, 'id'))}/accept`} verb="accept" />
+        )}
+      </td>
     </tr>
   )
 }
