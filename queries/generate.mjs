@@ -43,7 +43,9 @@ async function questionSource(name) {
   const defaults = new Map(
     Array.from(sql.matchAll(/^-- \{(\w+)\} = (.*?): /gm), ([, parameter, value]) => [parameter, value]),
   )
-  const examples = Object.fromEntries(Array.from(parameters, ([parameter, type]) => [parameter, defaults.get(parameter) ?? exampleOf(type)]))
+  const examples = Object.fromEntries(
+    Array.from(parameters, ([parameter, type]) => [parameter, defaults.get(parameter) ?? exampleOf(type)]),
+  )
   const result = await store.client.query({ query: `DESCRIBE (${sql})`, query_params: examples, format: 'JSONEachRow' })
   const columns = await result.json()
   const [constant, type] = [camelCase(name), pascalCase(name)]

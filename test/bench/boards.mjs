@@ -94,7 +94,9 @@ async function report(url, to) {
   times.sort((a, b) => b.ms - a.ms)
   const slow = times.filter(({ ms }) => ms > slowMs)
   for (const { name, chosen, ms } of times.slice(0, Math.max(12, slow.length))) {
-    console.log(`${ms.toFixed(0).padStart(6)} ms ${(ms / base).toFixed(0).padStart(5)} x  ${chosen}  ${name}`)
+    console.log(
+      `${ms.toFixed(0).padStart(6)} ms ${(ms / base).toFixed(0).padStart(5)} x  ${JSON.stringify(chosen)}  ${name}`,
+    )
   }
   const middle = times[Math.floor(times.length / 2)]?.ms ?? 0
   console.log(`\n${times.length} questions, median ${middle.toFixed(0)} ms, ${slow.length} over ${slowMs} ms`)

@@ -54,7 +54,7 @@ export async function startCollectorProcess(
       const response = await fetch(`${url}/v1/traces`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body,
+        body: Buffer.from(body),
       }).catch(() => undefined)
       await response?.arrayBuffer().catch(() => undefined)
       return response?.status

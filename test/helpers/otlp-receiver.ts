@@ -41,7 +41,10 @@ export async function startOtlpReceiver(behaviour: Behaviour = 'taking'): Promis
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       // A receiver of traces has nothing to be read.
-      if (request.method === 'GET') return void response.writeHead(404).end()
+      if (request.method === 'GET') {
+        response.writeHead(404).end()
+        return
+      }
       headers.push(request.headers)
       if (behaviour === 'hanging') return
       const raw = Buffer.concat(chunks)

@@ -19,7 +19,7 @@ async function rowsOf(query: string): Promise<unknown[]> {
 function post(query: string, body: Uint8Array | string, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(`${engine.url}/?query=${encodeURIComponent(query)}`, {
     method: 'POST',
-    body,
+    body: Buffer.from(body),
     headers: { 'X-ClickHouse-Key': engine.password, ...headers },
   })
 }
