@@ -1570,6 +1570,34 @@ export const tokensPerTask: Question<TokensPerTaskParams, TokensPerTaskRow> = qu
   limit: 'UInt32',
 })
 
+export type ToolFindingsParams = {
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly of_service?: string
+  readonly limit: number
+}
+
+export type ToolFindingsRow = {
+  readonly finding: string
+  readonly trace_id: string
+  readonly service: string
+  readonly tool: string
+  readonly by_agent: string
+  readonly times: string
+  readonly first_at: string
+  readonly first_span_id: string
+}
+
+/** What did agents do wrong with their tools: unknown ones, broken arguments, repeats, loops, errors, writes nobody approved? */
+export const toolFindings: Question<ToolFindingsParams, ToolFindingsRow> = question('tool-findings', {
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  of_service: 'String',
+  limit: 'UInt32',
+})
+
 export type UnpricedModelsParams = {
   readonly project: string
   readonly since: Date
@@ -1672,6 +1700,7 @@ export const questions: ReadonlyMap<string, Question> = new Map<string, Question
   ['span-messages', spanMessages],
   ['task-times', taskTimes],
   ['tokens-per-task', tokensPerTask],
+  ['tool-findings', toolFindings],
   ['unpriced-models', unpricedModels],
   ['wasted-spend', wastedSpend],
 ])

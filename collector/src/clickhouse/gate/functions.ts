@@ -19,7 +19,7 @@ const allowed: ReadonlySet<string> = new Set(
   plus minus multiply divide intdiv intdivorzero modulo moduloorzero positivemodulo negate abs sign gcd lcm
   concat concatwithseparator like ilike notlike notilike match in notin globalin globalnotin nullin globalnullin
   isnull isnotnull iszeroornull if multiif ifnull nullif coalesce assumenotnull greatest least transform casewithexpression
-  array arrayelement tuple tupleelement map lambda cast _cast exists untuple identity materialize ignore throwif range
+  array arrayelement emptyarrayfloat64 tuple tupleelement map lambda cast _cast exists untuple identity materialize ignore throwif range
   version displayname timezone currentdatabase database now now64 today yesterday totypename
   row_number rank dense_rank percent_rank cume_dist ntile lag lead laginframe leadinframe first_value last_value nth_value
   round roundbankers rounddown roundage roundduration floor ceil ceiling trunc truncate sqrt cbrt exp exp2 exp10 log log2
