@@ -31,7 +31,9 @@ async function outcomeOf(child: ChildProcess) {
 
 describe('spanledger demo', () => {
   test.each(nodeBinaries)('runs as a whole on %s, with the same bill', { timeout: 90_000 }, async (_, node) => {
-    const { stdout, stderr, exitCode } = await outcomeOf(start([cli, 'demo', '--exit'], await temporaryFolder(), node))
+    const { stdout, stderr, exitCode } = await outcomeOf(
+      start([cli, 'demo', '--exit', '--short'], await temporaryFolder(), node),
+    )
 
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
     expect(stdout).toContain('sent by provider    216  $0.229384750  $0.229384750  equal to the nano-dollar')
@@ -72,7 +74,7 @@ describe('spanledger demo', () => {
       import { publicPrices } from ${JSON.stringify(new URL('model-server/price-list.js', built))}
       const sonnet = publicPrices.get('claude-sonnet-4-6')
       const prices = new Map([...publicPrices, ['claude-sonnet-4-6', { ...sonnet, cacheWrite1h: sonnet.cacheWrite1h + 1_000_000n }]])
-      process.exitCode = await runDemo({ exit: true, keep: false, prices, output: process.stdout })`
+      process.exitCode = await runDemo({ exit: true, keep: false, short: true, prices, output: process.stdout })`
 
     const child = start(['--input-type=module', '--eval', script], await temporaryFolder())
     const { stdout, exitCode } = await outcomeOf(child)
@@ -84,7 +86,7 @@ describe('spanledger demo', () => {
 
   test('keeps a folder that was given, whose data answer the commands it names and are on no later bill', async () => {
     const temporary = await temporaryFolder()
-    const words = [cli, 'demo', '--exit', '--data', join(temporary, 'kept')]
+    const words = [cli, 'demo', '--exit', '--short', '--data', join(temporary, 'kept')]
 
     const first = await outcomeOf(start(words, temporary))
     const commands = [...first.stdout.matchAll(/npx spanledger (.+)/g)].map(([, words = '']) => words.split(' '))
@@ -103,7 +105,7 @@ describe('spanledger demo', () => {
 
   test('stays up for questions, and Ctrl-C ends it with nothing left', async () => {
     const temporary = await temporaryFolder()
-    const child = start([cli, 'demo'], temporary)
+    const child = start([cli, 'demo', '--short'], temporary)
     const end = outcomeOf(child)
     const url = await addressShownBy(child)
 
@@ -121,7 +123,7 @@ describe('spanledger demo', () => {
 
   test('can be interrupted while the agent works', async () => {
     const temporary = await temporaryFolder()
-    const child = start([cli, 'demo'], temporary)
+    const child = start([cli, 'demo', '--short'], temporary)
     const end = outcomeOf(child)
     await shown(child, /works through/)
 

@@ -7,6 +7,7 @@ export const demo: Command = {
   example: 'spanledger demo --exit',
   options: {
     exit: { type: 'boolean', help: 'end after the report instead of staying up' },
+    short: { type: 'boolean', help: 'only the tickets, without the weeks under an alert rule' },
     keep: { type: 'boolean', help: 'keep the data folder' },
     data: { type: 'string', value: 'DIR', help: 'folder for the data (default a fresh temporary one)' },
   },
@@ -17,6 +18,7 @@ export const demo: Command = {
     const dataDir = parsed.text('data')
     return runDemo({
       exit: parsed.has('exit'),
+      short: parsed.has('short'),
       keep: parsed.has('keep'),
       ...(dataDir === undefined ? {} : { dataDir }),
       output: process.stdout,
