@@ -20,7 +20,8 @@ const commands = ['up', 'demo', 'query', 'runs', 'show', 'export', 'keys', 'spoo
 
 test('lists its commands, and exits 2 for one that it does not have', () => {
   expect(spanledger([]).stdout).toContain(commands[0])
-  expect(commands.filter(command => !spanledger(['--help']).stdout.includes(`  ${command} `))).toEqual([])
+  const overview = spanledger(['--help']).stdout
+  expect(commands.filter(command => !overview.includes(`  ${command} `))).toEqual([])
   expect(spanledger(['upp'])).toMatchObject({ status: 2, stderr: expect.stringContaining('no command "upp"') })
 })
 
