@@ -46,6 +46,7 @@ const stages = [
   'compare',
   'golden',
   'rerun',
+  'login',
 ]
 const nouns = [
   'collector/src/otlp.ts',
@@ -54,6 +55,7 @@ const nouns = [
   'collector/src/process-mark.ts',
   'collector/src/shared-file.ts',
   'collector/src/bounded/recent-map.ts',
+  'collector/src/config/fields.ts',
 ]
 
 test.each(stages)('the stage %s knows itself and the nouns, and no other part of the collector', stage => {

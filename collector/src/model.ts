@@ -142,6 +142,16 @@ export interface Span {
 /** A span with its bill: what the store keeps. */
 export interface LedgerSpan extends Span {
   readonly cost: Cost
+  /** What is wrong with the calls of tools in it, where something is. */
+  readonly toolProblems?: readonly ToolProblem[]
+}
+
+/** A call of a tool that was not offered (`T1`), whose arguments are no JSON (`T2`) or not what its schema says (`T3`). */
+export interface ToolProblem {
+  readonly finding: 'T1' | 'T2' | 'T3'
+  readonly tool: string
+  /** Of `T3`: the keyword of the schema that is violated, and where, as a JSON pointer: `type /days`. */
+  readonly problem: string
 }
 
 /** A log record in Spanledger's one model. */

@@ -1,4 +1,4 @@
-import type { CostStatus, EncodedRows, LedgerSpan, Message } from '../model.ts'
+import type { CostStatus, EncodedRows, LedgerSpan, Message, ToolProblem } from '../model.ts'
 import type { OtlpSpan } from '../otlp.ts'
 import { writeAttributes } from './rows/attribute-text.ts'
 import { preview } from './rows/preview.ts'
@@ -142,6 +142,15 @@ const columns: ColumnTable<SpanRow> = [
     },
   ],
   [
+    'tool_problems',
+    (w, { span: { toolProblems } }) =>
+      w.array(toolProblems ?? noProblems, ({ finding, tool, problem }) => {
+        w.string(finding)
+        w.string(tool)
+        w.string(problem)
+      }),
+  ],
+  [
     ['input_hashes', 'output_hashes', 'input_preview', 'output_preview'],
     (w, { span: { content } }) => {
       w.texts(content.input, hashOf)
@@ -187,6 +196,7 @@ const columns: ColumnTable<SpanRow> = [
   ['ingested_at', (w, { ingest }) => w.int64(ingest.ingestedNano)],
 ]
 
+const noProblems: readonly ToolProblem[] = []
 const noUnits: ReadonlyMap<string, number> = new Map()
 const noRates: ReadonlyMap<string, string> = new Map()
 
