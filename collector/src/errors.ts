@@ -12,6 +12,7 @@ export const problems = {
   UNAUTHENTICATED: { status: 401, rpc: 16, retryable: false, says: 'The request carries no valid API key' },
   FORBIDDEN: { status: 403, rpc: 7, retryable: false, says: 'The API key does not have this right' },
   HOST_NOT_ALLOWED: { status: 403, rpc: 7, retryable: false, says: 'Without an API key only this machine may call' },
+  FOREIGN_PAGE: { status: 403, rpc: 7, retryable: false, says: 'The request seems to come from a foreign page' },
   NOT_FOUND: { status: 404, rpc: 5, retryable: false, says: 'There is nothing at this path' },
   METHOD_NOT_ALLOWED: { status: 405, rpc: 12, retryable: false, says: 'This path does not take this method' },
   BODY_TIMEOUT: { status: 503, rpc: 4, retryable: true, says: 'The request body took too long' },

@@ -18,6 +18,7 @@ import { enrich, type Enrichment } from './enrich/enrich.ts'
 import { openLivePrices, type LivePrices } from './enrich/prices/file/price-files.ts'
 import { openTokenCounter } from './enrich/tokens.ts'
 import { CollectorError } from './errors.ts'
+import { ToolJudge } from './findings/judge-tools.ts'
 import { ingestClock } from './store/ingest-clock.ts'
 import type { EncodedRows } from './model.ts'
 import type { OtlpSpan, Rejection } from './otlp.ts'
@@ -57,7 +58,7 @@ export async function startCollector(config: Config, log: Log = silentLog): Prom
   const sections = readSections(config)
   const opened = new CloseInOrder()
   try {
-    const keys = opened.keep(await openKeysOf(config, log))
+    const keys = opened.keep(await openKeysOf(config, sections, log))
     const { pricesFile: file } = config
     const prices = opened.keep(await openLivePrices({ file, notice: line => log.warn(line) }))
     const opening = { config, sections, log, keys, metrics: opened.keep(new Metrics()), prices, opened }
@@ -147,9 +148,10 @@ function rowMakers({
   ...enrichment
 }: Makers): Record<Signal, (request: OtlpRequest, ingest: Ingest) => Promise<Made>> {
   const recent = new RecentSpans()
+  const judge = new ToolJudge()
   async function spanRows(spans: readonly OtlpSpan[], ingest: Ingest): Promise<Omit<Made, 'taken' | 'rejected'>> {
-    const ledger = await enrich(spans.map(normalise), enrichment)
     const { project, ingestedNano } = ingest
+    const ledger = judge.judged(project, await enrich(spans.map(normalise), enrichment), ingestedNano)
     const fresh = recent.without({ project, spans: ledger, rows: encodeSpans(ledger, ingest) })
     // Nothing new was said by spans that are all on disk already.
     if (fresh.rows.rowLengths.length === 0) return { rows: [] }
@@ -204,9 +206,10 @@ function collectorOf(opened: CloseInOrder, { store, recompute, spool, writer }: 
 }
 
 /** First of all: a collector that would be open to others is not even started. */
-async function openKeysOf(config: Config, log: Log): Promise<Keys> {
+async function openKeysOf(config: Config, { login }: Sections, log: Log): Promise<Keys> {
   const { keysFile: file, apiKeys: extraKeys } = config
-  const keys = await openKeys({ file, extraKeys, notice: line => log.warn(line) })
+  // Whoever says who may sign in does not want everybody else in.
+  const keys = await openKeys({ file, extraKeys, neverOpen: login !== undefined, notice: line => log.warn(line) })
   expectKeys(config, !keys.isOpen)
   return keys
 }

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { LineCounter, parseDocument } from 'yaml'
 import { optionTable, type OptionName } from './options.ts'
 
-/** What is configured in lists and not in options; each part reads its own. */
-export const sectionNames = ['budgets', 'alerts', 'sinks', 'tools'] as const
+/** What is configured in sections and not in options; each part reads its own. */
+export const sectionNames = ['budgets', 'alerts', 'sinks', 'tools', 'login'] as const
 
 export type SectionName = (typeof sectionNames)[number]
 

@@ -10,6 +10,7 @@ import { repriceRoute } from '../api/reprice-route.ts'
 import { apiRoutes } from '../api/routes.ts'
 import { version } from '../cli/version.ts'
 import { guardPrices } from '../enrich/prices/guard/guard-prices.ts'
+import type { Login } from '../login/open-login.ts'
 import { mcpRoute } from '../mcp/mcp-route.ts'
 import { shareRoute } from '../page/share/share-route.ts'
 import { printableRepricing } from '../reprice/printable.ts'
@@ -17,8 +18,8 @@ import { reprice } from '../reprice/reprice.ts'
 import type { Behind } from './doors.ts'
 
 /** The routes of people and their programs: questions and exports, decisions, health. */
-export function answers({ log, keys, metrics, prices, store, status, mark, decide, alerts }: Behind): Router {
-  const authorize: typeof keys.authorize = (right, headers) => keys.authorize(right, headers)
+export function answers(behind: Behind, authorize: Login['authorize']): Router {
+  const { log, metrics, prices, store, status, mark, decide, alerts } = behind
   const projectOf = (headers: Request['headers']) => authorize('read', headers).project
   return apiRoutes({
     questions,

@@ -9,6 +9,8 @@ import type { CloseInOrder } from '../close-in-order.ts'
 import type { Config } from '../config/config.ts'
 import type { LivePrices } from '../enrich/prices/file/price-files.ts'
 import type { CollectorError } from '../errors.ts'
+import type { LoginConfig } from '../login/login-config.ts'
+import { openLogin } from '../login/open-login.ts'
 import { pageRoutes } from '../page/page-routes.ts'
 import { listenGrpc } from '../receive/grpc/listen-grpc.ts'
 import { listen } from '../receive/http/listen.ts'
@@ -25,6 +27,7 @@ import type { Metrics } from '../watch/metrics.ts'
 /** What stands behind the doors. */
 export interface Behind {
   readonly config: Config
+  readonly sections: { readonly login: LoginConfig | undefined }
   readonly log: Log
   readonly keys: Keys
   readonly metrics: Metrics
@@ -48,7 +51,7 @@ export interface Address {
 
 /** The doors: OTLP over HTTP and gRPC, the questions, ClickHouse's interface, and the page. */
 export async function openDoors(behind: Behind): Promise<Address> {
-  const { config, keys, accept, opened, store } = behind
+  const { config, sections, log, keys, accept, opened, store } = behind
   const { host, port, grpcPort, corsOrigins, maxBodyBytes } = config
   const intake = openIntake({ accept, authorize: headers => keys.authorize('ingest', headers) })
   const { failed, refused } = reports(behind)
@@ -60,7 +63,15 @@ export async function openDoors(behind: Behind): Promise<Address> {
 
   const app = express().disable('x-powered-by')
   app.use(loopbackOnly(() => keys.isOpen))
-  app.use(answers(behind))
+  const login = openLogin({
+    keys,
+    login: sections.login,
+    publicUrl: config.publicUrl,
+    notice: (line, facts) => log.info(line, facts),
+    failed: error => log.failed('a sign-in failed', error),
+  })
+  app.use(login.router)
+  app.use(answers(behind, login.authorize))
   // Tables of a cluster are read through an engine that one project cannot be kept to.
   if (store.cluster === undefined) app.use(clickHouseRoutes({ client: store.client, authenticate: projectOf, failed }))
   app.use(pageRoutes())

@@ -1,5 +1,5 @@
 import { noDataStates, severities, type AlertRule, type Check } from './alert-rule.ts'
-import { Fields } from './fields.ts'
+import { Fields } from '../../config/fields.ts'
 
 export interface ReadRules {
   readonly rules: readonly AlertRule[]

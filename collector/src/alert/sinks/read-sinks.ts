@@ -1,4 +1,4 @@
-import { Fields } from '../rules/fields.ts'
+import { Fields } from '../../config/fields.ts'
 import { sinkKinds, type SinkConfig, type SinkKind } from './sink.ts'
 
 export interface ReadSinks {

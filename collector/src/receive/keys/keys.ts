@@ -21,21 +21,31 @@ export interface Identity {
   readonly limits: KeyLimits
 }
 
+/** Who holds a key that was shown before. */
+export interface KeyHolder {
+  readonly project: string
+  readonly right: Right
+  readonly name: string
+}
+
 export interface KeysOptions {
   readonly file: string
   /** Keys given by configuration: the project `default`, every right. */
   readonly extraKeys?: readonly string[]
+  /** Keys are needed even while there are none: nobody is let in without. */
+  readonly neverOpen?: boolean
   readonly pollMs?: number
   /** Told at every poll while the file cannot be read. */
   readonly notice?: (line: string) => void
 }
 
 /** @throws Error naming the file, when there is one and it cannot be read */
-export async function openKeys({ file, extraKeys = [], pollMs = 1_000, notice }: KeysOptions): Promise<Keys> {
+export async function openKeys({ file, extraKeys = [], pollMs = 1_000, ...options }: KeysOptions): Promise<Keys> {
   if (extraKeys.includes('')) throw new Bug('An empty API key would let everybody in')
   const version = await versionOf(file)
   const stored = await readKeyFile(file)
-  return new Keys({ file, extraKeys, stored, version, pollMs, notice: notice ?? (() => undefined) })
+  const { neverOpen = false, notice = () => undefined } = options
+  return new Keys({ file, extraKeys, stored, version, pollMs, neverOpen, notice })
 }
 
 interface Opened extends Required<KeysOptions> {
@@ -53,12 +63,12 @@ export class Keys {
   #version: string | undefined
   #polling: Promise<void> | undefined
 
-  constructor({ file, extraKeys, stored, version, pollMs, notice }: Opened) {
+  constructor({ file, extraKeys, stored, version, pollMs, neverOpen, notice }: Opened) {
     this.#file = file
     this.#notice = notice
     this.#extraDigests = extraKeys.map(digestOf)
     this.#stored = byId(stored)
-    this.#isOpen = stored.length === 0 && extraKeys.length === 0
+    this.#isOpen = !neverOpen && stored.length === 0 && extraKeys.length === 0
     this.#version = version
     this.#timer = setInterval(() => {
       this.#polling ??= this.#poll().finally(() => (this.#polling = undefined))
@@ -92,6 +102,15 @@ export class Keys {
     return identity
   }
 
+  /** Who holds the key with this id, while it holds: for whoever showed it before. */
+  holder(keyId: string): KeyHolder | undefined {
+    if (keyId === configuredId) return this.#extraDigests.length > 0 ? { ...everything, name: '' } : undefined
+    const stored = this.#stored.get(keyId)
+    if (stored === undefined || stored.revokedAt !== undefined) return undefined
+    const { project, right, name } = stored
+    return { project, right, name }
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#timer)
     await this.#polling
@@ -106,7 +125,7 @@ export class Keys {
     }
     // Every one is compared, so that the time taken says nothing about them.
     const found = this.#extraDigests.filter(known => timingSafeEqual(known, digest)).length > 0
-    return found ? { ...everything, keyId: 'configured' } : undefined
+    return found ? { ...everything, keyId: configuredId } : undefined
   }
 
   async #poll(): Promise<void> {
@@ -123,6 +142,7 @@ export class Keys {
   }
 }
 
+const configuredId = 'configured'
 const everything = { project: 'default', right: 'admin', limits: {} } as const
 
 function byId(stored: readonly StoredKey[]): ReadonlyMap<string, StoredKey> {

@@ -60,6 +60,13 @@ export class Fields {
     return this.#wrong(name, 'a list of texts', value) ?? []
   }
 
+  /** A list of anything, to be read line by line. */
+  list(name: string): readonly unknown[] {
+    const value = this.#value(name)
+    if (value === undefined || Array.isArray(value)) return value ?? []
+    return this.#wrong(name, 'a list', value) ?? []
+  }
+
   map(name: string): ReadonlyMap<string, string> {
     const value = this.#value(name)
     if (value === undefined) return new Map()
