@@ -69,6 +69,10 @@ const shardingKeys: Readonly<Record<string, string>> = {
   cost_5m: 'cityHash64(project, bucket)',
   signals_hourly: 'cityHash64(project, hour)',
   drift_decisions: 'cityHash64(project, decided_at)',
+  recordings: 'cityHash64(project, id)',
+  document_firsts: 'cityHash64(project, hash)',
+  changes: 'cityHash64(project, kind, name)',
+  alert_events: 'cityHash64(project, fingerprint)',
 }
 
 function createMaterializedView(sql: string, cluster: string): readonly string[] {

@@ -66,6 +66,18 @@ test('on a cluster every table is replicated, has a distributed table before it,
   expect(cluster.filter(sql => !sql.startsWith('INSERT INTO') && !sql.includes("ON CLUSTER 'main'"))).toEqual([])
 })
 
+test('on a cluster every table is split by columns that it has', async () => {
+  const statements = migrations.flatMap(migration => migration.statements).flatMap(forms.cluster)
+  const splits = statements.flatMap(sql => {
+    const [, table, key] = /ENGINE = Distributed\('main', currentDatabase\(\), (\w+)_local, (.+)\)$/.exec(sql) ?? []
+    return table === undefined ? [] : [{ table, key }]
+  })
+
+  for (const { table, key } of splits)
+    await expect(open.store.command(`SELECT ${key} FROM ${table} LIMIT 0`), table).resolves.not.toThrow()
+  expect(splits.length).toBeGreaterThan(10)
+})
+
 test('a name of a cluster cannot end its quotes', () => {
   const [local] = clusterStatements('CREATE TABLE IF NOT EXISTS t (a UInt8) ENGINE = MergeTree ORDER BY a', `x' \\`)
 
