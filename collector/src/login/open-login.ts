@@ -5,6 +5,7 @@ import type { Caller, KnownKeys } from './caller.ts'
 import { defaultLifetimes, type LoginConfig, type ProviderConfig } from './login-config.ts'
 import { openProvider } from './provider/provider.ts'
 import { loginRoutes, type Notice, type SignInOptions } from './routes/login-routes.ts'
+import { answerAsJson, answerOnPage } from './routes/mistakes.ts'
 import { providerRoutes } from './routes/provider-routes.ts'
 import { sessionRoutes } from './routes/session-routes.ts'
 import { cookie } from './sessions/cookies.ts'
@@ -56,6 +57,8 @@ export function openLogin({ keys, login, publicUrl, now = Date.now, ...told }: L
   router.use(loginRoutes(signIn))
   router.use(sessionRoutes({ visitors, keys }))
   if (config && origin !== undefined) router.use(withProvider(config, origin))
+  router.use(['/login', '/logout'], answerOnPage(failed))
+  router.use('/api/session', answerAsJson(failed))
   return { router, authorize: (right, headers) => authorize({ visitors, keys }, right, headers) }
 
   function withProvider(config: ProviderConfig, origin: string): Router {

@@ -9,6 +9,8 @@ export interface IdentityProvider {
   readonly clientSecret: string
   /** Who is sitting at the browser; nobody who can sign in, if it is empty. */
   person: string
+  /** Answers nothing but 503. */
+  isAway: boolean
   close(): Promise<void>
 }
 
@@ -60,11 +62,19 @@ export async function startProvider({ people, redirectUri, ...wish }: ProviderWi
       return grant
     },
   })
-  const opened: IdentityProvider = { issuer, clientId, clientSecret, person: '', close: () => listener.close() }
+  const opened: IdentityProvider = {
+    issuer,
+    clientId,
+    clientSecret,
+    person: '',
+    isAway: false,
+    close: () => listener.close(),
+  }
   const answer = provider.callback()
   server.on('request', (request, response) => {
     const result = opened.person === '' ? { error: 'access_denied' } : { login: { accountId: opened.person } }
-    if (request.url?.startsWith('/interaction/')) void provider.interactionFinished(request, response, result)
+    if (opened.isAway) response.writeHead(503).end()
+    else if (request.url?.startsWith('/interaction/')) void provider.interactionFinished(request, response, result)
     else void answer(request, response)
   })
   return opened

@@ -35,8 +35,8 @@ export function openSeal(now: () => number = Date.now): Seal {
     },
     open(text) {
       const bytes = Buffer.from(text, 'base64url')
-      const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, ivBytes), { authTagLength: tagBytes })
       try {
+        const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, ivBytes), { authTagLength: tagBytes })
         decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes))
         const opened = Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()])
         // True: the tag says that nobody but `close` above made this.

@@ -1,4 +1,4 @@
-import express, { Router, type NextFunction, type Request, type Response } from 'express'
+import express, { Router, type Request, type Response } from 'express'
 import type { KnownKeys } from '../caller.ts'
 import { sendLoginPage } from '../pages/login-page.ts'
 import { nextPath } from '../pages/next-path.ts'
@@ -54,7 +54,6 @@ export function loginRoutes(options: SignInOptions): Router {
     cookie.clear(response)
     response.redirect(303, '/login')
   })
-  router.use(['/login', '/logout'], badForm)
   return router
 }
 
@@ -109,11 +108,4 @@ function named({ provider }: { readonly provider: string | undefined }): { reado
 function fieldsOf({ body }: Request): URLSearchParams {
   const text: unknown = body
   return new URLSearchParams(typeof text === 'string' ? text : '')
-}
-
-/** What is no form that we can read. Express knows an error handler by its four parameters. */
-// oxlint-disable-next-line max-params
-function badForm(error: unknown, _request: Request, response: Response, next: NextFunction): void {
-  if (!(error instanceof Error && 'type' in error)) return next(error)
-  sendLoginPage(response, 400, { next: '/', problem: 'That was no form of this page.' })
 }

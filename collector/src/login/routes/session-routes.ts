@@ -1,4 +1,4 @@
-import express, { Router, type NextFunction, type Request, type Response } from 'express'
+import express, { Router, type Response } from 'express'
 import { CollectorError } from '../../errors.ts'
 import type { KnownKeys } from '../caller.ts'
 import type { Visitor, Visitors } from '../sessions/visitors.ts'
@@ -34,7 +34,6 @@ export function sessionRoutes({ visitors, keys }: SessionRoutesOptions): Router 
     session.project = project
     answer(response, visitors.visitorOf(session) ?? visitor, session.csrf)
   })
-  router.use('/api/session', answerProblem)
   return router
 }
 
@@ -44,16 +43,4 @@ interface Seen extends Pick<Visitor, 'project' | 'right' | 'projects'> {
 
 function answer(response: Response, { project, right, name, projects }: Seen, csrf?: string): void {
   response.set('Cache-Control', 'no-store').json({ project, right, name, projects, csrf })
-}
-
-/** Express knows an error handler by its four parameters. */
-// oxlint-disable-next-line max-params
-function answerProblem(error: unknown, _request: Request, response: Response, next: NextFunction): void {
-  if (error instanceof CollectorError) response.status(error.status).json({ code: error.code, message: error.message })
-  else if (isBadBody(error)) response.status(400).json({ code: 'INVALID_PARAMETER', message: 'The body is not JSON' })
-  else next(error)
-}
-
-function isBadBody(error: unknown): boolean {
-  return error instanceof Error && 'type' in error && /^(entity|encoding|charset)\./.test(String(error.type))
 }
