@@ -1,92 +1,98 @@
-import { dataSource, target, type Json, type Panel } from './panel.ts'
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog'
+import {
+  AnnotationQueryBuilder,
+  DashboardBuilder,
+  DashboardCursorSync,
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  DatasourceVariableBuilder,
+  QueryVariableBuilder,
+  RowBuilder,
+  TextBoxVariableBuilder,
+  VariableHide,
+  VariableRefresh,
+  VariableSort,
+  type Dashboard,
+  type Panel,
+  type VariableModel,
+} from '@grafana/grafana-foundation-sdk/dashboard'
+import { clickhouse, target } from './data-source.ts'
 import { sqlOf } from './sql.ts'
 
 export interface Board {
   readonly uid: string
   readonly title: string
   readonly description: string
-  readonly panels: readonly Panel[]
+  readonly panels: readonly (Builder<Panel> | RowBuilder)[]
   /** Text boxes beside the usual variables: name, label, value. */
   readonly texts?: readonly (readonly [name: string, label: string, value: string])[]
   /** False for a board of one thing, which nobody filters. */
   readonly isFiltered?: boolean
 }
 
-/** Grafana's classic JSON, version 1: file provisioning takes no other. Schema 39 is what Grafana 11.6 and later read. */
-export function boardJson(board: Board): Json {
+/** Grafana's classic JSON, version 1: file provisioning takes no other. */
+export function dashboardOf(board: Board): Dashboard {
   const { uid, title, description, isFiltered = true } = board
+  const builder = new DashboardBuilder(title)
+    .uid(uid)
+    .description(description)
+    .tags(['spanledger'])
+    .version(1)
+    .readonly()
+    .tooltip(DashboardCursorSync.Crosshair)
+    .refresh(isFiltered ? '1m' : '')
+    .time({ from: 'now-24h', to: 'now' })
+    .annotation(onTheBar(changes(isFiltered ? 'shared/annotation' : 'shared/all-changes')))
+    .link(onTheBar(otherBoards()))
+    .variables(variablesOf(board, isFiltered))
+  for (const panel of board.panels) {
+    if (panel instanceof RowBuilder) builder.withRow(panel)
+    else builder.withPanel(panel)
+  }
+  return numbered(builder.build())
+}
+
+/** The number of a panel is its place: links and differences of files need numbers that stay. */
+function numbered(dashboard: Dashboard): Dashboard {
+  return { ...dashboard, panels: (dashboard.panels ?? []).map((panel, at) => ({ ...panel, id: at + 1 })) }
+}
+
+/** On the bar of the board: the SDK hides marks and links in a menu unless `placement` is taken out. */
+function onTheBar<Placed extends { placement?: unknown }>(builder: Builder<Placed>): Builder<Placed> {
   return {
-    uid,
-    title,
-    description,
-    tags: ['spanledger'],
-    schemaVersion: 39,
-    version: 1,
-    editable: false,
-    graphTooltip: 1,
-    refresh: isFiltered ? '1m' : '',
-    time: { from: 'now-24h', to: 'now' },
-    timezone: 'browser',
-    annotations: { list: [changes(isFiltered ? 'shared/annotation' : 'shared/all-changes')] },
-    links: [
-      {
-        type: 'dashboards',
-        tags: ['spanledger'],
-        asDropdown: true,
-        title: 'Boards',
-        includeVars: true,
-        keepTime: true,
-        icon: 'external link',
-        targetBlank: false,
-        tooltip: '',
-        url: '',
-      },
-    ],
-    templating: { list: variablesOf(board, isFiltered) },
-    panels: placed(board.panels),
+    build() {
+      const placed = builder.build()
+      delete placed.placement
+      return placed
+    },
   }
 }
 
-const changes = (of: string): Json => ({
-  name: 'AI changes',
-  datasource: dataSource,
-  enable: true,
-  hide: false,
-  iconColor: 'purple',
-  target: target(of, 'table'),
-})
-
-/** From left to right, and on to the next line when it is full. The number of a panel is its place. */
-function placed(panels: readonly Panel[]): readonly Json[] {
-  let [x, y, lineHeight] = [0, 0, 0]
-  return panels.map(({ type, title, description, width, height, json }, at) => {
-    if (x + width > 24) {
-      y += lineHeight
-      x = 0
-      lineHeight = 0
-    }
-    const gridPos = { x, y, w: width, h: height }
-    x += width
-    lineHeight = Math.max(lineHeight, height)
-    return { id: at + 1, type, title, ...(description === '' ? {} : { description }), gridPos, ...json }
-  })
+function changes(of: string): AnnotationQueryBuilder {
+  return new AnnotationQueryBuilder()
+    .name('AI changes')
+    .datasource(clickhouse)
+    .iconColor('purple')
+    .target(target(of, 'table'))
 }
 
-function variablesOf({ texts = [] }: Board, isFiltered: boolean): readonly Json[] {
+function otherBoards(): DashboardLinkBuilder {
+  return new DashboardLinkBuilder('Boards')
+    .type(DashboardLinkType.Dashboards)
+    .tags(['spanledger'])
+    .asDropdown(true)
+    .icon('external link')
+    .includeVars(true)
+    .keepTime(true)
+}
+
+function variablesOf({ texts = [] }: Board, isFiltered: boolean): Builder<VariableModel>[] {
   return [
-    {
-      name: 'datasource',
-      label: 'Data source',
-      type: 'datasource',
-      query: dataSource.type,
-      refresh: 1,
-      hide: 0,
-      regex: '',
-    },
-    ...(isFiltered ? filters.map(([name, label, of]) => queryVariable(name, label, of)) : []),
-    ...texts.map(([name, label, value]) => textVariable({ name, label, value, hide: 0 })),
+    new DatasourceVariableBuilder('datasource').label('Data source').type(clickhouse.type),
+    ...(isFiltered ? filters.map(([name, label, of]) => listed(name, label, of)) : []),
+    ...texts.map(([name, label, value]) => typed(name, label, value)),
     // Where the collector's own page is, for links from here.
-    textVariable({ name: 'page', label: 'Page', value: 'http://127.0.0.1:4318', hide: 2 }),
+    typed('page', 'Page', 'http://127.0.0.1:4318').hide(VariableHide.HideVariable),
   ]
 }
 
@@ -98,42 +104,24 @@ const filters = [
   ['model', 'Model', 'shared/models'],
 ] as const
 
-function queryVariable(name: string, label: string, of: string): Json {
-  return {
-    name,
-    label,
-    type: 'query',
-    datasource: dataSource,
-    definition: sqlOf(of).title,
-    query: { refId: name, editorType: 'sql', rawSql: sqlOf(of).sql },
-    refresh: 2,
-    multi: true,
-    includeAll: true,
-    current: { text: 'All', value: '$__all' },
-    hide: 0,
-    regex: '',
-    sort: 1,
-  }
+function listed(name: string, label: string, of: string): QueryVariableBuilder {
+  const { title, sql } = sqlOf(of)
+  return new QueryVariableBuilder(name)
+    .label(label)
+    .datasource(clickhouse)
+    .definition(title)
+    .query({ refId: name, editorType: 'sql', rawSql: sql })
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .multi(true)
+    .includeAll(true)
+    .current({ text: 'All', value: '$__all' })
+    .sort(VariableSort.AlphabeticalAsc)
 }
 
-function textVariable({
-  name,
-  label,
-  value,
-  hide,
-}: {
-  name: string
-  label: string
-  value: string
-  hide: number
-}): Json {
-  return {
-    name,
-    label,
-    type: 'textbox',
-    query: value,
-    current: { text: value, value },
-    options: [{ text: value, value, selected: true }],
-    hide,
-  }
+function typed(name: string, label: string, value: string): TextBoxVariableBuilder {
+  return new TextBoxVariableBuilder(name)
+    .label(label)
+    .defaultValue(value)
+    .current({ text: value, value })
+    .options([{ text: value, value, selected: true }])
 }

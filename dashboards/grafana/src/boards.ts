@@ -1,4 +1,4 @@
-import { boardJson } from './board.ts'
+import { dashboardOf } from './board.ts'
 import { audit } from './boards/audit.ts'
 import { budget } from './boards/budget.ts'
 import { cost } from './boards/cost.ts'
@@ -13,5 +13,5 @@ const boards = [overview, cost, budget, drift, retrieval, tools, audit, health, 
 
 /** Every file of `json/`, by its name. */
 export function boardFiles(): ReadonlyMap<string, string> {
-  return new Map(boards.map(board => [`${board.uid}.json`, `${JSON.stringify(boardJson(board), undefined, 2)}\n`]))
+  return new Map(boards.map(board => [`${board.uid}.json`, `${JSON.stringify(dashboardOf(board), undefined, 2)}\n`]))
 }

@@ -1,18 +1,36 @@
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog'
+import {
+  BarGaugeDisplayMode,
+  BigValueColorMode,
+  BigValueGraphMode,
+  BigValueTextMode,
+  GraphDrawStyle,
+  ReduceDataOptionsBuilder,
+  SortOrder,
+  StackingConfigBuilder,
+  StackingMode,
+  TooltipDisplayMode,
+  VizLegendOptionsBuilder,
+  VizOrientation,
+  VizTooltipOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common'
+import {
+  FieldColorBuilder,
+  FieldColorModeId,
+  PanelBuilder,
+  RowBuilder,
+  ThresholdsConfigBuilder,
+  ThresholdsMode,
+  type Panel,
+} from '@grafana/grafana-foundation-sdk/dashboard'
+import { PanelBuilder as BarGaugeBuilder } from '@grafana/grafana-foundation-sdk/bargauge'
+import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat'
+import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table'
+import { PanelBuilder as TextBuilder } from '@grafana/grafana-foundation-sdk/text'
+import { PanelBuilder as TimeseriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
+import { columns } from './columns.ts'
+import { clickhouse, target, type Format } from './data-source.ts'
 import { sqlOf } from './sql.ts'
-
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
-
-export const dataSource = { type: 'grafana-clickhouse-datasource', uid: '${datasource}' } as const
-
-/** What a panel is, short of its place on the board. */
-export interface Panel {
-  readonly type: string
-  readonly title: string
-  readonly description: string
-  readonly width: number
-  readonly height: number
-  readonly json: Readonly<Record<string, Json>>
-}
 
 interface Shown {
   readonly title: string
@@ -24,173 +42,99 @@ interface Shown {
 }
 
 /** One number, which may turn orange and red. */
-export function stat(shown: Shown & { readonly steps?: readonly [number, string][] }): Panel {
-  const steps = (shown.steps ?? []).map(([value, color]) => ({ value, color }))
-  return panel(
-    'stat',
-    { width: 4, height: 4, ...shown },
-    {
-      targets: [target(shown.of, 'table')],
-      fieldConfig: {
-        defaults: {
-          ...unitOf(shown),
-          color: { mode: 'thresholds' },
-          noValue: '–',
-          thresholds: { mode: 'absolute', steps: [{ value: null, color: 'text' }, ...steps] },
-        },
-        overrides: [],
-      },
-      options: {
-        reduceOptions: { calcs: ['lastNotNull'], fields: '', values: false },
-        colorMode: 'value',
-        graphMode: 'none',
-        textMode: 'value',
-      },
-    },
-  )
+export function stat(shown: Shown & { readonly steps?: readonly [number, string][] }): Builder<Panel> {
+  const steps = [{ value: null, color: 'text' }, ...(shown.steps ?? []).map(([value, color]) => ({ value, color }))]
+  return asking(new StatBuilder(), { width: 4, height: 4, ...shown })
+    .withTarget(target(shown.of, 'table'))
+    .unit(shown.unit ?? 'short')
+    .noValue('–')
+    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
+    .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(steps))
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).fields('').values(false))
+    .colorMode(BigValueColorMode.Value)
+    .graphMode(BigValueGraphMode.None)
+    .textMode(BigValueTextMode.Value)
 }
 
 /** Lines over time; `stacked` fills and adds them up. */
-export function times(shown: Shown & { readonly stacked?: boolean; readonly bars?: boolean }): Panel {
-  return panel(
-    'timeseries',
-    { width: 12, height: 8, ...shown },
-    {
-      targets: [target(shown.of, 'timeseries')],
-      fieldConfig: {
-        defaults: {
-          ...unitOf(shown),
-          min: 0,
-          custom: {
-            drawStyle: shown.bars ? 'bars' : 'line',
-            fillOpacity: shown.stacked ? 40 : 0,
-            lineWidth: shown.bars ? 0 : 2,
-            showPoints: 'auto',
-            spanNulls: true,
-            stacking: { mode: shown.stacked ? 'normal' : 'none', group: 'A' },
-          },
-        },
-        overrides: [],
-      },
-      options: { legend: { displayMode: 'list', placement: 'bottom' }, tooltip: { mode: 'multi', sort: 'desc' } },
-    },
-  )
+export function times(shown: Shown & { readonly stacked?: boolean; readonly bars?: boolean }): Builder<Panel> {
+  return asking(new TimeseriesBuilder(), { width: 12, height: 8, ...shown })
+    .withTarget(target(shown.of, 'timeseries'))
+    .unit(shown.unit ?? 'short')
+    .min(0)
+    .drawStyle(shown.bars ? GraphDrawStyle.Bars : GraphDrawStyle.Line)
+    .fillOpacity(shown.stacked ? 40 : 0)
+    .lineWidth(shown.bars ? 0 : 2)
+    .spanNulls(true)
+    .stacking(new StackingConfigBuilder().mode(shown.stacked ? StackingMode.Normal : StackingMode.None).group('A'))
+    .legend(new VizLegendOptionsBuilder().showLegend(true))
+    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending))
 }
 
 /** Rows. Columns of money, times and shares have units of their own, and `run` leads to the run. */
-export function table(shown: Shown): Panel {
-  return panel(
-    'table',
-    { width: 24, height: 9, ...shown },
-    {
-      targets: [target(shown.of, 'table')],
-      fieldConfig: { defaults: { noValue: '–', custom: { filterable: true } }, overrides: columns },
-      options: { showHeader: true, cellHeight: 'sm' },
-    },
-  )
+export function table(shown: Shown): Builder<Panel> {
+  return asking(new TableBuilder(), { width: 24, height: 9, ...shown })
+    .withTarget(target(shown.of, 'table'))
+    .noValue('–')
+    .filterable(true)
+    .overrides([...columns])
 }
 
 /** One bar a row: a name and a number. */
-export function bars(shown: Shown & { readonly max?: number }): Panel {
-  return panel(
-    'bargauge',
-    { width: 8, height: 8, ...shown },
-    {
-      targets: [target(shown.of, 'table')],
-      fieldConfig: {
-        defaults: {
-          ...unitOf(shown),
-          min: 0,
-          ...(shown.max === undefined ? {} : { max: shown.max }),
-          color: { mode: 'continuous-blues' },
-        },
-        overrides: [],
-      },
-      options: {
-        orientation: 'horizontal',
-        displayMode: 'basic',
-        reduceOptions: { calcs: ['lastNotNull'], fields: '', values: true },
-      },
-    },
-  )
+export function bars(shown: Shown & { readonly max?: number }): Builder<Panel> {
+  const panel = asking(new BarGaugeBuilder(), { width: 8, height: 8, ...shown })
+    .withTarget(target(shown.of, 'table'))
+    .unit(shown.unit ?? 'short')
+    .min(0)
+    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.ContinuousBlues))
+    .orientation(VizOrientation.Horizontal)
+    .displayMode(BarGaugeDisplayMode.Basic)
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).fields('').values(true))
+  return shown.max === undefined ? panel : panel.max(shown.max)
 }
 
-/** Any panel of Grafana's with questions by the name of their target. */
+/** A panel that Grafana has and the SDK has no builder of, with questions by the names of their targets. */
 export function other(
   type: string,
-  shown: Omit<Shown, 'of'> & { readonly description: string },
-  { of = {}, as = 'table', json = {} }: { of?: Readonly<Record<string, string>>; as?: Format; json?: Panel['json'] },
-): Panel {
-  const { title, description, width = 24, height = 10 } = shown
-  const targets = Object.entries(of).map(([refId, name]) => target(name, as, refId))
-  const asked = targets.length > 0 ? { datasource: dataSource, targets } : {}
-  return {
-    type,
-    title,
-    description,
-    width,
-    height,
-    json: { fieldConfig: { defaults: {}, overrides: [] }, ...asked, ...json },
-  }
+  shown: Omit<Shown, 'of' | 'unit'> & { readonly description: string },
+  { of, as = 'table' }: { of: Readonly<Record<string, string>>; as?: Format },
+): Builder<Panel> {
+  const panel = placed(new PanelBuilder().type(type), { width: 24, height: 10, ...shown }).datasource(clickhouse)
+  for (const [refId, name] of Object.entries(of)) panel.withTarget(target(name, as, refId))
+  return panel
+}
+
+/** Words in Markdown. */
+export function words(
+  shown: Omit<Shown, 'of' | 'unit'> & { readonly description: string; readonly content: string },
+): Builder<Panel> {
+  return placed(new TextBuilder(), { width: 24, height: 4, ...shown }).content(shown.content)
 }
 
 /** The line that parts a board, with what is below it. */
-export function row(title: string): Panel {
-  return { type: 'row', title, description: '', width: 24, height: 1, json: { collapsed: false, panels: [] } }
+export function row(title: string): RowBuilder {
+  return new RowBuilder(title)
 }
 
-type Format = keyof typeof formats
-
-const formats = { timeseries: 0, table: 1, logs: 2, traces: 3 } as const
-
-/** A question as a panel's target. */
-export function target(name: string, format: Format, refId = 'A'): Json {
-  return {
-    refId,
-    datasource: dataSource,
-    editorType: 'sql',
-    format: formats[format],
-    queryType: format,
-    pluginVersion: '4.20.0',
-    meta: { timezone: 'UTC' },
-    rawSql: sqlOf(name).sql,
-  }
+interface Placeable {
+  title(title: string): this
+  description(description: string): this
+  span(width: number): this
+  height(height: number): this
 }
 
-function panel(
-  type: string,
-  { title, of, width, height }: Shown & { width: number; height: number },
-  json: Panel['json'],
-): Panel {
-  return { type, title, description: sqlOf(of).title, width, height, json: { datasource: dataSource, ...json } }
+interface Askable extends Placeable {
+  datasource(source: typeof clickhouse): this
 }
 
-function unitOf({ unit }: Shown): { unit: string } {
-  return { unit: unit ?? 'short' }
+/** A panel that is described by the question it asks. */
+function asking<Kind extends Askable>(panel: Kind, shown: Shown & { width: number; height: number }): Kind {
+  return placed(panel, { ...shown, description: sqlOf(shown.of).title }).datasource(clickhouse)
 }
 
-interface Override {
-  readonly matcher: { readonly id: string; readonly options: string }
-  readonly properties: readonly { readonly id: string; readonly value: Json }[]
+function placed<Kind extends Placeable>(
+  panel: Kind,
+  { title, description, width, height }: { title: string; description: string; width: number; height: number },
+): Kind {
+  return panel.title(title).description(description).span(width).height(height)
 }
-
-function column(pattern: string, ...properties: Override['properties']): { readonly [name: string]: Json } {
-  return { matcher: { id: 'byRegexp', options: pattern }, properties: [...properties] }
-}
-
-const runLinks = [
-  {
-    title: 'Open the run here',
-    url: '/d/spanledger-run?var-run=${__value.raw}&${__url_time_range}&${datasource:queryparam}',
-  },
-  { title: 'Open its page', url: '${page}/runs/${__value.raw}', targetBlank: true },
-]
-
-const columns: readonly Json[] = [
-  column('/(_usd|_usd_before)$/', { id: 'unit', value: 'currencyUSD' }, { id: 'decimals', value: 4 }),
-  column('/_nano$/', { id: 'unit', value: 'short' }),
-  column('/_ms$/', { id: 'unit', value: 'ms' }),
-  column('/^(failed|completed|completed_before|cut_off|refused)$/', { id: 'unit', value: 'percentunit' }),
-  column('/^run$/', { id: 'links', value: runLinks }, { id: 'custom.width', value: 280 }),
-  column('/^trace_id$/', { id: 'links', value: runLinks }, { id: 'custom.width', value: 280 }),
-]

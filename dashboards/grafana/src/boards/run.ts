@@ -1,5 +1,5 @@
 import type { Board } from '../board.ts'
-import { other, table } from '../panel.ts'
+import { other, table, words } from '../panel.ts'
 
 export const run: Board = {
   uid: 'spanledger-run',
@@ -9,15 +9,12 @@ export const run: Board = {
   texts: [['run', 'Run', '']],
   panels: [
     table({ title: 'Run', of: 'run/header', height: 4, width: 20 }),
-    other(
-      'text',
-      { title: 'Replay', description: 'The run on the page of the collector.', width: 4, height: 4 },
-      {
-        json: {
-          options: { mode: 'markdown', content: '[Open](${page}/runs/${run})\n\n[Compare](${page}/compare?a=${run})' },
-        },
-      },
-    ),
+    words({
+      title: 'Replay',
+      description: 'The run on the page of the collector.',
+      width: 4,
+      content: '[Open](${page}/runs/${run})\n\n[Compare](${page}/compare?a=${run})',
+    }),
     table({ title: 'Steps', of: 'run/steps', height: 12 }),
     other(
       'traces',
