@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { followLinks, hrefOf, note, param, path } from './address/address.ts'
 import { period, periods } from './address/period.ts'
-import { wantsKey } from './answers/ask.ts'
+import { signInAddress, wantsKey } from './answers/ask.ts'
 import { learnQuestions } from './answers/known.ts'
 import { Help } from './keys/help.tsx'
 import { pressed, useKeys } from './keys/keys.ts'
@@ -9,6 +9,7 @@ import { Palette } from './keys/palette.tsx'
 import { Empty } from './parts/notice.tsx'
 import { screens } from './screens.tsx'
 import { nextTheme, theme } from './theme.ts'
+import { Who } from './who/who.tsx'
 
 const places = screens.filter(({ isHidden }) => !isHidden)
 
@@ -51,8 +52,7 @@ function Content() {
     return (
       <Empty title="This collector wants to know who asks">
         <p>
-          It answers the holder of a key with the right to read. Sign in, or open the page on the collector’s own
-          machine.
+          It answers those who may read. <a href={signInAddress()}>Sign in</a>
         </p>
       </Empty>
     )
@@ -92,6 +92,7 @@ function Header({ onOpen }: { readonly onOpen: (what: 'help' | 'palette') => voi
         ))}
       </nav>
       <div class="top-tools">
+        <Who />
         <label>
           <span class="unseen">How far back</span>
           <select value={period()} onChange={event => note({ since: event.currentTarget.value }, { push: true })}>

@@ -1,14 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import express from 'express'
+import express, { type Request } from 'express'
 import { questions } from '@spanledger/queries'
 import { build } from 'vite'
 import { apiRoutes } from '../../../collector/src/api/routes.ts'
+import { openLogin } from '../../../collector/src/login/open-login.ts'
 import { pageRoutes } from '../../../collector/src/page/page-routes.ts'
 import { shareRoute } from '../../../collector/src/page/share/share-route.ts'
 import { listen } from '../../../collector/src/receive/http/listen.ts'
+import { openKeys } from '../../../collector/src/receive/keys/keys.ts'
+import { printKeys, type StoredKey } from '../../../collector/src/receive/keys/stored-key.ts'
 import type { Store } from '../../../collector/src/store/store.ts'
 
 export interface PageServer {
@@ -18,24 +21,28 @@ export interface PageServer {
   close(): Promise<void>
 }
 
-/** Builds the page from its sources, and serves it with the API of a store, as the collector does. */
-export async function servePage(store: Store): Promise<PageServer> {
+/**
+ * Builds the page from its sources, and serves it with the API of a store, as the collector does; without one, there is
+ * nothing that can be asked. With keys, people have to sign in.
+ */
+export async function servePage(store: Store | undefined, stored: readonly StoredKey[] = []): Promise<PageServer> {
   const folder = await mkdtemp(join(tmpdir(), 'spanledger-page-'))
   const root = fileURLToPath(new URL('../../../dashboards/web/', import.meta.url))
   await build({ root, configFile: join(root, 'vite.config.ts'), build: { outDir: folder }, logLevel: 'error' })
-  const share = shareRoute({
-    projectOf: () => 'default',
-    ask: (question, parameters) => store.ask(question, parameters),
-  })
-  const app = express()
+  const file = join(folder, 'keys.json')
+  if (stored.length > 0) await writeFile(file, printKeys(stored))
+  const keys = await openKeys({ file })
+  const login = openLogin({ keys, publicUrl: '' })
+  const projectOf = (headers: Request['headers']) => login.authorize('read', headers).project
+  const app = express().use(login.router)
   app.use(
     apiRoutes({
-      questions,
-      ask: (question, parameters) => store.ask(question, parameters),
+      questions: store ? questions : new Map(),
+      ask: (question, parameters) => store?.ask(question, parameters) ?? Promise.resolve([]),
       status: () => Promise.resolve(well),
-      authenticate: () => 'default',
+      authenticate: projectOf,
       metrics: { contentType: 'text/plain', text: () => Promise.resolve('spanledger_accepted_total 3\n') },
-      more: [share],
+      more: store ? [shareRoute({ projectOf, ask: (question, parameters) => store.ask(question, parameters) })] : [],
     }),
   )
   app.use(pageRoutes({ folder }))
@@ -45,6 +52,7 @@ export async function servePage(store: Store): Promise<PageServer> {
     folder,
     async close() {
       await server.close()
+      await keys.close()
       await rm(folder, { recursive: true, force: true })
     },
   }

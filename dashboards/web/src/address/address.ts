@@ -41,7 +41,7 @@ export function followLinks(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return
   const link = event.target instanceof Element ? event.target.closest('a') : null
   if (!link || link.origin !== location.origin || link.hasAttribute('download') || link.target !== '') return
-  if (link.pathname.startsWith('/api/')) return
+  if (link.pathname.startsWith('/api/') || link.pathname === '/login') return
   event.preventDefault()
   go(link.href)
 }

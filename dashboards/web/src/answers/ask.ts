@@ -34,9 +34,29 @@ export async function read(path: string, taken: readonly number[] = []): Promise
   return (await call(path, {}, taken)).text()
 }
 
-/** Tells the collector to do something. JSON only: no foreign page can send that. */
+/** Who is looking, as the collector says it; without a token where nobody had to sign in. */
+export interface Session {
+  readonly project: string
+  readonly name?: string
+  readonly projects: readonly string[]
+  readonly csrf?: string
+}
+
+export async function session(): Promise<Session> {
+  // True: this is written by the collector itself.
+  return JSON.parse(await read('/api/session')) as Session
+}
+
+/** Tells the collector to do something, with the token of the session: a cookie is sent by foreign pages too. */
 export async function tell(path: string, body: object): Promise<void> {
-  await call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  const { csrf } = await session()
+  const headers = { 'content-type': 'application/json', ...(csrf !== undefined && { 'x-csrf-token': csrf }) }
+  await call(path, { method: 'POST', headers, body: JSON.stringify(body) })
+}
+
+/** Where somebody signs in who wants to come back here. */
+export function signInAddress(): string {
+  return `/login?next=${encodeURIComponent(`${location.pathname}${location.search}${location.hash}`)}`
 }
 
 async function call(path: string, options: RequestInit, taken: readonly number[] = []): Promise<Response> {
@@ -45,7 +65,10 @@ async function call(path: string, options: RequestInit, taken: readonly number[]
     throw new AskError(0, 'UNREACHABLE', 'The collector does not answer')
   })
   if (response.ok || taken.includes(response.status)) return response
-  if (response.status === 401) wantsKey.value = true
+  if (response.status === 401) {
+    wantsKey.value = true
+    location.assign(signInAddress())
+  }
   const said: unknown = await response.json().catch(() => undefined)
   throw new AskError(response.status, textOf(said, 'code') ?? 'UNKNOWN', textOf(said, 'message') ?? response.statusText)
 }
