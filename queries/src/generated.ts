@@ -1575,14 +1575,18 @@ export type ToolFindingsParams = {
   readonly since: Date
   readonly until: Date
   readonly of_service?: string
+  readonly of_run?: string
+  readonly hints?: string
   readonly limit: number
 }
 
 export type ToolFindingsRow = {
+  readonly kind: string
   readonly finding: string
   readonly trace_id: string
   readonly service: string
   readonly tool: string
+  readonly problems: string
   readonly by_agent: string
   readonly times: string
   readonly first_at: string
@@ -1595,6 +1599,40 @@ export const toolFindings: Question<ToolFindingsParams, ToolFindingsRow> = quest
   since: 'DateTime64(3)',
   until: 'DateTime64(3)',
   of_service: 'String',
+  of_run: 'String',
+  hints: 'String',
+  limit: 'UInt32',
+})
+
+export type ToolSignalPrecisionParams = {
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly of_service?: string
+  readonly of_run?: string
+  readonly hints?: string
+  readonly limit: number
+}
+
+export type ToolSignalPrecisionRow = {
+  readonly kind: string
+  readonly finding: string
+  readonly runs_with: string
+  readonly failed_with: string
+  readonly failed_share_with: number
+  readonly runs_without: string
+  readonly failed_without: string
+  readonly failed_share_without: number | null
+}
+
+/** Which tool findings tell that a run fails, judged by how your own runs ended? */
+export const toolSignalPrecision: Question<ToolSignalPrecisionParams, ToolSignalPrecisionRow> = question('tool-signal-precision', {
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  of_service: 'String',
+  of_run: 'String',
+  hints: 'String',
   limit: 'UInt32',
 })
 
@@ -1701,6 +1739,7 @@ export const questions: ReadonlyMap<string, Question> = new Map<string, Question
   ['task-times', taskTimes],
   ['tokens-per-task', tokensPerTask],
   ['tool-findings', toolFindings],
+  ['tool-signal-precision', toolSignalPrecision],
   ['unpriced-models', unpricedModels],
   ['wasted-spend', wastedSpend],
 ])
