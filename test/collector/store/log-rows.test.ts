@@ -7,18 +7,16 @@ import { encodeLogMessages, encodeMessages } from '../../../collector/src/store/
 import { encodeSpans } from '../../../collector/src/store/span-rows.ts'
 import { ledgerSpan } from '../../helpers/ledger-span.ts'
 import { otlpLog, otlpValue } from '../../helpers/otlp-log.ts'
-import { openTestStore, type TestStore } from '../../helpers/store.ts'
+import { openClickHouseEndpoint, type ClickHouseEndpoint } from '../../helpers/clickhouse-endpoint.ts'
+import { storedRows } from '../../helpers/stored-rows.ts'
 
-let open: TestStore
+let open: ClickHouseEndpoint
 beforeAll(async () => {
-  open = await openTestStore()
+  open = await openClickHouseEndpoint()
 })
 afterAll(() => open.close())
 
-async function rowsOf(query: string): Promise<unknown[]> {
-  const clickhouse_settings = { output_format_json_quote_64bit_integers: 1 } as const
-  return (await open.store.client.query({ query, format: 'JSONEachRow', clickhouse_settings })).json()
-}
+const rowsOf = (query: string) => storedRows(open, 'p', query)
 
 test('gives back every column of a log as it was', async () => {
   const log = otlpLog({

@@ -3,18 +3,14 @@ import { decodeMetrics } from '../../../collector/src/decode/decode-metrics.ts'
 import { encodeMetricPoints } from '../../../collector/src/store/metric-rows.ts'
 import { randomMetrics } from '../../helpers/otlp-requests.ts'
 import { seededRandom } from '../../helpers/seeded-random.ts'
-import { openTestStore, type TestStore } from '../../helpers/store.ts'
+import { openClickHouseEndpoint, type ClickHouseEndpoint } from '../../helpers/clickhouse-endpoint.ts'
+import { storedRows } from '../../helpers/stored-rows.ts'
 
-let open: TestStore
+let open: ClickHouseEndpoint
 beforeAll(async () => {
-  open = await openTestStore()
+  open = await openClickHouseEndpoint()
 })
 afterAll(() => open.close())
-
-async function rowsOf(query: string): Promise<unknown[]> {
-  const clickhouse_settings = { output_format_json_quote_64bit_integers: 1 } as const
-  return (await open.store.client.query({ query, format: 'JSONEachRow', clickhouse_settings })).json()
-}
 
 const exemplars = [{ asInt: '3', timeUnixNano: '5', traceId: 'ab'.repeat(16), spanId: 'cd'.repeat(8) }]
 const metrics = [
@@ -73,7 +69,7 @@ test('gives back every kind of point as it was', async () => {
   const { points } = decodeMetrics(Buffer.from(body), 'json')
   await open.store.insert(encodeMetricPoints(points, { project: 'p', ingestedNano: 9n }), 'kinds')
 
-  expect(await rowsOf(`SELECT * FROM metric_points WHERE project = 'p' ORDER BY name`)).toMatchObject([
+  expect(await storedRows(open, 'p', `SELECT * FROM metric_points WHERE project = 'p' ORDER BY name`)).toMatchObject([
     {
       name: 'calls',
       kind: 'sum',
@@ -124,10 +120,14 @@ test('takes points of every shape, and keeps each once that is sent again', asyn
   await open.store.insert(encodeMetricPoints(points, { project: 'r', ingestedNano: 1n }), 'first')
   await open.store.insert(encodeMetricPoints(points.toReversed(), { project: 'r', ingestedNano: 2n }), 'again')
 
-  const [counts] = await rowsOf(`SELECT
+  const [counts] = await storedRows(
+    open,
+    'r',
+    `SELECT
     (SELECT count() FROM metric_points WHERE project = 'r') AS sent,
     (SELECT uniqExact(hash) FROM metric_points WHERE project = 'r' AND toUnixTimestamp64Nano(ingested_at) = 1) AS differing,
-    (SELECT count() FROM metric_points FINAL WHERE project = 'r') AS kept`)
+    (SELECT count() FROM metric_points FINAL WHERE project = 'r') AS kept`,
+  )
   const { differing } = counts as { differing: string }
   expect(counts).toEqual({ sent: String(2 * points.length), kept: differing, differing })
 })

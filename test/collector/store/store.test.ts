@@ -5,22 +5,16 @@ import { encodeMessages } from '../../../collector/src/store/message-rows.ts'
 import { encodeSpans } from '../../../collector/src/store/span-rows.ts'
 import { Store } from '../../../collector/src/store/store.ts'
 import { ledgerSpan } from '../../helpers/ledger-span.ts'
-import { openTestStore, type TestStore } from '../../helpers/store.ts'
+import { openClickHouseEndpoint, type ClickHouseEndpoint } from '../../helpers/clickhouse-endpoint.ts'
+import { storedRows } from '../../helpers/stored-rows.ts'
 
-let open: TestStore
+let open: ClickHouseEndpoint
 beforeAll(async () => {
-  open = await openTestStore()
+  open = await openClickHouseEndpoint()
 })
 afterAll(() => open.close())
 
-async function rowsOf(query: string): Promise<unknown[]> {
-  const result = await open.store.client.query({
-    query,
-    format: 'JSONEachRow',
-    clickhouse_settings: { output_format_json_quote_64bit_integers: 1 },
-  })
-  return result.json()
-}
+const rowsOf = (query: string) => storedRows(open, 'p', query)
 
 const attributes = new Map([['note', 'n\n\nDROP TABLE spans']])
 const span = ledgerSpan(
