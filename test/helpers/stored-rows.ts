@@ -3,13 +3,9 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import type { ClickHouseEndpoint } from './clickhouse-endpoint.ts'
 
 /** The rows of a statement from the store itself, of which `/clickhouse` has to give the very same to the same client. */
-export async function storedRows(
-  { store, client }: ClickHouseEndpoint,
-  project: string,
-  query: string,
-): Promise<unknown[]> {
-  const stored = await rowsOf(store.client, query)
-  expect(await rowsOf(client(project), query)).toEqual(stored)
+export async function storedRows(endpoint: ClickHouseEndpoint, project: string, query: string): Promise<unknown[]> {
+  const stored = await rowsOf(endpoint.store.client, query)
+  expect(await rowsOf(endpoint.client(project), query)).toEqual(stored)
   return stored
 }
 
