@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { writeRecording, type Verdict } from '@spanledger/instrumentation/replay'
+import { writeRecording, type LiveReport, type LiveSettings, type Verdict } from '@spanledger/instrumentation/replay'
 import type { StoredRecording } from './stored-recordings.ts'
 
 export interface PlayOptions {
@@ -18,13 +18,17 @@ export interface PlayOptions {
   readonly accept?: readonly string[]
   /** Programs that may be started. */
   readonly processes?: readonly string[]
+  /** Where models are asked for real. */
+  readonly live?: LiveSettings
   /** Where what the command prints goes. */
-  readonly prints: 'inherit' | 'to stderr' | 'ignore'
+  readonly prints: 'inherit' | 'to stderr' | 'errors' | 'ignore'
 }
 
 export interface Played {
   /** Of the recordings that were asked for. */
   readonly verdicts: readonly Verdict[]
+  /** Of those that were live. */
+  readonly live: readonly LiveReport[]
   /** What was asked for outside of all recorded runs, and not let out. */
   readonly outside: readonly string[]
   readonly exitCode: number | null
@@ -36,19 +40,24 @@ export async function playCommand(options: PlayOptions, signal?: AbortSignal): P
   try {
     for (const { recording } of options.recordings) writeRecording(join(folder, 'recordings'), recording)
     const exitCode = await run(options, folder, signal)
-    const { verdicts, outside } = await readVerdicts(join(folder, 'verdict.json'))
+    const { verdicts, live, outside } = await readVerdicts(join(folder, 'verdict.json'))
     const asked = new Set(options.recordings.filter(one => one.asked).map(({ recording }) => recording.id))
-    return { verdicts: verdicts.filter(({ id }) => asked.has(id)), outside, exitCode }
+    return { verdicts: verdicts.filter(({ id }) => asked.has(id)), live, outside, exitCode }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
+const stdioOf = {
+  inherit: 'inherit',
+  'to stderr': ['inherit', 2, 'inherit'],
+  errors: ['ignore', 'ignore', 'inherit'],
+  ignore: 'ignore',
+} as const
+
 function run(options: PlayOptions, folder: string, signal: AbortSignal | undefined): Promise<number | null> {
   const [program = process.execPath, ...words] = options.command
-  const stdio = ({ inherit: 'inherit', 'to stderr': ['inherit', 2, 'inherit'], ignore: 'ignore' } as const)[
-    options.prints
-  ]
+  const stdio = stdioOf[options.prints]
   const child = spawn(program, words, {
     env: environmentOf(options, folder),
     stdio: typeof stdio === 'string' ? stdio : [...stdio],
@@ -71,6 +80,7 @@ function environmentOf(options: PlayOptions, folder: string): NodeJS.ProcessEnv 
     SPANLEDGER_REPLAY_VERDICT: join(folder, 'verdict.json'),
     SPANLEDGER_CONTENT: content,
     SPANLEDGER_RECORD: '',
+    SPANLEDGER_REPLAY_LIVE: options.live === undefined ? '' : JSON.stringify(options.live),
     SPANLEDGER_REPLAY_ALLOW_UNTIL: options.allowUntil ?? '',
     SPANLEDGER_REPLAY_OVERRIDE: (options.overrides ?? []).join('\n'),
     SPANLEDGER_REPLAY_ACCEPT: (options.accept ?? []).join(','),
@@ -78,8 +88,10 @@ function environmentOf(options: PlayOptions, folder: string): NodeJS.ProcessEnv 
   }
 }
 
-async function readVerdicts(path: string): Promise<Pick<Played, 'verdicts' | 'outside'>> {
+type Written = Pick<Played, 'verdicts' | 'live' | 'outside'>
+
+async function readVerdicts(path: string): Promise<Written> {
   const text = await readFile(path, 'utf8').catch(() => undefined)
   // True: what the player writes at its end. Without it, the process was ended before, or never loaded the hook.
-  return text === undefined ? { verdicts: [], outside: [] } : (JSON.parse(text) as Pick<Played, 'verdicts' | 'outside'>)
+  return text === undefined ? { verdicts: [], live: [], outside: [] } : (JSON.parse(text) as Written)
 }

@@ -1,4 +1,7 @@
-/** What is changed in a call to a model; what is absent stays as it was recorded. */
+import type { ModelRequest } from './formats/format.ts'
+import { formatOf } from './formats/table.ts'
+
+/** What is changed in a call to a model; what is absent stays as it was. */
 export interface Changes {
   readonly model?: string | undefined
   readonly temperature?: number | undefined
@@ -7,34 +10,25 @@ export interface Changes {
   readonly tools?: unknown
 }
 
-type Members = Readonly<Record<string, unknown>>
-
-/** The recorded body of a call with the changes in it, asking for a whole answer; in the form of the recorded format. */
-export function changeRequest(body: unknown, { model, temperature, system, tools }: Changes): Members {
-  const { stream: _, stream_options: __, ...recorded } = Object(body) as Members
-  return {
-    ...recorded,
-    ...(model !== undefined && { model }),
-    ...(temperature !== undefined && { temperature }),
-    ...(tools !== undefined && { tools }),
-    ...(system !== undefined && withSystem(recorded, system)),
-  }
+/**
+ * A call with the changes in it, in the form of its format.
+ * @throws Error naming the change that the format has no place for
+ */
+export function changeRequest(request: ModelRequest, { model, temperature, system, tools }: Changes): ModelRequest {
+  const format = formatOf(request)
+  if (format === undefined) throw new Error(`a call in an unknown format cannot be changed: ${request.url}`)
+  let changed = request
+  if (model !== undefined) changed = format.model(changed, model)
+  if (temperature !== undefined) changed = format.temperature(changed, temperature)
+  if (tools !== undefined) changed = format.tools(changed, tools)
+  if (system === undefined) return changed
+  const told = format.system(changed, system)
+  if (told === undefined)
+    throw new Error(`${format.name} of this model has no place for a system prompt: ${request.url}`)
+  return told
 }
 
-/** Anthropic has it beside the messages, OpenAI's responses as instructions, all others as the first message. */
-function withSystem(body: Members, system: string): Members {
-  if ('system' in body || isAnthropic(body)) return { system }
-  if ('input' in body) return { instructions: system }
-  const messages: readonly unknown[] = Array.isArray(body['messages']) ? body['messages'] : []
-  const others = messages.filter(message => !isSystem(message))
-  return { messages: [{ role: 'system', content: system }, ...others] }
-}
-
-function isAnthropic(body: Members): boolean {
-  return typeof body['model'] === 'string' && body['model'].startsWith('claude')
-}
-
-function isSystem(message: unknown): boolean {
-  const role: unknown = typeof message === 'object' && message !== null ? Reflect.get(message, 'role') : undefined
-  return role === 'system' || role === 'developer'
+/** A call that asks for its answer in one piece. */
+export function wholeRequest(request: ModelRequest): ModelRequest {
+  return formatOf(request)?.whole(request) ?? request
 }

@@ -1,15 +1,21 @@
+import { eventPayloads } from './event-stream.ts'
+
 /** What a model said: its text, and the tools it asked for in order. */
 export interface ModelAnswer {
   readonly text: string
   readonly tools: readonly { readonly name: string; readonly arguments: string }[]
 }
 
-/** Reads an answer in OpenAI's or Anthropic's format, whole or streamed. */
-export function readAnswer(answer: string): ModelAnswer {
-  const whole = parsed(answer)
+/** Reads an answer in the format of OpenAI, Anthropic, Gemini or Bedrock, whole or streamed. */
+export function readAnswer(answer: Buffer): ModelAnswer {
+  const frames = eventPayloads(answer)
+  if (frames !== undefined) return joined(frames.map(parsed))
+  const text = answer.toString()
+  const whole = parsed(text)
+  // Gemini streams a list where nobody asks for events.
+  if (Array.isArray(whole)) return joined(whole)
   if (whole !== undefined) return readWhole(whole)
-  const events = Array.from(answer.matchAll(/^data: ?(.+)$/gm), ([, line = '']) => parsed(line))
-  return joined(events.filter(event => event !== undefined))
+  return joined(Array.from(text.matchAll(/^data: ?(.+)$/gm), ([, line = '']) => parsed(line)))
 }
 
 function readWhole(body: unknown): ModelAnswer {
@@ -17,23 +23,37 @@ function readWhole(body: unknown): ModelAnswer {
   const blocks = [
     ...listAt(body, 'content'),
     ...listAt(body, 'output').flatMap(item => [item, ...listAt(item, 'content')]),
+    ...listAt(at(body, 'candidates', 0, 'content'), 'parts'),
+    ...listAt(at(body, 'output', 'message'), 'content'),
   ]
-  const texts = [at(message, 'content'), ...blocks.map(block => at(block, 'text'))]
+  const texts = [at(message, 'content'), ...blocks.filter(block => at(block, 'thought') !== true).map(textIn)]
   const called = [
     ...listAt(message, 'tool_calls').map(call => at(call, 'function')),
-    ...blocks.filter(block => at(block, 'type') === 'tool_use' || at(block, 'type') === 'function_call'),
+    ...blocks.map(toolIn).filter(tool => tool !== undefined),
   ]
   return {
     text: texts.filter(text => typeof text === 'string').join(''),
     tools: called.map(call => ({
       name: textOf(at(call, 'name')),
-      arguments: canonical(at(call, 'arguments') ?? at(call, 'input')),
+      arguments: canonical(at(call, 'arguments') ?? at(call, 'input') ?? at(call, 'args')),
     })),
   }
 }
 
-/** Events of either format: pieces of text, and pieces of arguments by the place of their tool. */
+function textIn(block: unknown): unknown {
+  return at(block, 'text')
+}
+
+/** The tool that a part of an answer asks for. */
+function toolIn(block: unknown): unknown {
+  const type = at(block, 'type')
+  return type === 'tool_use' || type === 'function_call' ? block : (at(block, 'functionCall') ?? at(block, 'toolUse'))
+}
+
+/** Events of any format: pieces of text, and pieces of arguments by the place of their tool. */
 function joined(events: readonly unknown[]): ModelAnswer {
+  const completed = events.find(event => at(event, 'type') === 'response.completed')
+  if (completed !== undefined) return readWhole(at(completed, 'response'))
   const tools = new Map<string, { name: string; arguments: string }>()
   let text = ''
   const add = (place: unknown, name: unknown, piece: unknown) => {
@@ -43,18 +63,25 @@ function joined(events: readonly unknown[]): ModelAnswer {
   }
   for (const event of events) {
     const delta = at(event, 'choices', 0, 'delta') ?? at(event, 'delta')
+    const place = at(event, 'index') ?? at(event, 'contentBlockIndex')
     text += textOf(at(delta, 'content')) + textOf(at(delta, 'text'))
     for (const call of listAt(delta, 'tool_calls'))
       add(at(call, 'index'), at(call, 'function', 'name'), at(call, 'function', 'arguments'))
-    if (at(event, 'content_block', 'type') === 'tool_use')
-      add(at(event, 'index'), at(event, 'content_block', 'name'), '')
-    if (at(delta, 'type') === 'input_json_delta') add(at(event, 'index'), '', at(delta, 'partial_json'))
+    const begun =
+      at(event, 'content_block', 'type') === 'tool_use' ? at(event, 'content_block') : at(event, 'start', 'toolUse')
+    if (begun !== undefined) add(place, at(begun, 'name'), '')
+    if (at(delta, 'type') === 'input_json_delta') add(place, '', at(delta, 'partial_json'))
+    if (at(delta, 'toolUse') !== undefined) add(place, '', at(delta, 'toolUse', 'input'))
+    // Of Gemini each event is an answer of its own.
+    const piece = at(event, 'candidates') === undefined ? undefined : readWhole(event)
+    text += piece?.text ?? ''
+    for (const tool of piece?.tools ?? []) add(`candidate ${tools.size}`, tool.name, tool.arguments)
   }
   return { text, tools: Array.from(tools.values(), tool => ({ ...tool, arguments: canonical(tool.arguments) })) }
 }
 
 /** The same arguments, whatever the order and space they are written with. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   const plain = typeof value === 'string' ? (parsed(value) ?? value) : value
   return JSON.stringify(sorted(plain)) ?? ''
 }

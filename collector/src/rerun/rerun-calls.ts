@@ -1,5 +1,7 @@
 import { bytesOfChunk, type Recording, type Step } from '@spanledger/instrumentation/replay'
-import { changeRequest, type Changes } from './change-request.ts'
+import { changeRequest, wholeRequest, type Changes } from './change-request.ts'
+import type { Members, ModelRequest } from './formats/format.ts'
+import { formatOf } from './formats/table.ts'
 import { mcNemar, pairedFactor, type Factor } from './paired.ts'
 import { readAnswer, type ModelAnswer } from './read-answer.ts'
 
@@ -9,10 +11,18 @@ export interface RerunParts {
   readonly step: number | undefined
   readonly changes: Changes
   readonly repeats: number
-  /** Asks a model: the recorded URL and what is to be sent. */
+  /** Asks a model: the address that was recorded and what is to be sent. */
   readonly ask: (url: string, body: object) => Promise<Answered>
-  /** In nano-dollars; `undefined` where it is not known. */
-  readonly costOf: (answer: string, model: string) => bigint | undefined
+  readonly read: ReadUsage
+}
+
+/** What an answer cost, in nano-dollars, and the tokens it counts; `undefined` where that is not known. */
+export type ReadUsage = (answer: string, model: string) => Usage | undefined
+
+export interface Usage {
+  readonly costNano: bigint | undefined
+  readonly input: number
+  readonly output: number
 }
 
 export interface Answered {
@@ -26,6 +36,8 @@ export interface Try {
   readonly status: number
   readonly ms: number
   readonly costNano: bigint | undefined
+  readonly inputTokens: number | undefined
+  readonly outputTokens: number | undefined
   readonly answer: ModelAnswer
   /** The same tools, with the same arguments, in the same order as recorded. */
   readonly sameTools: boolean
@@ -46,6 +58,8 @@ export interface Rerun {
   readonly tools: { readonly onlyUnchanged: number; readonly onlyChanged: number; readonly probability: number }
   readonly cost: Factor | undefined
   readonly latency: Factor | undefined
+  readonly inputTokens: Factor | undefined
+  readonly outputTokens: Factor | undefined
 }
 
 /**
@@ -53,45 +67,58 @@ export interface Rerun {
  * does not give the same answer twice, so what is changed is compared with a try of today and not with the record.
  */
 export async function rerunCalls({ recording, step, ...parts }: RerunParts): Promise<Rerun> {
-  const steps = recording.steps.filter(one => isModelCall(one) && (step === undefined || one.issue === step))
   const calls: RerunCall[] = []
-  for (const one of steps) calls.push(await rerunCall(one, parts))
+  for (const one of recording.steps) {
+    const asked = step === undefined || one.issue === step ? modelRequestOf(one) : undefined
+    if (asked !== undefined) calls.push(await rerunCall(one, asked, parts))
+  }
   const pairs = calls.flatMap(({ unchanged, changed }) =>
     unchanged.flatMap((first, index) => {
       const second = changed[index]
       return second === undefined ? [] : [[first, second] as const]
     }),
   )
+  const factor = (of: (one: Try) => number) =>
+    pairedFactor(pairs.map(([first, second]) => [of(first), of(second)] as const))
   const onlyUnchanged = pairs.filter(([first, second]) => first.sameTools && !second.sameTools).length
   const onlyChanged = pairs.filter(([first, second]) => !first.sameTools && second.sameTools).length
   return {
     calls,
     tools: { onlyUnchanged, onlyChanged, probability: mcNemar(onlyUnchanged, onlyChanged) },
-    cost: pairedFactor(pairs.map(([first, second]) => [Number(first.costNano ?? 0n), Number(second.costNano ?? 0n)])),
-    latency: pairedFactor(pairs.map(([first, second]) => [first.ms, second.ms])),
+    cost: factor(({ costNano }) => Number(costNano ?? 0n)),
+    latency: factor(({ ms }) => ms),
+    inputTokens: factor(({ inputTokens = 0 }) => inputTokens),
+    outputTokens: factor(({ outputTokens = 0 }) => outputTokens),
   }
 }
 
-function isModelCall({ seam, request }: Step): boolean {
+/** Whether a recorded step asked a model, and how. */
+export function modelRequestOf({ seam, request }: Step): ModelRequest | undefined {
   const { json } = request.body ?? {}
-  const isSaid = typeof json === 'object' && json !== null && ('messages' in json || 'input' in json)
-  return seam === 'http' && isSaid && request.url?.endsWith('/embeddings') !== true
+  if (seam !== 'http' || typeof json !== 'object' || json === null || Array.isArray(json)) return undefined
+  // True: an object that is no list.
+  const asked = { url: request.url ?? '', body: json as Members }
+  return formatOf(asked) && asked
 }
 
 async function rerunCall(
-  { issue, name, request, response }: Step,
-  { changes, repeats, ask, costOf }: Omit<RerunParts, 'recording' | 'step'>,
+  { issue, name, response }: Step,
+  asked: ModelRequest,
+  { changes, repeats, ask, read }: Omit<RerunParts, 'recording' | 'step'>,
 ): Promise<RerunCall> {
-  const recorded = readAnswer(Buffer.concat((response?.chunks ?? []).map(bytesOfChunk)).toString('utf8'))
+  const recorded = readAnswer(Buffer.concat((response?.chunks ?? []).map(bytesOfChunk)))
   const attempt = async (wanted: Changes): Promise<Try> => {
-    const body = changeRequest(request.body?.json, wanted)
-    const { status, text, ms } = await ask(request.url ?? '', body)
-    const answer = readAnswer(text)
+    const { url, body } = wholeRequest(changeRequest(asked, wanted))
+    const { status, text, ms } = await ask(url, body)
+    const answer = readAnswer(Buffer.from(text))
     const isOk = status < 400
+    const usage = isOk ? read(text, modelNameOf({ url, body })) : undefined
     return {
       status,
       ms,
-      costNano: isOk ? costOf(text, String(body['model'])) : undefined,
+      costNano: usage?.costNano,
+      inputTokens: usage?.input,
+      outputTokens: usage?.output,
       answer,
       sameTools: isOk && JSON.stringify(answer.tools) === JSON.stringify(recorded.tools),
       sameText: isOk && answer.text === recorded.text,
@@ -104,4 +131,15 @@ async function rerunCall(
     changed.push(await attempt(changes))
   }
   return { step: issue, name, recorded, unchanged, changed }
+}
+
+/** The model that is asked: in the body, or in the address. */
+export function modelNameOf({ url, body }: ModelRequest): string {
+  const named =
+    typeof body['model'] === 'string' ? body['model'] : /\/(?:models?|deployments)\/([^/:?]+)/.exec(url)?.[1]
+  try {
+    return decodeURIComponent(named ?? '')
+  } catch {
+    return named ?? ''
+  }
 }

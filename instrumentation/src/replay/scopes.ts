@@ -1,4 +1,4 @@
-import { context, trace } from '@opentelemetry/api'
+import { context, trace, type Context } from '@opentelemetry/api'
 import { AsyncLocalStorage } from 'node:async_hooks'
 
 /** Where in a run something happens. */
@@ -6,6 +6,8 @@ export interface Place<Scope> {
   readonly scope: Scope
   /** The tool or look-up that it happens in. */
   readonly within: number | undefined
+  /** Inside of a tool that is live: what it does is done. */
+  readonly open?: boolean
 }
 
 const mostTraces = 10_000
@@ -15,6 +17,8 @@ export class Scopes<Scope> {
   readonly #marks = new AsyncLocalStorage<Place<Scope>>()
   readonly #byTrace = new Map<string, Scope>()
   readonly #ofProcess: Place<Scope>
+  /** Where the context that was asked about last belongs: it is asked about many times in a row. */
+  #last: { readonly context: Context; readonly place: Place<Scope> } | undefined
 
   constructor(ofProcess: Scope) {
     this.#ofProcess = { scope: ofProcess, within: undefined }
@@ -23,8 +27,13 @@ export class Scopes<Scope> {
   get place(): Place<Scope> {
     const marked = this.#marks.getStore()
     if (marked !== undefined) return marked
-    const scope = this.#byTrace.size === 0 ? undefined : this.ofTrace(trace.getSpanContext(context.active())?.traceId)
-    return scope === undefined ? this.#ofProcess : { scope, within: undefined }
+    if (this.#byTrace.size === 0) return this.#ofProcess
+    const active = context.active()
+    if (this.#last?.context === active) return this.#last.place
+    const scope = this.ofTrace(trace.getSpanContext(active)?.traceId)
+    const place = scope === undefined ? this.#ofProcess : { scope, within: undefined }
+    this.#last = { context: active, place }
+    return place
   }
 
   /** The run that was marked around here, whatever the trace. */
@@ -47,10 +56,12 @@ export class Scopes<Scope> {
 
   /** Lets a trace belong to a run. */
   bind(traceId: string, scope: Scope): void {
+    this.#last = undefined
     if (this.#byTrace.size < mostTraces) this.#byTrace.set(traceId, scope)
   }
 
   release(scope: Scope): void {
+    this.#last = undefined
     for (const [traceId, bound] of this.#byTrace) if (bound === scope) this.#byTrace.delete(traceId)
   }
 }

@@ -2,27 +2,40 @@ import { ServerResponse } from 'node:http'
 import type { Ending, Exchange, OutgoingRequest } from '../../wire/exchange.ts'
 import { bodyOf, bytesOfChunk } from '../recording/body.ts'
 import type { Step } from '../recording/format.ts'
-import { nameOfRequest, withoutCredentials } from '../recording/identity.ts'
+import { addressOf } from '../recording/identity.ts'
+import { isLiveTool } from './live/live-settings.ts'
+import { asksModel, asksVectors } from './live/model-request.ts'
+import { passOn, type PassOnOptions } from './live/pass-on.ts'
+import type { Call } from './match/matcher.ts'
 import { pairingKey, type Awaiting, type Pairing } from './network/pairing.ts'
 import type { PlayRun } from './play-run.ts'
 import type { Happening } from './time/timeline.ts'
 
+export interface ExchangeOptions {
+  readonly run: PlayRun
+  readonly request: OutgoingRequest
+  readonly player: { readonly pairing: Pairing; readonly connect: PassOnOptions['connect'] }
+  /** Whether a tool makes it that is live. */
+  readonly isOpen: boolean
+}
+
 /** One request over HTTP in a run that is played: matched when it is known, answered from the record in its time. */
 export class PlayedExchange implements Exchange, Awaiting {
+  readonly #options: ExchangeOptions
   readonly #run: PlayRun
   readonly #request: OutgoingRequest
-  readonly #pairing: Pairing
   readonly #bytes: Buffer[] = []
   #known = false
   #over = false
   #response: ServerResponse | undefined
   #blocked = false
+  #live: PassOnOptions | undefined
 
-  constructor(run: PlayRun, request: OutgoingRequest, pairing: Pairing) {
-    this.#run = run
-    this.#request = request
-    this.#pairing = pairing
-    run.begin()
+  constructor(options: ExchangeOptions) {
+    this.#options = options
+    this.#run = options.run
+    this.#request = options.request
+    this.#run.begin()
   }
 
   requestBytes(chunk: Uint8Array | string): void {
@@ -34,11 +47,32 @@ export class PlayedExchange implements Exchange, Awaiting {
     this.#known = true
     const { method, origin, path } = this.#request
     const bytes = Buffer.concat(this.#bytes)
-    const url = withoutCredentials(origin, path)
-    const step = this.#run.match({ seam: 'http', name: nameOfRequest(method, url), url, body: bodyOf(bytes) })
+    const call = { seam: 'http', ...addressOf(method, origin, path), body: bodyOf(bytes) } as const
+    const way = this.#run.live === undefined ? undefined : this.#liveWay(call, bytes)
+    if (way === undefined) this.#matched(this.#run.match(call))
+    else this.#passOn(way, call, bytes)
+    this.#options.player.pairing.expect(pairingKey(method, path, bytes), this)
+  }
+
+  #matched(step: Step | undefined): void {
     if (step === undefined) this.#blocked = true
     else this.#run.timeline.add(this.#happenings(step))
-    this.#pairing.expect(pairingKey(method, path, bytes), this)
+  }
+
+  /** By whom a request is answered for real; `undefined` where the record does. */
+  #liveWay(call: Call, bytes: Buffer): 'model' | 'vectors' | 'live' | undefined {
+    const { isOpen } = this.#options
+    if (isOpen || isLiveTool(call.name, this.#run.live?.tools ?? [])) return 'live'
+    if (asksModel(this.#request, bytes)) return 'model'
+    // What is looked up by vectors is in the record for those of the record.
+    return asksVectors(this.#request, bytes) && !this.#run.has(call) ? 'vectors' : undefined
+  }
+
+  #passOn(way: 'model' | 'vectors' | 'live', call: Call, bytes: Buffer): void {
+    const { method, origin, path } = this.#request
+    const what = { run: this.#run.recording.id, method, url: new URL(path, origin).href, asksModel: way === 'model' }
+    this.#live = { what, bytes, connect: this.#options.player.connect }
+    this.#run.wentLive(call, way === 'live' ? 'live' : 'model')
   }
 
   responseStarted(): void {
@@ -59,7 +93,14 @@ export class PlayedExchange implements Exchange, Awaiting {
   /** The request has arrived at our end. */
   attach(response: ServerResponse): void {
     this.#response = response
-    if (this.#blocked) refuse(response, new URL(this.#request.origin).host)
+    if (this.#live !== undefined) passOn(response, this.#live)
+    else if (this.#blocked && this.#run.live !== undefined)
+      refuse(
+        response,
+        addressOf(this.#request.method, this.#request.origin, this.#request.path).name,
+        'REPLAY_NOT_RECORDED',
+      )
+    else if (this.#blocked) refuse(response, new URL(this.#request.origin).host)
     else this.#run.timeline.wake()
   }
 
@@ -111,10 +152,9 @@ function writeHead(response: ServerResponse, status: number, headers: Readonly<R
 }
 
 /** In the words of an error that the SDKs of models pass on. 403: it is of no use to ask again. */
-export function refuse(response: ServerResponse, host: string): void {
-  const message = `REPLAY_EGRESS_BLOCKED ${host}`
+export function refuse(response: ServerResponse, target: string, code = 'REPLAY_EGRESS_BLOCKED'): void {
   response.writeHead(403, { 'content-type': 'application/json', connection: 'close' })
-  response.end(JSON.stringify({ error: { type: 'REPLAY_EGRESS_BLOCKED', code: 'REPLAY_EGRESS_BLOCKED', message } }))
+  response.end(JSON.stringify({ error: { type: code, code, message: `${code} ${target}` } }))
 }
 
 // It comes from a timer of the client's own.

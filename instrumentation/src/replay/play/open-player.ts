@@ -8,10 +8,13 @@ import { scopeVersion } from '../../spans/tracer.ts'
 import { installAmbient } from '../ambient/install.ts'
 import { codeVersion } from '../record/around/surroundings.ts'
 import { observePrinted } from '../record/around/printed.ts'
+import type { ConnectionKind } from '../connection-kind.ts'
 import type { CodeVersions, Recording } from '../recording/format.ts'
 import { readFolder } from '../recording/read-folder.ts'
 import { setReplaySeams } from '../seams.ts'
 import { playRequests } from './http-entry.ts'
+import { liveReportOf, type LiveReport } from './live/live-report.ts'
+import { readLiveSettings } from './live/live-settings.ts'
 import { sealExits } from './network/seal.ts'
 import { startServer } from './network/server.ts'
 import { redirectSockets } from './network/sockets.ts'
@@ -41,20 +44,24 @@ export interface Installed {
 
 /** Closes every way out and opens the record. Gives back what undoes it. */
 export function install(recordings: readonly Recording[], environment: NodeJS.ProcessEnv): Installed {
-  const player = new Player(recordings, {
+  // True: it takes its arguments in several forms and gives the socket.
+  const connect = Reflect.get(Socket.prototype, 'connect') as (this: Socket, ...given: unknown[]) => Socket
+  const live = readLiveSettings(environment['SPANLEDGER_REPLAY_LIVE'])
+  const options = {
     redactor: redactorOf(environment),
     liveAfter: numberOf(environment['SPANLEDGER_REPLAY_ALLOW_UNTIL']),
     overrides: readOverrides(environment['SPANLEDGER_REPLAY_OVERRIDE']),
-  })
+    live,
+  }
+  const player = new Player(recordings, options, () => connect.call(new Socket(), { path: live?.socket }))
   const server = startServer(player.pairing)
-  // True: it takes its arguments in several forms and gives the socket.
-  const connect = Reflect.get(Socket.prototype, 'connect') as (this: Socket, ...given: unknown[]) => Socket
   const blocked = (target: string) => void (player.run?.blocked ?? player.blocked).add(target)
-  const isLive = () => player.isLive
+  // Requests of a tool that is live are passed on, so that no connection of it is left to be used by what is not.
+  const isLive = (kind?: ConnectionKind) => player.isLive || (player.isOpen && kind !== 'http' && kind !== 'http2')
   const undo = [
     redirectSockets({ server, isLive, failure: host => player.failure(host), blocked }),
-    sealExits({ isLive, blocked, processes: namesIn(environment['SPANLEDGER_REPLAY_PROCESSES']) }),
-    virtualTimers(() => player.run?.timeline),
+    sealExits({ isLive: () => isLive(), blocked, processes: namesIn(environment['SPANLEDGER_REPLAY_PROCESSES']) }),
+    virtualTimers(() => player.run?.virtualTime),
     installAmbient(player.ambient),
     listenToSpans({ started: span => player.spanStarted(span), ended: span => player.spanEnded(span) }),
     () => server.close(),
@@ -77,13 +84,15 @@ function writeVerdicts(player: Player, environment: NodeJS.ProcessEnv, { code, s
   const path = environment['SPANLEDGER_REPLAY_VERDICT']
   const isOfTasks = player.runs.some(({ recording }) => recording.kind !== 'process')
   const verdicts: Verdict[] = []
+  const live: LiveReport[] = []
   for (const run of player.runs) {
     // Of a process whose tasks are played one by one, the rest is not done again.
     if (run.recording.kind === 'process' && isOfTasks) continue
     if (run.recording.kind === 'process') run.settled({ kind: 'exited', code, stdout })
-    verdicts.push(verdictOf(run, accepted(environment), versionsOf(environment)))
+    if (run.live !== undefined) live.push(liveReportOf(run))
+    else verdicts.push(verdictOf(run, accepted(environment), versionsOf(environment)))
   }
-  const text = JSON.stringify({ verdicts, outside: [...player.blocked] }, undefined, 2)
+  const text = JSON.stringify({ verdicts, live, outside: [...player.blocked] }, undefined, 2)
   if (path !== undefined) writeFileSync(path, text)
 }
 

@@ -1,6 +1,8 @@
+import type { Ambient } from '../ambient/ambient.ts'
 import { AmbientRecord } from '../ambient/ambient-record.ts'
 import { Redact } from '../record/redact.ts'
 import type { Redactor } from '../../redaction/redactor.ts'
+import { realMonotonic } from '../real-clock.ts'
 import { comparable } from '../recording/identity.ts'
 import { firstDifference } from '../recording/difference.ts'
 import type { Outcome, Recording, Step } from '../recording/format.ts'
@@ -9,6 +11,10 @@ import type { Divergence } from './match/divergence.ts'
 import { madeCall, mostMadeCalls, type MadeCall } from './match/made-call.ts'
 import { Matcher, type Call } from './match/matcher.ts'
 import { stepWithoutKeys, withoutKeys } from './match/without-keys.ts'
+import { AtOnce } from './live/at-once.ts'
+import { LiveRecord, type Answered } from './live/live-record.ts'
+import type { LiveSettings } from './live/live-settings.ts'
+import { MovedClock } from './live/moved-clock.ts'
 import { Timeline } from './time/timeline.ts'
 
 export interface PlayOptions {
@@ -18,43 +24,71 @@ export interface PlayOptions {
   readonly liveAfter: number | undefined
   /** Results given instead of the recorded ones, by `tool:NAME`. */
   readonly overrides: ReadonlyMap<string, unknown>
+  readonly live: LiveSettings | undefined
 }
 
 /** One recorded run while it is played. */
 export class PlayRun {
   readonly recording: Recording
-  readonly ambient: AmbientRecord
-  readonly timeline: Timeline
+  readonly ambient: Ambient
+  readonly timeline: Timeline | AtOnce
   readonly options: PlayOptions
+  /** Set where models are asked for real. */
+  readonly live: LiveSettings | undefined
   readonly blocked = new Set<string>()
   /** The calls so far, in the order in which they were made. */
   readonly made: MadeCall[] = []
   /** What came of it this time, as it is compared. */
   outcome: unknown = undefined
+  /** What came of it when it was recorded, as it is compared. */
+  recordedOutcome: unknown = undefined
   /** How many steps have begun or ended. */
   epoch = 0
-  begun = false
   over = false
   readonly #matcher: Matcher
+  readonly #record: LiveRecord | undefined
   readonly #isRedacted: boolean
   readonly #redact: Redact
   readonly #skipped = new Set<number>()
   #outcome: Divergence | undefined
+  #startedMs: number | undefined
+  #endedMs: number | undefined
 
   constructor(recording: Recording, options: PlayOptions) {
     this.recording = recording
     this.options = options
-    this.ambient = new AmbientRecord(recording.ambient, () => this.epoch)
+    this.live = options.live?.runs.includes(recording.id) === true ? options.live : undefined
+    this.ambient = this.live ? new MovedClock(recording) : new AmbientRecord(recording.ambient, () => this.epoch)
     this.#isRedacted = recording.content !== 'full'
-    this.#matcher = new Matcher(this.#isRedacted ? recording.steps.map(stepWithoutKeys) : recording.steps)
+    const steps = this.#isRedacted ? recording.steps.map(stepWithoutKeys) : recording.steps
+    this.#matcher = new Matcher(steps)
+    this.#record = this.live && new LiveRecord(steps)
     this.#redact = new Redact(recording.content === 'full' ? undefined : options.redactor, () => undefined)
-    this.timeline = new Timeline({
-      expected: () => this.#expected(),
-      skip: id => {
-        this.#skipped.add(id)
-        this.timeline.wake()
-      },
-    })
+    this.timeline = this.live ? new AtOnce() : this.#recordedTime()
+  }
+
+  get begun(): boolean {
+    return this.#startedMs !== undefined
+  }
+
+  start(): void {
+    this.#startedMs ??= realMonotonic()
+  }
+
+  end(): void {
+    this.over = true
+    this.#endedMs ??= realMonotonic()
+    this.timeline.close()
+  }
+
+  /** How long it took this time. */
+  get durationMs(): number {
+    return (this.#endedMs ?? realMonotonic()) - (this.#startedMs ?? realMonotonic())
+  }
+
+  /** The time that its timers go by; none where that is the real one. */
+  get virtualTime(): Timeline | undefined {
+    return this.timeline instanceof Timeline ? this.timeline : undefined
   }
 
   /** Whether what comes now goes out for real. */
@@ -77,11 +111,35 @@ export class PlayRun {
     const body = this.#redact.body(call.body, '')
     const url = call.url === undefined ? undefined : this.#redact.text(call.url, '')
     const asked = { ...call, url, body }
-    const step = this.#matcher.match(this.#isRedacted ? { ...asked, ...withoutKeys({ url, body }) } : asked)
+    const compared = this.#isRedacted ? { ...asked, ...withoutKeys({ url, body }) } : asked
+    const { step, how } = this.#find(compared)
     if (step === undefined) this.blocked.add(call.name)
     else this.timeline.reach(step.issuedMs)
-    if (this.made.length < mostMadeCalls) this.made.push(madeCall({ ...call, body }, step))
+    this.#note(madeCall({ ...call, body }, step, this.live && how))
+    if (step === undefined && this.live?.missing === 'stop') process.exit(2)
     return step
+  }
+
+  /** Whether the record has the very call. */
+  has(call: Call): boolean {
+    return this.#record?.has(call) === true
+  }
+
+  /** A call that goes out for real. */
+  wentLive(call: Call, how: Answered): void {
+    this.#note(madeCall({ ...call, body: this.#redact.body(call.body, '') }, undefined, how))
+  }
+
+  #note(call: MadeCall): void {
+    if (this.made.length < mostMadeCalls) this.made.push(call)
+  }
+
+  #find(call: Call): { readonly step: Step | undefined; readonly how: Answered } {
+    if (this.#record === undefined) return { step: this.#matcher.match(call), how: 'recorded' }
+    const found = this.#record.find(call)
+    if (found !== undefined || this.live?.missing !== 'nearest') return found ?? { step: undefined, how: 'missing' }
+    const step = this.#record.nearest(call)
+    return { step, how: step === undefined ? 'missing' : 'nearest' }
   }
 
   /** What came of the run, to be compared with what came of it then. */
@@ -89,6 +147,7 @@ export class PlayRun {
     const { outcome: before } = this.recording
     const { recorded, actual } = comparableOutcomes(before, outcome, this.#redact)
     this.outcome = actual
+    this.recordedOutcome = recorded
     const plain = <Value>(value: Value) => (this.#isRedacted ? withoutKeys(value) : value)
     const found = firstDifference(plain(recorded), plain(actual))
     if (found !== undefined) this.#outcome = { kind: 'outcome', step: undefined, name: 'the outcome', ...found }
@@ -106,6 +165,17 @@ export class PlayRun {
     const { response } = step
     if (response === undefined) return undefined
     return 'threw' in response ? { threw: readValue(response.threw) } : { returned: readValue(response.returned) }
+  }
+
+  #recordedTime(): Timeline {
+    const timeline = new Timeline({
+      expected: () => this.#expected(),
+      skip: id => {
+        this.#skipped.add(id)
+        timeline.wake()
+      },
+    })
+    return timeline
   }
 
   #expected(): { readonly ms: number; readonly id: number } | undefined {

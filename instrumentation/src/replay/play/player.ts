@@ -9,12 +9,11 @@ import { writeValue } from '../recording/values.ts'
 import { Scopes } from '../scopes.ts'
 import type { OpenStep, ReplaySeams, Settled, StepAsked } from '../seams.ts'
 import { PlayedExchange } from './exchange.ts'
-import { egressBlocked } from './network/sockets.ts'
+import { isLiveTool } from './live/live-settings.ts'
+import { ownAgent, type PassOnOptions } from './live/pass-on.ts'
+import { egressBlocked, notRecorded } from './network/sockets.ts'
 import { Pairing } from './network/pairing.ts'
 import { PlayRun, type PlayOptions } from './play-run.ts'
-
-/** By these it is known that a request is of the player itself. */
-export const ownAgent = 'spanledger-replay'
 
 const runOperations: ReadonlySet<unknown> = new Set([undefined, 'invoke_agent', 'invoke_workflow', 'create_agent'])
 const connecting: ReadonlySet<string> = new Set([
@@ -38,11 +37,15 @@ export class Player implements ReplaySeams {
   readonly #ofProcess: PlayRun | undefined
   readonly #roots = new Map<string, PlayRun>()
 
-  constructor(recordings: readonly Recording[], options: PlayOptions) {
+  /** Connects to whoever passes on what is live. */
+  readonly connect: PassOnOptions['connect']
+
+  constructor(recordings: readonly Recording[], options: PlayOptions, connect: PassOnOptions['connect']) {
+    this.connect = connect
     const ordered = [...recordings].sort((left, right) => left.startedMs - right.startedMs)
     this.runs = ordered.map(recording => new PlayRun(recording, options))
     this.#ofProcess = this.runs.find(({ recording }) => recording.kind === 'process')
-    if (this.#ofProcess !== undefined) this.#ofProcess.begun = true
+    this.#ofProcess?.start()
     this.#scopes = new Scopes<PlayRun | undefined>(this.#ofProcess)
   }
 
@@ -56,8 +59,13 @@ export class Player implements ReplaySeams {
     return this.run?.isLive === true
   }
 
+  /** Whether a tool is at work that is live; what it asks over HTTP is passed on like any other request. */
+  get isOpen(): boolean {
+    return this.#scopes.place.open === true
+  }
+
   get ambient(): Ambient {
-    const record = () => (this.isLive ? undefined : this.run?.ambient)
+    const record = () => (this.isLive || this.isOpen ? undefined : this.run?.ambient)
     return {
       number: (kind, real) => record()?.number(kind, real) ?? real,
       id: real => record()?.id(real) ?? real,
@@ -67,6 +75,7 @@ export class Player implements ReplaySeams {
 
   /** How the next connection to a host failed, where no answer came at all. */
   failure(host: string): Step['error'] {
+    if (this.run?.live !== undefined) return undefined
     const next = this.run?.recording.steps.find(step => {
       return (
         step.request.url !== undefined &&
@@ -87,7 +96,7 @@ export class Player implements ReplaySeams {
     if (headerOf(request.headers, 'user-agent') === ownAgent) return undefined
     const { run } = this
     if (run?.isLive === true) return undefined
-    if (run !== undefined) return new PlayedExchange(run, request, this.pairing)
+    if (run !== undefined) return new PlayedExchange({ run, request, player: this, isOpen: this.isOpen })
     this.blocked.add(`${request.method} ${request.origin}`)
     return undefined
   }
@@ -95,10 +104,14 @@ export class Player implements ReplaySeams {
   step<Result>(asked: StepAsked, call: () => Result): Result {
     const { run } = this
     if (run?.isLive === true) return call()
+    if (run !== undefined && this.#mayRun(run, asked)) {
+      run.wentLive({ ...asked, url: undefined, body: { json: writeValue(asked.input).json } }, 'live')
+      return this.#scopes.run({ scope: run, within: undefined, open: true }, call)
+    }
     const step = this.#match(asked)
     const result = step && run?.resultOf(step)
     if (step === undefined || run === undefined) {
-      const refused = egressBlocked(asked.name)
+      const refused = run?.live ? notRecorded(asked.name) : egressBlocked(asked.name)
       if (asked.isAsync !== true) throw refused
       const failed: unknown = Promise.reject(refused)
       // True: an asynchronous function's result is a promise.
@@ -119,9 +132,15 @@ export class Player implements ReplaySeams {
     const { run } = this
     if (run?.isLive === true) return undefined
     const step = this.#match(asked)
-    const recorded =
-      step === undefined || run === undefined ? Promise.reject(egressBlocked(asked.name)) : this.#inItsTime(run, step)
+    const refused = () => (run?.live ? notRecorded(asked.name) : egressBlocked(asked.name))
+    const recorded = step === undefined || run === undefined ? Promise.reject(refused()) : this.#inItsTime(run, step)
     return { recorded, settle: () => undefined }
+  }
+
+  /** Whether a tool is run for real. One that writes is not, whatever was said. */
+  #mayRun({ live, recording }: PlayRun, { name, effect }: StepAsked): boolean {
+    if (live === undefined || !(this.isOpen || isLiveTool(name, live.tools))) return false
+    return effect !== 'write' && !recording.steps.some(step => step.name === name && step.effect === 'write')
   }
 
   settled(traceId: string, how: Settled, outcome: string): void {
@@ -149,7 +168,7 @@ export class Player implements ReplaySeams {
       return !begun && recording.kind === 'task' && recording.name === span.name && recording.key === (key ?? undefined)
     })
     if (run === undefined) return
-    run.begun = true
+    run.start()
     this.#scopes.bind(traceId, run)
     this.#roots.set(spanId, run)
   }
@@ -169,18 +188,17 @@ export class Player implements ReplaySeams {
 
   /** Runs a function as a recorded run, whatever there is of spans. */
   within<Result>(run: PlayRun, call: () => Result): Result {
-    run.begun = true
+    run.start()
     return this.#scopes.run({ scope: run, within: undefined }, call)
   }
 
   enter(run: PlayRun): void {
-    run.begun = true
+    run.start()
     this.#scopes.enter(run)
   }
 
   endRun(run: PlayRun): void {
-    run.over = true
-    run.timeline.close()
+    run.end()
     this.#scopes.release(run)
   }
 

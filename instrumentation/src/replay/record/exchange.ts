@@ -1,7 +1,7 @@
 import type { Ending, Exchange, OutgoingRequest } from '../../wire/exchange.ts'
 import { headerOf } from '../../wire/headers.ts'
 import { errorOf } from '../recording/step-error.ts'
-import { nameOfRequest, withoutCredentials } from '../recording/identity.ts'
+import { addressOf } from '../recording/identity.ts'
 import { recordedHeaders } from '../recording/response-headers.ts'
 import { KeptBytes } from './run/kept-bytes.ts'
 import { limits } from './run/limits.ts'
@@ -13,8 +13,8 @@ export function recordExchange(
   request: OutgoingRequest,
   within: number | undefined,
 ): Exchange | undefined {
-  const url = withoutCredentials(request.origin, request.path)
-  const step = run.open('http', nameOfRequest(request.method, url), within)
+  const { name, url } = addressOf(request.method, request.origin, request.path)
+  const step = run.open('http', name, within)
   if (step === undefined) return undefined
   step.method = request.method
   step.url = url

@@ -123,6 +123,9 @@ class Writer {
     }
     const redacted = this.text(text, 'the answer', step)
     if (redacted !== text) return [[chunks.at(-1)?.[0] ?? 0, redacted]]
+    const [only] = chunks
+    // Read already, unless it is none: then it has what stands for bytes that are no text.
+    if (only !== undefined && chunks.length === 1 && !text.includes('\uFFFD')) return [[only[0], text]]
     return chunks.map(([ms, bytes]) => writeChunk(ms, bytes))
   }
 }

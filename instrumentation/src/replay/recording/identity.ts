@@ -27,6 +27,26 @@ export function comparable(body: Body | undefined): unknown {
   return body?.base64 ?? null
 }
 
+/** How a request is called, and its address without credentials. Remembered: an application asks few addresses often. */
+export function addressOf(
+  method: string,
+  origin: string,
+  path: string,
+): { readonly name: string; readonly url: string } {
+  const key = `${method} ${origin} ${path}`
+  const known = addresses.get(key)
+  if (known !== undefined) return known
+  const url = withoutCredentials(origin, path)
+  const address = { name: nameOfRequest(method, url), url }
+  if (addresses.size >= mostAddresses) addresses.clear()
+  if (key.length <= longestAddress) addresses.set(key, address)
+  return address
+}
+
+const addresses = new Map<string, { readonly name: string; readonly url: string }>()
+const mostAddresses = 200
+const longestAddress = 300
+
 /** An address without user, password and what in its query is a credential. */
 export function withoutCredentials(origin: string, path: string): string {
   if (!URL.canParse(path, origin)) return path

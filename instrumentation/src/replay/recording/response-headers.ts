@@ -36,12 +36,28 @@ const recorded = [
   'x-amzn-bedrock-output-token-count',
 ] as const
 
+const names: ReadonlySet<string> = new Set(recorded)
+
 /** The headers that are recorded, by name. */
 export function recordedHeaders(headers: unknown): Record<string, string> {
   const kept: Record<string, string> = {}
+  // Plain loops: this runs for each call, and answers have many headers.
+  if (Array.isArray(headers) && !Array.isArray(headers[0])) {
+    for (let index = 0; index + 1 < headers.length; index += 2) {
+      const name = nameIn(headers[index])
+      const value = names.has(name) ? headerOf([name, headers[index + 1]], name) : undefined
+      if (value !== undefined) kept[name] ??= value
+    }
+    return kept
+  }
   for (const name of recorded) {
     const value = headerOf(headers, name)
     if (value !== undefined) kept[name] = value
   }
   return kept
+}
+
+function nameIn(key: unknown): string {
+  if (typeof key === 'string') return key.toLowerCase()
+  return key instanceof Uint8Array ? Buffer.from(key).toString('latin1').toLowerCase() : ''
 }

@@ -52,11 +52,12 @@ export const replay: Command = {
     if (parsed.has('inspect')) return inspectStored(run, parsed, environment)
     const recordings = await findRecordings(run, parsed, environment)
     if (!recordings.some(({ asked }) => asked)) return notRecorded(run, parsed)
-    if (parsed.has('live')) return runLive(recordings, parsed, environment)
+    const asked = { command: withArguments(command, recordings), parsed, environment }
+    if (parsed.has('live')) return runLive(recordings, asked)
     const out = parsed.text('out')
     if (out !== undefined) return writeAll(recordings, out)
     if (command.length === 0) throw new UsageError('which command? Name it behind --, such as `-- node agent.mjs`')
-    return execute(recordings, { command: withArguments(command, recordings), parsed, environment })
+    return execute(recordings, asked)
   },
 }
 
@@ -108,7 +109,8 @@ async function execute(
 /** A script is given again what it was given, unless something else is said. */
 function withArguments(command: readonly string[], recordings: readonly StoredRecording[]): readonly string[] {
   const entry = recordings.find(({ asked, recording }) => asked && recording.kind === 'process')?.recording.entry
-  return entry?.kind === 'process' && command.length <= 2 ? [...command, ...entry.args] : command
+  const isScript = command.length > 0 && command.length <= 2
+  return entry?.kind === 'process' && isScript ? [...command, ...entry.args] : command
 }
 
 function writeAll(recordings: readonly StoredRecording[], folder: string): number {

@@ -1,13 +1,13 @@
 import { Socket } from 'node:net'
 import { replace, undoAll } from '../../ambient/replace.ts'
-import { connectionKind, targetOf } from '../../connection-kind.ts'
+import { connectionKind, targetOf, type ConnectionKind } from '../../connection-kind.ts'
 import type { StepError } from '../../recording/format.ts'
 import type { AnsweringServer } from './server.ts'
 
 export interface Doors {
   readonly server: AnsweringServer
   /** Whether what connects now may do so for real. */
-  readonly isLive: () => boolean
+  readonly isLive: (kind: ConnectionKind) => boolean
   /** How the next connection to this host failed when it was recorded. */
   readonly failure: (host: string) => StepError | undefined
   /** Told of a connection that is not made. */
@@ -22,7 +22,7 @@ export function redirectSockets(doors: Doors): () => void {
   const connect = Reflect.get(Socket.prototype, 'connect') as Connect
   const redirected = function (this: Socket, ...given: unknown[]): Socket {
     const kind = connectionKind()
-    if (doors.isLive()) return connect.apply(this, given)
+    if (doors.isLive(kind)) return connect.apply(this, given)
     const { host, port, path } = targetOf(given)
     const name = path ?? (port === undefined ? host : `${host}:${port}`)
     addCallback(this, given)
@@ -85,6 +85,11 @@ function refuse(socket: Socket, target: string, { blocked }: Doors): Socket {
 /** What every way out that is closed ends in. */
 export function egressBlocked(target: string): Error {
   return Object.assign(new Error(`REPLAY_EGRESS_BLOCKED ${target}`), { code: 'REPLAY_EGRESS_BLOCKED' })
+}
+
+/** What a call ends in that a live run makes and the record does not have. */
+export function notRecorded(name: string): Error {
+  return Object.assign(new Error(`REPLAY_NOT_RECORDED ${name}`), { code: 'REPLAY_NOT_RECORDED' })
 }
 
 function fail(socket: Socket, error: Error): Socket {

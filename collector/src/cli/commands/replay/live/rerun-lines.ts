@@ -6,14 +6,16 @@ import { plainText, tableLines, type TableColumn } from '../../../print/table.ts
 import { usdColumn } from '../../../print/usd.ts'
 
 /** What came of asking again: a line for each call, the first answer that differs, and what the pairs say. */
-export function rerunLines({ calls, tools, cost, latency }: Rerun): readonly string[] {
+export function rerunLines({ calls, tools, ...factors }: Rerun): readonly string[] {
   return [
     ...tableLines(columns, calls),
     '',
     ...calls.flatMap(differenceLines),
     `the recorded tools: only unchanged ${tools.onlyUnchanged}, only changed ${tools.onlyChanged} (McNemar p = ${tools.probability.toFixed(3)})`,
-    `cost × ${factorText(cost)}`,
-    `latency × ${factorText(latency)}`,
+    `cost × ${factorText(factors.cost)}`,
+    `latency × ${factorText(factors.latency)}`,
+    `input tokens × ${factorText(factors.inputTokens)}`,
+    `output tokens × ${factorText(factors.outputTokens)}`,
   ]
 }
 
@@ -49,7 +51,7 @@ function said({ text, tools }: RerunCall['recorded']): string {
   return [text, ...tools.map(tool => `${tool.name}(${tool.arguments})`)].filter(part => part !== '').join('\n')
 }
 
-function factorText(factor: Factor | undefined): string {
+export function factorText(factor: Factor | undefined): string {
   if (factor === undefined) return 'unknown'
   const { mean, low, high, pairs } = factor
   const interval =
