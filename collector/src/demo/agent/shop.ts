@@ -6,6 +6,9 @@ export interface Order {
   readonly total_cents: number
 }
 
+/** What an agent may pay back without a person. */
+export const refundLimitCents = 25_000
+
 /** The shop answers, but not this time: asking again later may help. */
 export class ShopUnavailable extends Error {
   override readonly name = 'ShopUnavailable'

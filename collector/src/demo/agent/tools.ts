@@ -1,5 +1,6 @@
+import type { Attributes, Span } from '@opentelemetry/api'
 import { inSpan } from './spans.ts'
-import type { Shop } from './shop.ts'
+import { refundLimitCents, type Shop } from './shop.ts'
 
 export interface ToolDefinition {
   readonly name: 'lookup_order' | 'issue_refund' | 'hand_over'
@@ -56,10 +57,34 @@ export function runTool(shop: Shop, use: ToolUse): Promise<string> {
     'spanledger.tool.effect': tool?.effect,
   }
   return inSpan(`execute_tool ${use.name}`, attributes, async span => {
+    if (use.name === issueRefund.name) expectAllowed(span, use)
     const result = JSON.stringify(resultOf(shop, use))
     span.setAttribute('gen_ai.tool.call.result', result)
     return result
   })
+}
+
+/** The shop's rule for money; the trace is told what was decided, by which revision of the rule, and who approved. */
+function expectAllowed(span: Span, { id, input }: ToolUse): void {
+  const isAllowed = Number(argument(JSON.parse(input), 'amount_cents')) <= refundLimitCents
+  mark(span, 'decision', {
+    'spanledger.decision.id': id,
+    'spanledger.decision.result': isAllowed ? 'allow' : 'deny',
+    'spanledger.decision.policy': 'refund-limit',
+    'spanledger.decision.policy_revision': '2026-09-01',
+  })
+  if (!isAllowed) throw new RangeError(`A refund above ${refundLimitCents / 100} dollars is not the agent's to make`)
+  mark(span, 'approval', {
+    'spanledger.approval.id': id,
+    'spanledger.approval.approver': 'policy:refund-limit',
+    'spanledger.approval.scope': `one refund of at most ${refundLimitCents / 100} dollars`,
+  })
+}
+
+/** An event says when, attributes make it easy to find. */
+function mark(span: Span, kind: 'decision' | 'approval', attributes: Attributes): void {
+  span.addEvent(`spanledger.${kind}`, attributes)
+  span.setAttributes(attributes)
 }
 
 function resultOf(shop: Shop, { name, input }: ToolUse): object {
