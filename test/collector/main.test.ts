@@ -1,7 +1,10 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto'
 import { BasicTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { describe, expect, test } from 'vitest'
+import { CookieBrowser } from '../helpers/login/cookie-browser.ts'
 import { startCollectorProcess } from '../helpers/collector-process.ts'
 import { otlpJsonRequest } from '../helpers/otlp-json.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
@@ -123,6 +126,26 @@ test('asks nobody without a key, once there are keys', async () => {
   expect(await collector.send(otlpJsonRequest([{}]))).toBe(401)
   expect((await get('/api/questions/runs', { authorization: `Bearer ${key}` })).status).toBe(200)
   expect((await get('/healthz')).status).toBe(200)
+  const browser = new CookieBrowser()
+  expect((await browser.submit(`${collector.url}/login`, { key })).status).toBe(303)
+  expect((await browser.ask(`${collector.url}/api/questions/runs`)).status).toBe(200)
+  expect((await browser.submit(`${collector.url}/mcp`, {})).status).toBe(403)
+})
+
+test('who configures how people sign in has closed the collector, also before there is a key', async () => {
+  const folder = await temporaryFolder()
+  const settings = join(folder, 'spanledger.yaml')
+  await writeFile(settings, 'login: {idle: 30m}\n')
+  const collector = await startCollectorProcess(folder, { SPANLEDGER_CONFIG: settings })
+
+  const statuses = await Promise.all(
+    ['/api/questions/runs', '/api/session', '/clickhouse?query=SELECT+1', '/metrics', '/runs'].map(
+      async path => (await fetch(`${collector.url}${path}`)).status,
+    ),
+  )
+
+  expect(statuses).toEqual([401, 401, 403, 401, 200])
+  expect(await collector.send(otlpJsonRequest([{}]))).toBe(401)
 })
 
 test.each([

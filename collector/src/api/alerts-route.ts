@@ -3,7 +3,7 @@ import { CollectorError } from '../errors.ts'
 
 export interface AlertsRouteOptions {
   /** @throws CollectorError for somebody who may not */
-  readonly authorize: (right: 'read' | 'ingest', headers: Request['headers']) => { readonly keyId: string }
+  readonly authorize: (right: 'read' | 'ingest', headers: Request['headers']) => { readonly by: string }
   /** Answers whether there is such an incident. */
   readonly silence: (asked: SilenceRequest) => Promise<boolean>
 }
@@ -26,9 +26,9 @@ export function alertsRoute({ authorize, silence }: AlertsRouteOptions): Router 
     async (request, response) => {
       // Whoever may send and may ask may decide.
       authorize('ingest', request.headers)
-      const { keyId } = authorize('read', request.headers)
+      const { by } = authorize('read', request.headers)
       const { fingerprint } = request.params
-      const found = await silence({ fingerprint, by: `key ${keyId}`, ...askedIn(request.body) })
+      const found = await silence({ fingerprint, by, ...askedIn(request.body) })
       if (!found) throw new CollectorError('NOT_FOUND', 'nothing with this fingerprint is wrong right now')
       response.json({ silenced: fingerprint })
     },

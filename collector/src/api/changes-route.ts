@@ -3,7 +3,7 @@ import { CollectorError } from '../errors.ts'
 
 export interface ChangesRouteOptions {
   /** @throws CollectorError for somebody who may not */
-  readonly authorize: (headers: Request['headers']) => { readonly project: string; readonly keyId: string }
+  readonly authorize: (headers: Request['headers']) => { readonly project: string; readonly by: string }
   /** Resolves when the marker is on disk. */
   readonly keep: (deployment: Deployment) => Promise<void>
 }
@@ -25,8 +25,8 @@ export interface Deployment {
 export function changesRoute({ authorize, keep }: ChangesRouteOptions): Router {
   const router = Router()
   router.post('/api/changes', express.text({ type: 'application/json', limit: '16kb' }), async (request, response) => {
-    const { project, keyId } = authorize(request.headers)
-    const deployment = { project, ...deploymentIn(request.body, `key ${keyId}`) }
+    const { project, by } = authorize(request.headers)
+    const deployment = { project, ...deploymentIn(request.body, by) }
     await keep(deployment)
     response.status(201).json({ kind: 'deploy', service: deployment.service, version: deployment.version })
   })

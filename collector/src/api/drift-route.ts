@@ -6,7 +6,7 @@ export interface DriftRouteOptions {
   readonly authorize: (
     right: 'read' | 'ingest',
     headers: Request['headers'],
-  ) => { readonly project: string; readonly keyId: string }
+  ) => { readonly project: string; readonly by: string }
   /** Resolves when the decision is on disk. */
   readonly decide: (decision: Decision) => Promise<void>
 }
@@ -43,12 +43,12 @@ export function driftRoute({ authorize, decide }: DriftRouteOptions): Router {
       async (request, response) => {
         // Whoever may send and may ask may decide.
         authorize('ingest', request.headers)
-        const { project, keyId } = authorize('read', request.headers)
+        const { project, by } = authorize('read', request.headers)
         const decidedAt = Date.now()
         const [service = '', task = '', signalGroup = ''] = partsOf(request.params['id'])
         const { reason, since, hours } = fieldsOf(request.body, decidedAt)
         const until = decidedAt + hours * hourMs
-        await decide({ project, decidedAt, kind, service, task, signalGroup, since, until, by: `key ${keyId}`, reason })
+        await decide({ project, decidedAt, kind, service, task, signalGroup, since, until, by, reason })
         response.json({ decision: kind, service, task, signal_group: signalGroup })
       },
     )

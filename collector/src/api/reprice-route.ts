@@ -10,7 +10,7 @@ export interface RepriceRouteOptions {
 
 interface Asker {
   readonly project: string
-  readonly keyId: string
+  readonly by: string
 }
 
 export interface RepriceRequest {
@@ -29,7 +29,7 @@ export function repriceRoute({ authorize, reprice }: RepriceRouteOptions): Route
     async (request, response) => {
       // Who may send and may ask may change what is stored, of his own project.
       authorize('ingest', request.headers)
-      const { project, keyId } = authorize('read', request.headers)
+      const { project, by } = authorize('read', request.headers)
       const { since, until, apply, reason } = fieldsOf(parsed(request.body))
       const now = new Date()
       const time = (name: string, text: string) => parseTime({ name, type: 'DateTime64(3)', text }, now)
@@ -40,7 +40,7 @@ export function repriceRoute({ authorize, reprice }: RepriceRouteOptions): Route
           project,
           since: time('since', since),
           until: until === undefined ? now : time('until', until),
-          ...(apply && { apply: { by: `key ${keyId}`, reason: reason ?? '' } }),
+          ...(apply && { apply: { by, reason: reason ?? '' } }),
         }),
       )
     },

@@ -52,7 +52,7 @@ export const optionTable = {
     variable: 'SPANLEDGER_PUBLIC_URL',
     default: '',
     value: 'URL',
-    help: 'where people reach the page, for the links in alerts, such as https://spanledger.example',
+    help: 'where people reach the page, for the links in alerts and for signing in, such as https://spanledger.example',
   },
   alerts: {
     variable: 'SPANLEDGER_ALERTS',

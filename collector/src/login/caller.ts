@@ -6,7 +6,14 @@ export type Right = 'ingest' | 'read' | 'admin'
 export interface Caller {
   readonly project: string
   readonly right: Right
-  /** What is noted of who decided something. */
+  /** How somebody is named who decided something, for whoever reads of it later. */
+  readonly by: string
+}
+
+/** Who shows a key. */
+export interface KeyBearer {
+  readonly project: string
+  readonly right: Right
   readonly keyId: string
 }
 
@@ -21,9 +28,9 @@ export interface KeyHolder {
 export interface KnownKeys {
   /** No key was ever made: whoever reaches us, and that is only this machine, is let in. */
   readonly isOpen: boolean
-  identify(headers: IncomingHttpHeaders): Caller | undefined
+  identify(headers: IncomingHttpHeaders): KeyBearer | undefined
   /** @throws CollectorError `UNAUTHENTICATED` or `FORBIDDEN` */
-  authorize(right: 'ingest' | 'read', headers: IncomingHttpHeaders): Caller
+  authorize(right: 'ingest' | 'read', headers: IncomingHttpHeaders): KeyBearer
   /** Undefined as soon as the key is revoked. */
   holder(keyId: string): KeyHolder | undefined
 }

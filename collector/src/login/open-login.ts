@@ -64,7 +64,9 @@ export function openLogin({ keys, login, publicUrl, now = Date.now, ...told }: L
   function withProvider(config: ProviderConfig, origin: string): Router {
     const redirectUri = `${origin}/login/callback`
     const provider = openProvider(config, redirectUri)
-    return providerRoutes({ ...signIn, config, signIn: provider, redirectUri, isSecure, now, failed })
+    // Counted apart, so that whoever tries keys keeps nobody from signing in here.
+    const failures = new FailedLogins(now)
+    return providerRoutes({ ...signIn, failures, config, signIn: provider, redirectUri, isSecure, now, failed })
   }
 }
 
@@ -76,7 +78,10 @@ interface Known {
 function authorize({ visitors, keys }: Known, right: 'ingest' | 'read', headers: IncomingHttpHeaders): Caller {
   const session = visitors.admitted(headers)
   const visitor = session && visitors.visitorOf(session)
-  if (!visitor) return keys.authorize(right, headers)
+  if (!visitor) {
+    const { keyId, ...bearer } = keys.authorize(right, headers)
+    return { ...bearer, by: `key ${keyId}` }
+  }
   if (visitor.right !== right && visitor.right !== 'admin')
     throw new CollectorError('FORBIDDEN', `${visitor.name} may ${visitor.right}, this needs ${right}`)
   return visitor

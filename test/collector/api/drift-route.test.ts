@@ -16,7 +16,7 @@ beforeAll(async () => {
   const more = driftRoute({
     authorize(right, { authorization }) {
       if (authorization !== 'admin') throw new CollectorError('FORBIDDEN', `the key may not ${right}`)
-      return { project: 'shop', keyId: 'k1' }
+      return { project: 'shop', by: 'key k1' }
     },
     decide: (decision: Decision) => open.store.insert(encodeDecisions([decision]), `${decision.decidedAt}`),
   })

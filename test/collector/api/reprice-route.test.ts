@@ -11,7 +11,7 @@ const more = repriceRoute({
   authorize(right, headers) {
     const may = headers.authorization ?? ''
     if (!may.includes(right)) throw new CollectorError('FORBIDDEN', `may not ${right}`)
-    return { project: 'shop', keyId: 'k1' }
+    return { project: 'shop', by: 'key k1' }
   },
   reprice(request) {
     asked.push(request)

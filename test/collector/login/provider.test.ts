@@ -83,6 +83,20 @@ test('a person in a group gets its projects and rights, and goes on where they w
   expect(server.failures).toEqual([])
 })
 
+test('what a person decides is noted with their name, and with what nobody else can be called', async () => {
+  const { server, provider } = await opened()
+  const { browser } = await arrive(server, provider, 'ada')
+  const { body } = await sessionOf(server, browser)
+
+  const response = await browser.ask(`${server.url}/api/drift/%5B%22%22%2C%22%22%2C%22%22%5D/accept`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-csrf-token': String(body['csrf']) },
+    body: '{}',
+  })
+
+  expect([response.status, server.decisions]).toMatchObject([200, [{ project: 'shop', by: 'person ada (ada)' }]])
+})
+
 test('who has several projects can look at another one of them, with the right they have there', async () => {
   const { server, provider } = await opened()
   const { browser } = await arrive(server, provider, 'ada')

@@ -225,6 +225,18 @@ test('whoever tries keys one after the other is held off, also with the right on
   expect(later.status).toBe(303)
 })
 
+test('behind a proxy nearby they are held off for themselves, and not for everybody', async () => {
+  const { key, stored } = madeKey()
+  const server = await loginServer({ stored: [stored] })
+  const from = (address: string, key: string) =>
+    new CookieBrowser().submit(`${server.url}/login`, { key }, { 'x-forwarded-for': `10.9.9.9, ${address}` })
+  await Promise.all(Array.from({ length: 20 }, (_, index) => from(`2001:db8:1:2::${index}`, 'no')))
+
+  const statuses = [(await from('2001:db8:1:2:a::b', key)).status, (await from('2001:db8:1:3::1', key)).status]
+
+  expect(statuses).toEqual([429, 303])
+})
+
 test.each([
   ['from a page of another site', { 'sec-fetch-site': 'cross-site' }, 403],
   ['from another host of the same site', { 'sec-fetch-site': 'same-site' }, 403],

@@ -37,7 +37,7 @@ export interface LoginWish {
 
 /** A collector's doors for people, with nothing behind them: a question, a decision about drift, and what was decided. */
 export async function loginServer(options?: LoginWish): Promise<LoginServer> {
-  const app = express()
+  const app = express().set('trust proxy', 'loopback, linklocal, uniquelocal')
   const server = await listen({ host: '127.0.0.1', port: 0, app, graceMs: 100 })
   const file = join(await temporaryFolder(), 'keys.json')
   const write = (stored: readonly StoredKey[]) => writeFile(file, printKeys(stored))

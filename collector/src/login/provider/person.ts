@@ -1,17 +1,17 @@
 import type { Grant, ProviderConfig } from '../login-config.ts'
-import type { Owner } from '../sessions/sessions.ts'
+import type { Person } from '../sessions/sessions.ts'
 import type { Claims } from './provider.ts'
-
-type Person = Extract<Owner, { kind: 'person' }>
 
 /** Who signed in, and what their groups let them do. No grants at all, where none of their groups is named. */
 export function personOf(claims: Claims, { issuer, groupsClaim, groups }: ProviderConfig): Person {
   const subject = String(claims.get('sub'))
+  const name = nameIn(claims) ?? plain(subject)
   return {
     kind: 'person',
     // A subject is unique at its issuer only.
     id: `${issuer} ${subject}`,
-    name: nameIn(claims) ?? plain(subject),
+    name,
+    by: `person ${name} (${plain(subject)})`,
     grants: grantsOf(groupsIn(claims, groupsClaim), groups),
   }
 }

@@ -70,7 +70,7 @@ export interface Exchange {
 
 /** Whether somebody from there has failed too often to try now; if so, that was the answer. */
 export function isHeldOff({ failures, ...options }: SignInOptions, { request, response }: Exchange): boolean {
-  const waitSeconds = Math.ceil(failures.waitMs(request.socket.remoteAddress) / 1_000)
+  const waitSeconds = Math.ceil(failures.waitMs(request.ip) / 1_000)
   if (waitSeconds === 0) return false
   response.set('Retry-After', String(waitSeconds))
   const problem = `Too many sign-ins failed. Try again in ${waitSeconds} seconds.`
@@ -89,7 +89,7 @@ function signInWithKey(options: SignInOptions, request: Request, response: Respo
   if (isForeign(request.headers, publicOrigin)) return refuse(403, 'That was not sent by this page.')
   if (isHeldOff(options, { request, response })) return
   const caller = keys.identify({ 'x-api-key': fields.get('key') ?? '' })
-  const address = request.socket.remoteAddress
+  const address = request.ip
   if (!caller) {
     failures.note(address)
     notice('a sign-in failed', { address: address ?? 'unknown' })

@@ -52,7 +52,7 @@ export function providerRoutes(options: ProviderRoutesOptions): Router {
     try {
       claims = await signIn.finish(currentUrl, journey.flow)
     } catch (error) {
-      options.failures.note(request.socket.remoteAddress)
+      options.failures.note(request.ip)
       failed(error)
       return refuse(exchange, 401, 'The identity provider did not confirm who you are. Try again.')
     }
@@ -62,7 +62,7 @@ export function providerRoutes(options: ProviderRoutesOptions): Router {
 
   function admit({ config, notice }: ProviderRoutesOptions, claims: Claims, arrival: Arrival): void {
     const person = personOf(claims, config)
-    const address = arrival.request.socket.remoteAddress ?? 'unknown'
+    const address = arrival.request.ip ?? 'unknown'
     if (person.grants.length === 0) {
       notice('somebody without a group was refused', { address })
       return refuse(arrival, 403, `${person.name} is in no group that may read here.`)

@@ -70,11 +70,11 @@ export class Visitors {
   visitorOf({ owner, project }: Session): Visitor | undefined {
     if (owner.kind === 'key') {
       const holder = this.#options.keys.holder(owner.id)
-      return (
-        holder && { ...holder, name: holder.name || `key ${owner.id}`, projects: [holder.project], keyId: owner.id }
-      )
+      const by = `key ${owner.id}`
+      return holder && { ...holder, name: holder.name || by, by, projects: [holder.project] }
     }
-    const grant = owner.grants.find(candidate => candidate.project === project) ?? owner.grants[0]
-    return grant && { ...grant, name: owner.name, projects: owner.grants.map(one => one.project), keyId: owner.name }
+    const { name, by, grants } = owner
+    const grant = grants.find(candidate => candidate.project === project) ?? grants[0]
+    return grant && { ...grant, name, by, projects: grants.map(one => one.project) }
   }
 }

@@ -104,7 +104,7 @@ export class Keys {
 
   /** Who holds the key with this id, while it holds: for whoever showed it before. */
   holder(keyId: string): KeyHolder | undefined {
-    if (keyId === configuredId) return this.#extraDigests.length > 0 ? { ...everything, name: '' } : undefined
+    if (keyId === configuredId) return this.#extraDigests.length > 0 ? configured : undefined
     const stored = this.#stored.get(keyId)
     if (stored === undefined || stored.revokedAt !== undefined) return undefined
     const { project, right, name } = stored
@@ -143,6 +143,7 @@ export class Keys {
 }
 
 const configuredId = 'configured'
+const configured: KeyHolder = { project: 'default', right: 'admin', name: '' }
 const everything = { project: 'default', right: 'admin', limits: {} } as const
 
 function byId(stored: readonly StoredKey[]): ReadonlyMap<string, StoredKey> {

@@ -83,6 +83,29 @@ test.each([
   expect(attempt(() => keys.authorize(wanted, {}).project)).toBe('UNAUTHENTICATED')
 })
 
+test('without any key nothing is open where keys are needed anyway', async () => {
+  const keys = await openKeys({ file: join(await temporaryFolder(), 'keys.json'), neverOpen: true })
+  onTestFinished(() => keys.close())
+
+  expect(keys.isOpen).toBe(false)
+  expect(attempt(() => keys.authorize('read', {}).project)).toBe('UNAUTHENTICATED')
+})
+
+test('who held a key is known by its id, until it is revoked', async () => {
+  const { stored } = made({ name: 'Ada', right: 'read' })
+  const { keys, file } = await opened([stored], ['first'])
+  expect([stored.id, 'configured', 'none', ''].map(id => keys.holder(id))).toEqual([
+    { project: 'shop', right: 'read', name: 'Ada' },
+    { project: 'default', right: 'admin', name: '' },
+    undefined,
+    undefined,
+  ])
+
+  await writeFile(file, printKeys([{ ...stored, revokedAt: '2026-01-01T00:00:00Z' }]))
+
+  await expect.poll(() => keys.holder(stored.id)).toBeUndefined()
+})
+
 test('without any key everything is the default project', async () => {
   const { keys } = await opened([])
 
