@@ -1,11 +1,11 @@
--- Which tool findings tell that a run fails, judged by how your own runs ended?
+-- Which tool findings and hints tell that a run fails, judged by how your own runs ended?
 --
--- For each finding and hint: how many of the runs with it did not complete, against those without it. Runs that have
--- ended and called a model or a tool count; failed, escalated and abandoned ones did not complete. A finding whose
--- shares are alike tells nothing here, whatever it tells elsewhere. What each means is in `tool-findings`.
+-- For each: how many of the runs with it did not complete, against those without it. Runs that have ended and called a
+-- model or a tool count, for hints the newest 1,000 with tools; failed, escalated and abandoned ones did not complete.
+-- One whose shares are alike tells nothing here, whatever it tells elsewhere. What each means: `tool-findings`,
+-- `tool-hints`.
 -- {of_service} = : only of this service
 -- {of_run} = : only of this run, by its trace id
--- {hints} = yes: `no` without the hints
 WITH
   told AS (
     SELECT
@@ -14,38 +14,45 @@ WITH
       service,
       spans.agent AS agent,
       spans.tool_name AS tool,
+      category = 'tool' AND tool_name != '' AS is_call,
       start_time,
       start_time + toIntervalNanosecond(least(duration_ns, 4611686018427387904)) AS end_time,
       tool_arguments_hash AS arguments,
       tool_result_hash AS result,
       tool_call_id AS call_id,
       attributes['spanledger.content.truncated'] = 'true' AS is_cut,
-      status = 'error' AS is_error,
+      is_call AND status = 'error' AS is_error,
       concat(error_type, ' ', status_message) AS error_text,
       is_error AND match(error_text, '(?i)time(d )?.?out|deadline|ETIMEDOUT') AS is_timeout,
       is_error AND match(error_text, '(?i)denied|forbidden|unauthori[sz]ed|not allowed|permission|\\b40[13]\\b') AS is_refused,
-      attributes['spanledger.tool.effect'] = 'write' AS is_write,
+      is_call AND attributes['spanledger.tool.effect'] = 'write' AS is_write,
+      max(attributes['spanledger.approval.id'] != '' OR attributes['spanledger.decision.result'] = 'allow' OR has(events.name, 'spanledger.approval'))
+        OVER (PARTITION BY trace_id) AS is_approved_in_run,
       max((end_time, parent_span_id)) OVER (
         PARTITION BY trace_id, tool ORDER BY start_time ASC, end_time DESC, span_id ASC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS longest,
       longest.1 >= end_time AND longest.2 != parent_span_id AS is_within
     FROM spans FINAL
     WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND start_time < {until:DateTime64(3)}
-      AND category = 'tool' AND tool_name != ''
+      AND (category = 'tool' OR mapContains(attributes, 'spanledger.approval.id') OR mapContains(attributes, 'spanledger.decision.result')
+        OR has(events.name, 'spanledger.approval'))
       AND ({of_service:String} = '' OR service = {of_service:String}) AND ({of_run:String} = '' OR trace_id = {of_run:String})
   ),
   -- Of one call several spans may tell, a framework's around a protocol's: the outermost is the call.
   calls AS (
     SELECT
       *,
-      countIf(is_write) OVER before AS writes_before,
+      countIf(is_write) OVER (PARTITION BY trace_id ORDER BY start_time, span_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS writes_before,
+      max(is_refused) OVER (PARTITION BY trace_id, tool ORDER BY start_time, span_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS was_refused,
       lagInFrame((tool, arguments), 1) OVER in_run AS one_before,
       lagInFrame((tool, arguments), 2) OVER in_run AS two_before,
-      lagInFrame((tool, arguments), 3) OVER in_run AS three_before
+      lagInFrame((tool, arguments), 3) OVER in_run AS three_before,
+      arguments != '' AND (tool, arguments) != one_before AS is_other,
+      count() OVER (PARTITION BY trace_id, tool) AS calls_of_tool,
+      countIf(is_error) OVER (PARTITION BY trace_id, tool) AS errors_of_tool,
+      uniqExact(arguments) OVER (PARTITION BY trace_id, tool) AS argument_kinds
     FROM told
-    WHERE NOT is_within
-    WINDOW
-      in_run AS (PARTITION BY trace_id ORDER BY start_time, span_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
-      before AS (PARTITION BY trace_id ORDER BY start_time, span_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+    WHERE is_call AND NOT is_within
+    WINDOW in_run AS (PARTITION BY trace_id ORDER BY start_time, span_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
   ),
   -- In the order of each run, with the call of the same tool and the same arguments before it.
   ordered AS (
@@ -55,52 +62,32 @@ WITH
       lagInFrame(is_error, 1, 0) OVER same_call AS failed_before,
       lagInFrame(writes_before, 1, 0) OVER same_call AS writes_at_last,
       lagInFrame(is_write, 1, 0) OVER same_call AS was_write,
-      max(is_refused) OVER (PARTITION BY trace_id, tool ORDER BY start_time, span_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS was_refused,
-      count() OVER (PARTITION BY trace_id, tool) AS calls_of_tool,
-      countIf(is_error) OVER (PARTITION BY trace_id, tool) AS errors_of_tool,
-      uniqExact(arguments) OVER (PARTITION BY trace_id, tool) AS argument_kinds,
-      arguments != '' AND (tool, arguments) != one_before AS is_other,
       -- All of two rounds are what was called a round before: three rounds.
       countIf(is_other AND (tool, arguments) = two_before) OVER (
         PARTITION BY trace_id ORDER BY start_time, span_id ROWS BETWEEN 3 PRECEDING AND CURRENT ROW) = 4 AS is_circle_of_two,
       countIf(is_other AND (tool, arguments) = three_before) OVER (
-        PARTITION BY trace_id ORDER BY start_time, span_id ROWS BETWEEN 5 PRECEDING AND CURRENT ROW) = 6 AS is_circle_of_three,
-      countIf(NOT is_error) OVER (
-        PARTITION BY trace_id ORDER BY start_time, span_id ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS successes_after
+        PARTITION BY trace_id ORDER BY start_time, span_id ROWS BETWEEN 5 PRECEDING AND CURRENT ROW) = 6 AS is_circle_of_three
     FROM calls
     WINDOW
       same_call AS (PARTITION BY trace_id, tool, arguments ORDER BY start_time, span_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
   ),
-  -- For the calls that a model made, which have an id. What brings along tools that nobody names says nothing here.
-  offered AS (
-    SELECT trace_id, groupUniqArrayArray(JSONExtractArrayRaw(body)) AS definitions
+  -- By run: the arguments that are no JSON, the results that are cut or too large, and what was offered.
+  texts AS (
+    SELECT
+      trace_id,
+      groupArrayIf(hash, match(body, '^\\s*\\{') AND NOT isValidJSON(body) AND NOT match(body, '<[A-Z_0-9]+:[0-9a-f]+>')) AS broken,
+      groupArrayIf(hash, length(body) > 100000
+        OR match(right(body, 200), '(?i)(\\[|\\(|<|…|\\.\\.\\.) ?((output|result|results|content|response) )?truncated')) AS too_large,
+      groupUniqArrayArrayIf(
+        arrayMap(one -> JSONExtractString(one, 'name'), JSONExtractArrayRaw(body)), role = 'tool_definitions') AS offered
     FROM messages
     WHERE project = {project:String} AND (trace_id, hash) IN (
-      SELECT trace_id, toolset_hash FROM spans
+      SELECT trace_id, arrayJoin([tool_arguments_hash, tool_result_hash, toString(toolset_hash)]) AS of_tools
+      FROM spans
       WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND start_time < {until:DateTime64(3)}
-        AND toolset_hash != '' AND trace_id IN (SELECT trace_id FROM told WHERE call_id != '')
+        AND (category = 'tool' OR toolset_hash != '') AND of_tools != '' AND ({of_run:String} = '' OR trace_id = {of_run:String})
     )
     GROUP BY trace_id
-    HAVING arrayAll(one -> JSONExtractString(one, 'name') != '', definitions)
-  ),
-  broken AS (
-    SELECT trace_id, hash
-    FROM messages
-    WHERE project = {project:String} AND (trace_id, hash) IN (SELECT trace_id, arguments FROM told WHERE arguments != '' AND NOT is_cut)
-      AND match(body, '^\\s*\\{') AND NOT isValidJSON(body) AND NOT match(body, '<[A-Z_0-9]+:[0-9a-f]+>')
-  ),
-  too_large AS (
-    SELECT trace_id, hash
-    FROM messages
-    WHERE project = {project:String} AND (trace_id, hash) IN (SELECT trace_id, result FROM told WHERE result != '')
-      AND (length(body) > 100000 OR match(right(body, 200), '(?i)(\\[|\\(|<|…|\\.\\.\\.) ?((output|result|results|content|response) )?truncated'))
-  ),
-  approved AS (
-    SELECT trace_id
-    FROM spans FINAL
-    WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND start_time < {until:DateTime64(3)}
-      AND trace_id IN (SELECT trace_id FROM told WHERE is_write)
-      AND (attributes['spanledger.approval.id'] != '' OR attributes['spanledger.decision.result'] = 'allow' OR has(events.name, 'spanledger.approval'))
   ),
   runs AS (
     SELECT
@@ -128,71 +115,13 @@ WITH
     WHERE models_called > 0
     WINDOW same_name AS (PARTITION BY run_service, run_name)
   ),
-  -- For the hints: the words of the newest runs, when they were first told and last used. Most are no words but ids.
-  hinted AS (
-    SELECT trace_id FROM told WHERE {hints:String} = 'yes' GROUP BY trace_id ORDER BY max(start_time) DESC LIMIT 1000
-  ),
-  said AS (
-    SELECT trace_id, part.1 AS hash, part.2 AS is_output, part.3 AS said_at
-    FROM spans FINAL
-    ARRAY JOIN arrayFilter(one -> one.1 != '', arrayConcat(
-      arrayMap(one -> (one, false, start_time), arrayPushBack(input_hashes, toString(toolset_hash))),
-      arrayMap(one -> (one, false, start_time + toIntervalNanosecond(least(duration_ns, 4611686018427387904))), arrayPushBack(document_hashes, tool_result_hash)),
-      arrayMap(one -> (one, true, start_time + toIntervalNanosecond(least(duration_ns, 4611686018427387904))), output_hashes),
-      [(tool_arguments_hash, true, start_time)])) AS part
-    WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND start_time < {until:DateTime64(3)}
-      AND trace_id IN (SELECT trace_id FROM hinted)
-  ),
-  texts AS (
-    SELECT trace_id, hash, arrayDistinct(extractAll(lower(left(any(body), 100000)), '[\\pL\\pN_-]{4,64}')) AS words
-    FROM messages
-    WHERE project = {project:String} AND trace_id IN (SELECT trace_id FROM hinted)
-    GROUP BY trace_id, hash
-  ),
-  known_words AS (
-    SELECT
-      trace_id,
-      word,
-      minIf(said_at, NOT is_output) AS first_told,
-      countIf(NOT is_output) > 0 AS is_told,
-      maxIf(said_at, is_output) AS last_used
-    FROM said
-    INNER JOIN texts ON texts.trace_id = said.trace_id AND texts.hash = said.hash
-    ARRAY JOIN words AS word
-    GROUP BY trace_id, word
-  ),
-  hint_calls AS (
-    SELECT trace_id, span_id, start_time, end_time, hash, word, hash = arguments AS is_argument, hash = result AS is_result
-    FROM told
-    INNER JOIN texts ON texts.trace_id = told.trace_id
-    ARRAY JOIN words AS word
-    WHERE NOT is_within AND NOT is_error AND (hash = arguments OR hash = result)
-  ),
-  word_hints AS (
-    SELECT
-      trace_id,
-      span_id,
-      countIf(is_argument AND match(word, '[0-9]{3}') AND length(word) >= 6 AND NOT match(word, '^[12][0-9]{3}-[01][0-9]-[0-3][0-9]')
-        AND (NOT is_told OR first_told > start_time)) > 0 AS has_unknown_id,
-      countIf(is_result AND first_told >= end_time) AS new_words,
-      countIf(is_result AND first_told >= end_time AND last_used > end_time) AS used_words
-    FROM hint_calls
-    INNER JOIN known_words ON known_words.trace_id = hint_calls.trace_id AND known_words.word = hint_calls.word
-    GROUP BY trace_id, span_id
-  ),
-  last_answers AS (
-    SELECT trace_id, argMax(output_preview, start_time) AS answer, max(start_time) AS answered_at
-    FROM spans FINAL
-    WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND start_time < {until:DateTime64(3)}
-      AND category = 'model' AND output_preview != '' AND trace_id IN (SELECT trace_id FROM hinted)
-    GROUP BY trace_id
-  ),
   found AS (
     SELECT
       'finding' AS kind, trace_id, service, agent, tool, start_time, span_id, 'tool' AS seen_at, '' AS problem,
       arrayJoin(arrayFilter(finding -> finding != '', [
-        if(call_id != '' AND notEmpty(definitions) AND NOT arrayExists(one -> JSONExtractString(one, 'name') = tool, definitions), 'T1 unknown tool', ''),
-        if((trace_id, arguments) IN (SELECT trace_id, hash FROM broken), 'T2 arguments are no JSON', ''),
+        -- A call without an id is none that a model made; what has no name brings along tools that nobody names.
+        if(call_id != '' AND notEmpty(offered) AND NOT has(offered, '') AND NOT has(offered, tool), 'T1 unknown tool', ''),
+        if(NOT is_cut AND has(broken, arguments), 'T2 arguments are no JSON', ''),
         if(is_again AND arguments != '' AND NOT failed_before AND NOT was_write AND writes_before = writes_at_last, 'T4 the same call again', ''),
         if(is_circle_of_two OR is_circle_of_three
           OR (calls_of_tool >= 5 AND (errors_of_tool >= 4 OR (arguments != '' AND argument_kinds * 3 <= calls_of_tool))), 'T5 a loop', ''),
@@ -200,11 +129,11 @@ WITH
         if(is_again AND arguments != '' AND failed_before, 'T7 the same arguments after an error', ''),
         if(was_refused, 'T9 tried again after a refusal', ''),
         if(is_timeout, 'T10 a timeout', ''),
-        if(is_write AND NOT is_error AND trace_id NOT IN (SELECT trace_id FROM approved), 'T13 a write that nobody approved', ''),
-        if((trace_id, result) IN (SELECT trace_id, hash FROM too_large), 'T14 a result that is cut or too large', '')
+        if(is_write AND NOT is_error AND NOT is_approved_in_run, 'T13 a write that nobody approved', ''),
+        if(has(too_large, result), 'T14 a result that is cut or too large', '')
       ])) AS finding
     FROM ordered
-    LEFT JOIN offered USING (trace_id)
+    LEFT JOIN texts USING (trace_id)
     UNION ALL
     -- What was judged by the schemas when it came in: in models' answers, and in the tools' own spans.
     SELECT
@@ -219,36 +148,112 @@ WITH
     FROM alike
     WHERE tools_used = 0 AND runs_alike >= 20 AND with_tools * 20 >= runs_alike * 19
       AND run_start >= {since:DateTime64(3)} AND ({of_run:String} = '' OR trace_id = {of_run:String})
-    UNION ALL
+  ),
+  -- The newest runs that called tools.
+  hinted AS (
+    SELECT trace_id
+    FROM spans
+    WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND start_time < {until:DateTime64(3)}
+      AND category = 'tool' AND ({of_service:String} = '' OR service = {of_service:String}) AND ({of_run:String} = '' OR trace_id = {of_run:String})
+    GROUP BY trace_id
+    ORDER BY max(start_time) DESC
+    LIMIT 1000
+  ),
+  steps AS (
     SELECT
-      'hint', trace_id, service, agent, tool, start_time, span_id, 'tool', '',
-      arrayJoin(arrayFilter(finding -> finding != '', [
-        if(is_error AND successes_after = 0 AND answered_at > end_time
-          AND NOT match(answer, '(?i)sorry|apolog|unable|could ?n.?t|could not|can ?not|can.?t|fail|error|problem|wrong|unavailable'), 'T8 an error that the answer is silent on', ''),
+      *,
+      start_time + toIntervalNanosecond(least(duration_ns, 4611686018427387904)) AS end_time,
+      category = 'tool' AND tool_name != '' AS is_call,
+      maxIf(start_time, is_call AND status != 'error') OVER in_run AS last_success,
+      argMaxIf((output_preview, start_time), start_time, category = 'model' AND output_preview != '') OVER in_run AS last_answer
+    FROM spans FINAL
+    WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND start_time < {until:DateTime64(3)}
+      AND trace_id IN (SELECT trace_id FROM hinted)
+    WINDOW in_run AS (PARTITION BY trace_id)
+  ),
+  -- Each text of a run once: when it was first told, when it was last said, and of which calls it is the arguments or the result.
+  said AS (
+    SELECT
+      trace_id,
+      text.1 AS hash,
+      minIf(text.2, text.3 = 'told') AS told_at,
+      countIf(text.3 = 'told') > 0 AS is_told,
+      maxIf(text.2, text.3 = 'said') AS said_at,
+      groupArrayIf((span_id, start_time, end_time, text.4), text.4 != '' AND status != 'error') AS of_calls
+    FROM steps
+    ARRAY JOIN arrayFilter(one -> one.1 != '', arrayConcat(
+      arrayMap(one -> (one, start_time, 'told', ''), arrayPushBack(input_hashes, toString(toolset_hash))),
+      arrayMap(one -> (one, end_time, 'told', ''), document_hashes),
+      arrayMap(one -> (one, end_time, 'said', ''), output_hashes),
+      [(tool_result_hash, end_time, 'told', 'result'), (tool_arguments_hash, start_time, 'said', 'arguments')])) AS text
+    GROUP BY trace_id, hash
+  ),
+  -- Most words of four characters and more are no words but names and ids.
+  words AS (
+    SELECT
+      trace_id,
+      arrayJoin(arrayDistinct(arrayFilter(one -> length(one) >= 4, tokens(lower(left(body, 100000)))))) AS word,
+      minIf(told_at, is_told) AS first_told,
+      max(is_told) AS is_ever_told,
+      max(said_at) AS last_said,
+      groupUniqArrayArray(of_calls) AS calls_with
+    FROM messages
+    INNER JOIN said ON said.trace_id = messages.trace_id AND said.hash = messages.hash
+    WHERE project = {project:String} AND trace_id IN (SELECT trace_id FROM hinted)
+    GROUP BY trace_id, word
+  ),
+  by_words AS (
+    SELECT
+      trace_id,
+      call.1 AS span_id,
+      countIf(call.4 = 'arguments' AND length(word) >= 5 AND match(word, '[0-9]{3}')
+        AND (NOT is_ever_told OR first_told > call.2)) > 0 AS has_unknown_id,
+      countIf(call.4 = 'result' AND first_told >= call.3) AS new_words,
+      countIf(call.4 = 'result' AND first_told >= call.3 AND last_said > call.3) AS used_words
+    FROM words
+    ARRAY JOIN calls_with AS call
+    GROUP BY trace_id, span_id
+  ),
+  hints AS (
+    SELECT
+      trace_id, service, steps.agent AS agent, tool_name AS tool, start_time, span_id,
+      arrayJoin(arrayFilter(hint -> hint != '', [
+        if(status = 'error' AND start_time > last_success AND last_answer.2 > end_time AND NOT match(last_answer.1,
+          '(?i)sorry|apolog|unable|could ?n.?t|could not|can ?not|can.?t|fail|error|problem|wrong|unavailable'), 'T8 an error that the answer is silent on', ''),
         if(has_unknown_id, 'T11 an id from nowhere', ''),
         if(new_words > 0 AND used_words = 0, 'T12 a result that is not used', '')
-      ]))
-    FROM ordered
-    LEFT JOIN word_hints USING (trace_id, span_id)
-    LEFT JOIN last_answers USING (trace_id)
-    WHERE {hints:String} = 'yes'
+      ])) AS hint
+    FROM steps
+    LEFT JOIN by_words USING (trace_id, span_id)
+    WHERE is_call
   ),
+  had AS (
+    SELECT 'finding' AS kind, finding AS signal, trace_id FROM found GROUP BY signal, trace_id
+    UNION ALL
+    SELECT 'hint', hint, trace_id FROM hints GROUP BY hint, trace_id
+  ),
+  -- How many runs ended, and how many of them not well: of all, and of those that hints are looked for in.
   ended AS (
     SELECT trace_id, run_outcome != 'completed' AS is_failed, trace_id IN (SELECT trace_id FROM hinted) AS is_hinted
     FROM runs
     WHERE run_start >= {since:DateTime64(3)} AND models_called + tools_used > 0
+  ),
+  sums AS (
+    SELECT count() AS all_runs, countIf(is_failed) AS all_failed, countIf(is_hinted) AS hinted_runs, countIf(is_hinted AND is_failed) AS hinted_failed
+    FROM ended
   )
 SELECT
   kind,
-  finding,
+  signal,
   count() AS runs_with,
   countIf(is_failed) AS failed_with,
   failed_with / runs_with AS failed_share_with,
-  coalesce(if(kind = 'hint', (SELECT countIf(is_hinted) FROM ended), (SELECT count() FROM ended)), 0) - runs_with AS runs_without,
-  coalesce(if(kind = 'hint', (SELECT countIf(is_hinted AND is_failed) FROM ended), (SELECT countIf(is_failed) FROM ended)), 0) - failed_with AS failed_without,
+  if(kind = 'hint', any(hinted_runs), any(all_runs)) - runs_with AS runs_without,
+  if(kind = 'hint', any(hinted_failed), any(all_failed)) - failed_with AS failed_without,
   if(runs_without = 0, NULL, failed_without / runs_without) AS failed_share_without
-FROM (SELECT DISTINCT kind, finding, trace_id FROM found) AS had
+FROM had
 INNER JOIN ended USING (trace_id)
-GROUP BY kind, finding
-ORDER BY kind ASC, failed_share_with - coalesce(failed_share_without, 0) DESC, finding ASC
+CROSS JOIN sums
+GROUP BY kind, signal
+ORDER BY kind ASC, failed_share_with - coalesce(failed_share_without, 0) DESC, signal ASC
 LIMIT {limit:UInt32}

@@ -119,6 +119,37 @@ export const budgetBurn: Question<BudgetBurnParams, BudgetBurnRow> = question('b
   period_hours: 'UInt32',
 })
 
+export type BudgetBurnsParams = {
+  readonly budgets?: string
+  readonly since: Date
+  readonly until: Date
+  readonly dimension?: string
+  readonly project: string
+  readonly period_hours?: number
+}
+
+export type BudgetBurnsRow = {
+  readonly value: string
+  readonly spent_nano: string
+  readonly limit_nano: string
+  readonly burn_5m: number
+  readonly burn_30m: number
+  readonly burn_1h: number
+  readonly burn_6h: number
+  readonly burn_72h: number
+  readonly forecast_nano: string
+}
+
+/** How fast is each of several budgets of one kind and period being spent? */
+export const budgetBurns: Question<BudgetBurnsParams, BudgetBurnsRow> = question('budget-burns', {
+  budgets: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  dimension: 'String',
+  project: 'String',
+  period_hours: 'UInt32',
+})
+
 export type CacheSavingsParams = {
   readonly project: string
   readonly since: Date
@@ -1576,12 +1607,10 @@ export type ToolFindingsParams = {
   readonly until: Date
   readonly of_service?: string
   readonly of_run?: string
-  readonly hints?: string
   readonly limit: number
 }
 
 export type ToolFindingsRow = {
-  readonly kind: string
   readonly finding: string
   readonly trace_id: string
   readonly service: string
@@ -1600,7 +1629,36 @@ export const toolFindings: Question<ToolFindingsParams, ToolFindingsRow> = quest
   until: 'DateTime64(3)',
   of_service: 'String',
   of_run: 'String',
-  hints: 'String',
+  limit: 'UInt32',
+})
+
+export type ToolHintsParams = {
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly of_service?: string
+  readonly of_run?: string
+  readonly limit: number
+}
+
+export type ToolHintsRow = {
+  readonly hint: string
+  readonly trace_id: string
+  readonly service: string
+  readonly tool: string
+  readonly by_agent: string
+  readonly times: string
+  readonly first_at: string
+  readonly first_span_id: string
+}
+
+/** What may be wrong with how agents used their tools: errors passed over in silence, ids from nowhere, results nobody used? */
+export const toolHints: Question<ToolHintsParams, ToolHintsRow> = question('tool-hints', {
+  project: 'String',
+  since: 'DateTime64(3)',
+  until: 'DateTime64(3)',
+  of_service: 'String',
+  of_run: 'String',
   limit: 'UInt32',
 })
 
@@ -1610,13 +1668,12 @@ export type ToolSignalPrecisionParams = {
   readonly until: Date
   readonly of_service?: string
   readonly of_run?: string
-  readonly hints?: string
   readonly limit: number
 }
 
 export type ToolSignalPrecisionRow = {
   readonly kind: string
-  readonly finding: string
+  readonly signal: string
   readonly runs_with: string
   readonly failed_with: string
   readonly failed_share_with: number
@@ -1625,14 +1682,13 @@ export type ToolSignalPrecisionRow = {
   readonly failed_share_without: number | null
 }
 
-/** Which tool findings tell that a run fails, judged by how your own runs ended? */
+/** Which tool findings and hints tell that a run fails, judged by how your own runs ended? */
 export const toolSignalPrecision: Question<ToolSignalPrecisionParams, ToolSignalPrecisionRow> = question('tool-signal-precision', {
   project: 'String',
   since: 'DateTime64(3)',
   until: 'DateTime64(3)',
   of_service: 'String',
   of_run: 'String',
-  hints: 'String',
   limit: 'UInt32',
 })
 
@@ -1694,6 +1750,7 @@ export const questions: ReadonlyMap<string, Question> = new Map<string, Question
   ['alerts', alerts],
   ['audit-trail', auditTrail],
   ['budget-burn', budgetBurn],
+  ['budget-burns', budgetBurns],
   ['cache-savings', cacheSavings],
   ['changes', changes],
   ['compare', compare],
@@ -1739,6 +1796,7 @@ export const questions: ReadonlyMap<string, Question> = new Map<string, Question
   ['task-times', taskTimes],
   ['tokens-per-task', tokensPerTask],
   ['tool-findings', toolFindings],
+  ['tool-hints', toolHints],
   ['tool-signal-precision', toolSignalPrecision],
   ['unpriced-models', unpricedModels],
   ['wasted-spend', wastedSpend],

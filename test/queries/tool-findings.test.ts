@@ -1,4 +1,4 @@
-import { toolFindings, toolSignalPrecision } from '@spanledger/queries'
+import { toolFindings, toolHints, toolSignalPrecision } from '@spanledger/queries'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ToolJudge } from '../../collector/src/findings/judge-tools.ts'
 import type { LedgerSpan } from '../../collector/src/model.ts'
@@ -166,8 +166,8 @@ async function store(project: string, runs: readonly (readonly LedgerSpan[])[]):
 
 const window = { since: new Date('2026-11-20'), until: new Date('2026-11-22'), limit: 10_000 }
 
-async function foundIn(project: string, parameters: object = {}): Promise<readonly string[]> {
-  const rows = await open.store.ask(toolFindings, { project, ...window, ...parameters })
+async function foundIn(project: string): Promise<readonly string[]> {
+  const rows = await open.store.ask(toolFindings, { project, ...window })
   return rows.map(({ trace_id, finding }) => `${trace_id} ${finding.split(' ')[0]}`).sort()
 }
 
@@ -193,28 +193,29 @@ test('in 400 runs all that was injected is found, and nothing is invented', asyn
   ])
 })
 
-test('hints come only where they are asked for, and are marked', async () => {
-  const hints: readonly (readonly [Run, readonly string[]])[] = [
-    [{ calls: [{ error: 'Boom' }], answer: 'Your order is on its way.' }, ['T6', 'T8']],
-    [{ calls: [{ error: 'Boom' }], answer: 'Sorry, I could not find it.' }, ['T6']],
-    [{ calls: [{ error: 'Boom' }, { arguments: other }], answer: 'It is on its way.' }, ['T6']],
-    [{ question: 'Where is order A-10042?', calls: [{ arguments: '{"id":"A-10042"}' }] }, ['T3']],
-    [{ question: 'Where is my order?', calls: [{ arguments: '{"id":"A-10042"}' }] }, ['T11', 'T3']],
+test('hints are kept apart from findings', async () => {
+  const hinted: readonly (readonly [Run, readonly string[]])[] = [
+    [{ calls: [{ error: 'Boom' }], answer: 'Your order is on its way.' }, ['T8']],
+    [{ calls: [{ error: 'Boom' }], answer: 'Sorry, I could not find it.' }, []],
+    [{ calls: [{ error: 'Boom' }, { arguments: other }], answer: 'It is on its way.' }, []],
+    [{ question: 'Where is order A-10042?', calls: [{ arguments: '{"order":"A-10042"}' }] }, []],
+    [{ question: 'Where is my order?', calls: [{ arguments: '{"order":"A-10042"}' }] }, ['T11']],
+    [{ calls: [{ result: 'order A-10042' }, { arguments: '{"order":"A-10042"}' }] }, []],
     [{ calls: [{ result: 'parcel in Basel' }], answer: 'It waits in Basel.' }, []],
     [{ calls: [{ result: 'parcel in Basel' }], answer: 'I am happy to help.' }, ['T12']],
+    [{ question: 'Is it in Basel?', calls: [{ result: 'Basel' }], answer: 'Yes.' }, []],
   ]
   await store(
     'hinted',
-    hints.map(([run], trace) => runOf(trace, run)),
+    hinted.map(([run], trace) => runOf(trace, run)),
   )
-  const expected = hints.flatMap(([, found], trace) => found.map(finding => `${idOf(trace)} ${finding}`))
 
-  expect(await foundIn('hinted', { hints: 'yes' })).toEqual(expected.toSorted())
-  expect(await foundIn('hinted')).toEqual(expected.filter(line => /T(3|6)$/.test(line)).toSorted())
-  const rows = await open.store.ask(toolFindings, { project: 'hinted', ...window, hints: 'yes' })
-  expect(new Set(rows.filter(({ kind }) => kind === 'hint').map(({ finding }) => finding.split(' ')[0]))).toEqual(
-    new Set(['T8', 'T11', 'T12']),
+  const rows = await open.store.ask(toolHints, { project: 'hinted', ...window })
+
+  expect(rows.map(({ trace_id, hint }) => `${trace_id} ${hint.split(' ')[0]}`).sort()).toEqual(
+    hinted.flatMap(([, hints], trace) => hints.map(hint => `${idOf(trace)} ${hint}`)).sort(),
   )
+  expect((await foundIn('hinted')).filter(line => !/T(3|6)$/.test(line))).toEqual([])
 })
 
 test('a run without tools is found where its like use some, and each finding is measured by how runs ended', async () => {
@@ -234,7 +235,7 @@ test('a run without tools is found where its like use some, and each finding is 
   expect(await open.store.ask(toolSignalPrecision, { project: 'ended', ...window })).toEqual([
     {
       kind: 'finding',
-      finding: 'T6 an error',
+      signal: 'T6 an error',
       runs_with: '5',
       failed_with: '5',
       failed_share_with: 1,
@@ -242,17 +243,17 @@ test('a run without tools is found where its like use some, and each finding is 
       failed_without: '10',
       failed_share_without: 10 / 55,
     },
-    expect.objectContaining({ finding: 'T15 no tools where they are usual', runs_with: '1', failed_share_with: 0 }),
+    expect.objectContaining({ signal: 'T15 no tools where they are usual', runs_with: '1', failed_share_with: 0 }),
     // Of the 39 runs that called a tool.
-    expect.objectContaining({ kind: 'hint', finding: 'T8 an error that the answer is silent on', runs_without: '34' }),
+    expect.objectContaining({ kind: 'hint', signal: 'T8 an error that the answer is silent on', runs_without: '34' }),
   ])
 })
 
-test('findings are measured as they are found', () => {
-  const rules = [toolFindings, toolSignalPrecision].map(({ sql }) =>
-    sql.slice(sql.indexOf('\nWITH'), sql.indexOf("WHERE {hints:String} = 'yes'\n  )")),
-  )
+test('findings and hints are measured as they are found', () => {
+  const rulesOf = ({ sql }: { readonly sql: string }) =>
+    sql.slice(sql.indexOf('\nWITH\n') + 6, sql.indexOf('\n  )\nSELECT'))
 
-  expect(rules[0]?.length).toBeGreaterThan(5_000)
-  expect(rules[1]).toBe(rules[0])
+  expect(rulesOf(toolFindings).length).toBeGreaterThan(5_000)
+  expect(rulesOf(toolHints).length).toBeGreaterThan(2_000)
+  expect(rulesOf(toolSignalPrecision)).toContain(`${rulesOf(toolFindings)}\n  ),\n${rulesOf(toolHints)}\n  ),\n`)
 })
