@@ -2,6 +2,7 @@ import { questions } from '@spanledger/queries'
 import type { Alerts } from './alert/alerts.ts'
 import type { Asked } from './alert/evaluate/ask.ts'
 import type { Notice } from './alert/incidents/incident.ts'
+import { steady } from './alert/evaluate/steady.ts'
 import { openAlerts } from './alert/open-alerts.ts'
 import type { AlertRule } from './alert/rules/alert-rule.ts'
 import { readParameters } from './api/parameters.ts'
@@ -35,7 +36,7 @@ export async function openAlerting(options: AlertingOptions): Promise<{ readonly
     await openAlerts({
       rules: config.alerts === 'on' ? rules : [],
       sinks,
-      sources: { budgets, health: status, ask: askerOf(store) },
+      sources: { budgets, health: status, ask: steady(askerOf(store)) },
       ready,
       publicUrl: config.publicUrl,
       file: alertFile(config),

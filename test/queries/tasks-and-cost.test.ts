@@ -1,6 +1,7 @@
 /** The questions about tasks and money, on a few tasks of which every sum is worked out by hand. */
 import {
   budgetBurn,
+  budgetBurns,
   cacheSavings,
   contextGrowth,
   costByDimension,
@@ -295,6 +296,40 @@ test('tells how fast a budget is spent', async () => {
   expect(row).toMatchObject({ spent_nano: '1525', limit_nano: '3050', spent_share: 0.5, time_share: 0.5 })
   expect(row).toMatchObject({ burn_72h: 1, forecast_nano: '3050', will_exceed: 0 })
   expect(customer).toMatchObject({ spent_nano: '450' })
+})
+
+test.each([
+  ['project', [['', '0.00000305']]],
+  [
+    'customer',
+    [
+      ['acme', '0.000001'],
+      ['acme', '3'],
+    ],
+  ],
+  ['workflow', [["o'hara", '1']]],
+])('tells of many budgets what it tells of each: %s', async (dimension, pairs) => {
+  const all = { ...november, since: new Date('2026-11-20T10:00:00Z'), until: new Date('2026-11-20T20:00:00Z') }
+  const rows = await open.store.ask(budgetBurns, {
+    ...all,
+    dimension,
+    period_hours: 20,
+    budgets: JSON.stringify(pairs),
+  })
+
+  const each = await Promise.all(
+    pairs.map(([value, limit_usd]) =>
+      open.store.ask(budgetBurn, {
+        ...all,
+        dimension,
+        value: value ?? '',
+        limit_usd: limit_usd ?? '',
+        period_hours: 20,
+      }),
+    ),
+  )
+  expect(each.flat()).toMatchObject(rows)
+  expect(rows.length).toBe(each.flat().length)
 })
 
 test.each([

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { evaluate, type Sources } from './evaluate/evaluate.ts'
+import type { Sources } from './evaluate/evaluate.ts'
+import { lookAt } from './evaluate/look.ts'
 import type { Incident, Notice, Silence } from './incidents/incident.ts'
 import { step } from './incidents/step.ts'
 import type { AlertState } from './delivery/alert-file.ts'
@@ -66,8 +67,8 @@ export class Alerts {
     const at = now.getTime()
     this.#silences = this.#silences.filter(({ until }) => until > at)
     const next: Incident[] = []
-    for (const rule of this.#options.rules) {
-      const result = await evaluate(rule, this.#options.sources, now)
+    const { rules, sources } = this.#options
+    for (const { rule, result } of await lookAt(rules, sources, now)) {
       const incidents = this.#incidents.filter(incident => incident.rule === rule.name)
       const stepped = step({ rule, result, incidents, silences: this.#silences, now: at })
       next.push(...stepped.incidents)

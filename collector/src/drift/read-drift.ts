@@ -52,7 +52,9 @@ const told: ReadonlySet<DriftState> = new Set(['FIRING', 'PENDING', 'RESOLVED', 
 /** What drifts, as the detector and people's decisions say, each with the change that came first and runs to look at. */
 export async function readDrift({ ask, until, since, filters }: DriftAsked): Promise<DriftReport> {
   const at = new Map([['until', until.toISOString()]])
-  const rows = await ask(question, new Map([...at, ...filters]))
+  const asked = await ask(question, new Map([...at, ...filters]))
+  // Whoever shares an answer with others asks for more than his own.
+  const rows = asked.filter(row => ['service', 'task'].every(name => isMeant(row, name, filters)))
   const decisions = (await ask(driftDecisions, new Map([...at, ['limit', '1000']]))).map(readDecision)
   const stated = rows.map(row => ({ row, state: stateOf(readSignal(row), decisions, until) }))
   const states = new Map<DriftState, number>()
@@ -64,6 +66,11 @@ export async function readDrift({ ask, until, since, filters }: DriftAsked): Pro
   for (const { row, state } of notable)
     findings.push({ row, state, cause: causeOf(row, changes, until), examples: await examplesOf(ask, row, at) })
   return { findings, states }
+}
+
+function isMeant(row: DriftRow, name: string, filters: ReadonlyMap<string, string>): boolean {
+  const wanted = filters.get(name) ?? ''
+  return wanted === '' || (name === 'service' ? row.service : row.task) === wanted
 }
 
 function readDecision(row: {

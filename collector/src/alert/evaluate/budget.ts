@@ -1,17 +1,25 @@
-import { periodAround } from '../../budget/budget.ts'
-import { burnOf, burnParameters, type BurnRow } from '../../budget/budget-burn.ts'
+import { periodAround, type Budget } from '../../budget/budget.ts'
+import { burnOf, burnsParameters, rowOf, type BurnRow } from '../../budget/budget-burn.ts'
 import { judgeBurn } from '../../budget/judge-burn.ts'
 import type { Result } from '../incidents/incident.ts'
 import { usd } from './ask.ts'
 import type { Evaluating } from './evaluate.ts'
 
+/** A question is a URL, and that has an end. */
+const mostAtOnce = 50
+
 /** A budget of the settings file that is spent, or is being spent too fast. */
 export async function evaluateBudget(name: string, { ask, budgets, project, now }: Evaluating): Promise<Result> {
   const budget = budgets.find(known => known.name === name && known.project === project)
   if (!budget) return { kind: 'error', message: `no budget of ${project} is called ${JSON.stringify(name)}` }
-  const [row] = await ask({ question: 'budget-burn', project, parameters: burnParameters(budget, now), now })
+  const rows = await ask({
+    question: 'budget-burns',
+    project,
+    parameters: burnsParameters(askedWith(budget, budgets), now),
+    now,
+  })
   // True: the question answers with these columns.
-  const burn = burnOf(row as unknown as BurnRow | undefined, budget)
+  const burn = burnOf(rowOf(budget, rows as unknown as readonly SpentRow[]), budget)
   const { state, reasons } = judgeBurn(burn, periodAround(budget.period, now).hours)
   if (state === 'fine') return { kind: 'observed', bad: [] }
   const [spent, limit] = [Number(burn.spentNano), Number(burn.limitNano)]
@@ -20,4 +28,16 @@ export async function evaluateBudget(name: string, { ask, budgets, project, now 
     kind: 'observed',
     bad: [{ labels: { budget: name, state }, value: spent / limit, says, runs: [], change: undefined }],
   }
+}
+
+type SpentRow = BurnRow & { readonly value: string; readonly limit_nano: string }
+
+/** This budget among its like, always the same ones, so that their rules ask the same question. */
+function askedWith(budget: Budget, budgets: readonly Budget[]): readonly [Budget, ...Budget[]] {
+  const like = budgets.filter(other =>
+    (['project', 'dimension', 'period'] as const).every(name => other[name] === budget[name]),
+  )
+  const first = Math.floor(like.indexOf(budget) / mostAtOnce) * mostAtOnce
+  const [one = budget, ...others] = like.slice(first, first + mostAtOnce)
+  return [one, ...others]
 }

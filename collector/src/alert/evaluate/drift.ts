@@ -9,11 +9,17 @@ export async function evaluateDrift(
   { ask, project, now }: Evaluating,
 ): Promise<Result> {
   // True: a question answers with rows of its own type, whoever asks it by name.
-  const byName = ((question, parameters) => ask({ question: question.name, project, parameters, now })) as DriftAsk
+  const byName = ((question, texts) =>
+    ask({ question: question.name, project, parameters: sharable(question.name, texts), now })) as DriftAsk
   const { findings, states } = await readDrift({ ask: byName, until: now, since: '28d', filters })
   if (states.size === 0) return { kind: 'no data' }
   const firing = findings.filter(({ state }) => state === 'FIRING')
   return { kind: 'observed', bad: [...grouped(firing).values()].map(observed) }
+}
+
+/** All services are asked for at once, so that rules of several share the answer. */
+function sharable(question: string, texts: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return question === 'drift' ? new Map([...texts].filter(([name]) => name !== 'service' && name !== 'task')) : texts
 }
 
 /** Signals of one group drift together: they are one incident, told by the one with the most evidence. */
