@@ -2,7 +2,8 @@
 import axe from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { madeKey } from '../../helpers/login/login-server.ts'
+import { startProvider } from '../../helpers/login/identity-provider.ts'
+import { loginServer, madeKey } from '../../helpers/login/login-server.ts'
 import { hasBrowser, openBrowser } from '../../helpers/page/browser.ts'
 import { servePage, type PageServer } from '../../helpers/page/page-server.ts'
 
@@ -20,7 +21,7 @@ afterAll(async () => {
   await server?.close()
 })
 
-async function visit(path: string, options: BrowserContextOptions = {}) {
+async function visit(path: string, options: BrowserContextOptions = {}, url = server.url) {
   const context = await browser.newContext(options)
   onTestFinished(() => context.close())
   const page = await context.newPage()
@@ -28,7 +29,7 @@ async function visit(path: string, options: BrowserContextOptions = {}) {
   // A browser also complains of answers: those that send it here, and those of a collector without questions.
   page.on('console', message => message.type() === 'error' && complaints.push(message.text()))
   page.on('pageerror', error => complaints.push(String(error)))
-  await page.goto(`${server.url}${path}`)
+  await page.goto(`${url}${path}`)
   return { page, context, complaints: () => complaints.filter(text => !/status of 40[14]/.test(text)) }
 }
 
@@ -66,6 +67,29 @@ describe.skipIf(!hasBrowser)('a browser', () => {
 
     await page.waitForURL('**/login?next=%2Fhealth', soon)
     expect(complaints()).toEqual([])
+  })
+
+  test('comes back signed in from a provider that is another site', async () => {
+    const collector = await loginServer()
+    const redirectUri = `${collector.url}/login/callback`
+    const people = { ada: { preferred_username: 'ada', groups: ['sre'] } }
+    const provider = await startProvider({ people, redirectUri, host: 'localhost', asks: true })
+    onTestFinished(() => provider.close())
+    const groups = [{ group: 'sre', project: 'shop', right: 'read' }] as const
+    const asked = { scopes: ['openid', 'profile', 'groups'], groupsClaim: 'groups', groups }
+    const lifetimes = { idleMs: 60_000, lastsMs: 60_000 }
+    await collector.open({ login: { provider: { ...provider, ...asked }, lifetimes }, publicUrl: collector.url })
+    provider.person = 'ada'
+
+    const { page, context } = await visit('/login?next=/login-is-over', {}, collector.url)
+    await page.getByRole('link', { name: `Sign in with ${new URL(provider.issuer).host}` }).click(soon)
+    await page.getByRole('button', { name: 'Continue' }).click(soon)
+    await page.waitForURL('**/login-is-over', soon)
+    await page.goto(`${collector.url}/login`)
+
+    await page.getByText('You are signed in as ada, and see the project shop.').waitFor(soon)
+    const cookies = await context.cookies(collector.url)
+    expect(cookies.map(({ name, sameSite }) => [name, sameSite])).toEqual([['spanledger', 'Strict']])
   })
 
   test.each([

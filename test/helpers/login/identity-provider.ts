@@ -22,18 +22,22 @@ export interface ProviderWish {
   readonly redirectUri: string
   /** Put groups into the ID token, and not only into what the userinfo endpoint says. */
   readonly inToken?: boolean
+  /** Under which name of this machine it is another site for a browser. */
+  readonly host?: string
+  /** Show a page with a button before anybody is sent back. */
+  readonly asks?: boolean
   readonly authMethod?: 'client_secret_basic' | 'client_secret_post' | 'none'
 }
 
 const clientId = 'spanledger'
 const clientSecret = 'a-secret-of-the-client'
 
-/** A real OpenID Connect provider, which asks nobody for a password. */
+/** A real OpenID Connect provider, which asks nobody for a password. Its warnings about that are for production. */
 export async function startProvider({ people, redirectUri, ...wish }: ProviderWish): Promise<IdentityProvider> {
-  const { inToken = false, authMethod = 'client_secret_basic' } = wish
+  const { inToken = false, authMethod = 'client_secret_basic', host = '127.0.0.1', asks = false } = wish
   const server = createServer()
   const listener = await listening(server)
-  const issuer = listener.url
+  const issuer = `http://${host}:${listener.port}`
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const provider = new Provider(issuer, {
     clients: [
@@ -74,6 +78,8 @@ export async function startProvider({ people, redirectUri, ...wish }: ProviderWi
   server.on('request', (request, response) => {
     const result = opened.person === '' ? { error: 'access_denied' } : { login: { accountId: opened.person } }
     if (opened.isAway) response.writeHead(503).end()
+    else if (asks && request.url?.startsWith('/interaction/') && request.method === 'GET')
+      response.setHeader('content-type', 'text/html').end('<form method=post><button>Continue</button></form>')
     else if (request.url?.startsWith('/interaction/')) void provider.interactionFinished(request, response, result)
     else void answer(request, response)
   })
