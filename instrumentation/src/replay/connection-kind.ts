@@ -7,7 +7,7 @@ const openers: readonly (readonly [kind: ConnectionKind, frames: RegExp])[] = [
   ['raw', /[\\/]@grpc[\\/]grpc-js[\\/]/],
   ['http2', /node:internal\/http2\/core/],
   ['http', /node:_http_agent|node:_http_client|node:internal\/deps\/undici|[\\/]undici[\\/]/],
-  ['library', /[\\/]node_modules[\\/](?:pg|pg-pool|pg-native)[\\/]/],
+  ['library', /[\\/]node_modules[\\/](?:pg|pg-pool|pg-native|@redis[\\/]client)[\\/]/],
 ]
 
 /** By whom the connection is opened that is being opened right now: the stack says so. */

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { playApp, recordApp } from '../../helpers/replay/recorded-app.ts'
 import { startScriptedServer } from '../../helpers/replay/scripted-server.ts'
 import { startPostgresServer } from '../../helpers/stores/binary/postgres-server.ts'
+import { startRedisServer } from '../../helpers/stores/binary/redis-server.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 
 const closedNetwork = createRequire(import.meta.url).resolve('../apps/replay/closed-network.cjs')
@@ -14,17 +15,19 @@ test(
   { timeout: 120_000 },
   async () => {
     const folder = await temporaryFolder()
-    const [models, postgres] = await Promise.all([startScriptedServer(), startPostgresServer()])
+    const servers = await Promise.all([startScriptedServer(), startPostgresServer(), startRedisServer()])
+    const [models, postgres, redis] = servers
     const [recordings, marks, egress] = ['recordings', 'marks', 'egress'].map(name => join(folder, name)) as [
       string,
       string,
       string,
     ]
-    const env = { MODEL_SERVER: models.url, POSTGRES_PORT: String(postgres.port), MARKS: marks, TIMES: '7' }
+    const ports = { POSTGRES_PORT: String(postgres.port), REDIS_PORT: String(redis.port) }
+    const env = { MODEL_SERVER: models.url, ...ports, MARKS: marks, TIMES: '7' }
     writeFileSync(marks, '')
     const recorded = await recordApp(recordings, { app: 'replay/corpus.mjs', env })
     const marked = readFileSync(marks, 'utf8')
-    await Promise.all([models.close(), postgres.close()])
+    await Promise.all(servers.map(server => server.close()))
 
     const closed = { NODE_OPTIONS: `--require ${closedNetwork}`, EGRESS: egress }
     const played = await playApp(recordings, { app: 'replay/corpus.mjs', env: { ...env, ...closed } })

@@ -3,7 +3,7 @@ import { quietly } from '../../guest/quietly.ts'
 import { objectOf } from '../../protocols/json.ts'
 import type { HookState } from '../library-hook.ts'
 import { replaceMethod, type Method } from '../replace-method.ts'
-import { openQueryStep, playClient, throughStep } from './replayed-query.ts'
+import { connectLate, openQueryStep, playClient, throughStep } from './replayed-query.ts'
 import { watchQuery } from './watch-query.ts'
 import { vectorSearchOf } from './vector-search.ts'
 
@@ -12,7 +12,10 @@ export function hookClient(binding: unknown): HookState {
   const found = replaceMethod(binding, 'query', original => {
     return function (...given) {
       const step = quietly(() => openQueryStep(given))
-      if (step === undefined) return observed(this, original, given)
+      if (step === undefined) {
+        quietly(() => connectLate(this))
+        return observed(this, original, given)
+      }
       return throughStep(step, given, again => observed(this, original, again))
     }
   })

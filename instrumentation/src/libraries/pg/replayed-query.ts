@@ -49,16 +49,38 @@ function settled(result: unknown, settle: (how: Settled) => void): unknown {
   )
 }
 
+const connects = new WeakMap<object, () => unknown>()
+const live = new WeakSet<object>()
+
 /** Lets a client of a run that is played connect to nothing. */
 export function playClient(binding: unknown): void {
   if (replaySeams()?.mode !== 'play') return
-  for (const name of ['connect', 'end']) {
-    replaceMethod(binding, name, () => {
-      return function (...given) {
-        return answer(given.at(-1), Promise.resolve(undefined))
-      }
-    })
-  }
+  replaceMethod(binding, 'connect', connect => {
+    return function (...given) {
+      const client = Object(this) as object
+      connects.set(client, () => connect.call(client))
+      return answer(given.at(-1), Promise.resolve(undefined))
+    }
+  })
+  replaceMethod(binding, 'end', end => {
+    return function (...given) {
+      return live.has(Object(this) as object)
+        ? end.apply(this, given)
+        : answer(given.at(-1), Promise.resolve(undefined))
+    }
+  })
+}
+
+/** Of a run that is live from here on, the client is connected when it is first needed. Its queries wait for that. */
+export function connectLate(client: unknown): void {
+  const own = Object(client) as object
+  const connect = connects.get(own)
+  if (connect === undefined) return
+  connects.delete(own)
+  live.add(own)
+  const connected: unknown = connect()
+  // Whoever waits for a query is told of it there.
+  if (connected instanceof Promise) connected.catch(() => undefined)
 }
 
 /** To a callback, or as a promise where there is none. */

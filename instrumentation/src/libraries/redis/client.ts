@@ -4,6 +4,7 @@ import { observeSearch } from '../../retrieval/search-span.ts'
 import type { HookState } from '../library-hook.ts'
 import { hitsOf } from './documents.ts'
 import { replaceMethod } from '../replace-method.ts'
+import { replayCommands } from './replayed-command.ts'
 import { searchOf } from './search.ts'
 
 /** Hooks the method that sends a command and makes the reply what the caller gets. */
@@ -16,5 +17,6 @@ export function hookRedisClient(binding: unknown): HookState {
       return observeSearch({ search, hitsOf: reply => hitsOf(reply, scoreField) }, () => original.apply(this, given))
     }
   })
+  quietly(() => replayCommands(binding))
   return found ? 'patched' : 'missing'
 }

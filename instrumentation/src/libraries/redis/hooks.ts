@@ -14,4 +14,15 @@ export const redisHooks: readonly LibraryHook[] = [
       return hookRedisClient(binding)
     },
   },
+  {
+    library: '@redis/client',
+    hook: 'RedisClientPool',
+    file: /^dist\/lib\/client\/pool\.js$/,
+    binding: 'RedisClientPool',
+    apply: binding => {
+      // True: that file, built.
+      const { hookRedisPool } = lazily('./redis/pool.js') as typeof import('./pool.ts')
+      return hookRedisPool(binding)
+    },
+  },
 ]

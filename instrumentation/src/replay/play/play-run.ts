@@ -5,7 +5,7 @@ import type { Redactor } from '../../redaction/redactor.ts'
 import { realMonotonic } from '../real-clock.ts'
 import { comparable } from '../recording/identity.ts'
 import { firstDifference } from '../recording/difference.ts'
-import type { Outcome, Recording, Step } from '../recording/format.ts'
+import type { Lack, Outcome, Recording, Step } from '../recording/format.ts'
 import { readValue } from '../recording/values.ts'
 import type { Divergence } from './match/divergence.ts'
 import { madeCall, mostMadeCalls, type MadeCall } from './match/made-call.ts'
@@ -154,8 +154,17 @@ export class PlayRun {
   }
 
   get divergences(): readonly Divergence[] {
+    // Of what is live nothing is compared.
+    if (this.isLive) return this.#matcher.divergences(false)
     const found = this.#matcher.divergences(this.over)
     return this.#outcome === undefined ? found : [...found, this.#outcome]
+  }
+
+  /** What its record does not have, or it was not played to the end from. */
+  get lacks(): readonly Lack[] {
+    const { incomplete } = this.recording
+    const { liveAfter } = this.options
+    return this.isLive ? [...incomplete, { kind: 'not recorded', what: `live after ${liveAfter} steps` }] : incomplete
   }
 
   /** The recorded result of a step that is no HTTP: returned, thrown, or nothing where it never ended. */

@@ -79,7 +79,7 @@ export interface Body {
   readonly base64?: string
 }
 
-export type SeamName = 'http' | 'tool' | 'retrieval' | 'mcp' | 'pg'
+export type SeamName = 'http' | 'tool' | 'retrieval' | 'mcp' | 'pg' | 'redis'
 
 export interface Step {
   readonly issue: number

@@ -4,13 +4,29 @@ import { listening, type Listening } from '../../listening.ts'
 
 /**
  * A server that speaks enough of Redis' protocol, RESP2 and RESP3, for a client that searches: every search finds the
- * same two documents, and an index called `missing` is not there. Ours, by the documentation of the protocol.
+ * same two documents, an index called `missing` is not there, and `INCR` counts whatever it is told to. Ours, by the
+ * documentation of the protocol.
  */
 export function startRedisServer(): Promise<Listening> {
+  let count = 0
   return listening(
     createServer(socket => {
       let buffered = ''
       let resp3 = false
+      let queued: string[] | undefined
+      const reply = (words: readonly string[]): string => {
+        const name = words[0]?.toUpperCase()
+        if (name === 'MULTI') queued = []
+        else if (name === 'EXEC') {
+          const replies = queued ?? []
+          queued = undefined
+          return list(replies)
+        }
+        const said = name === 'INCR' ? `:${(count += 1)}\r\n` : answer(words, resp3)
+        if (queued === undefined || name === 'MULTI') return said
+        queued.push(said)
+        return '+QUEUED\r\n'
+      }
       socket.on('error', () => undefined)
       socket.on('data', chunk => {
         // One byte is one character, so that lengths are right and vectors survive.
@@ -20,7 +36,7 @@ export function startRedisServer(): Promise<Listening> {
           if (command === undefined) return
           buffered = buffered.slice(command.length)
           if (command.words[0] === 'HELLO' && command.words[1] === '3') resp3 = true
-          socket.write(answer(command.words, resp3))
+          socket.write(reply(command.words))
         }
       })
     }),

@@ -8,12 +8,14 @@ import { patterns } from './patterns.mjs'
 
 const library = createRequire(new URL('../../../libraries/newest/package.json', import.meta.url))
 const pg = library('pg')
+const redis = library('redis')
 const { Client } = library('@modelcontextprotocol/sdk/client/index.js')
 const { StdioClientTransport } = library('@modelcontextprotocol/sdk/client/stdio.js')
 
 const {
   MODEL_SERVER: url,
   POSTGRES_PORT: port,
+  REDIS_PORT: redisPort,
   MARKS: marks = '/dev/null',
   ONLY: only,
   NOBODY: nobody = 'http://127.0.0.1:65535',
@@ -22,7 +24,12 @@ const times = Number(process.env.TIMES ?? 1)
 const server = fileURLToPath(new URL('mcp-server.mjs', import.meta.url))
 const mcp = new Client({ name: 'corpus', version: '1.0.0' })
 await mcp.connect(new StdioClientTransport({ command: process.execPath, args: [server], env: { MARKS: marks } }))
+const connection = { url: `redis://127.0.0.1:${redisPort ?? 1}`, socket: { reconnectStrategy: false } }
+const caches =
+  redisPort === undefined ? [] : [redis.createClient({ ...connection, RESP: 3 }), redis.createClientPool(connection)]
+await Promise.all(caches.map(cache => cache.connect()))
 const desk = {
+  caches,
   url,
   nobody,
   mcp,
@@ -40,7 +47,7 @@ await Promise.all(
   }),
 )
 for (const line of lines) console.log(line)
-await Promise.all([mcp.close(), desk.pool.end()])
+await Promise.all([mcp.close(), desk.pool.end(), ...caches.map(cache => cache.close())])
 
 async function lineOf(name, run, n) {
   try {

@@ -144,6 +144,18 @@ export const patterns = {
       .catch(error => `${error.code} ${error.message}`)
     return [rows, rowCount, failed]
   },
+  'a cache': async ({ caches: [one, pool] }, n) => {
+    const set = await one.set(`case:${n}`, 'open')
+    const [first, second, third] = await Promise.all([
+      one.incr('cases'),
+      pool.incr('cases'),
+      pool.sendCommand(['INCR', 'x']),
+    ])
+    const both = await one.multi().incr('cases').incr(`case:${n}`).exec()
+    const { documents } = await one.ft.search('docs', `refunds of ${n}`)
+    const failed = await pool.ft.search('missing', n).catch(error => error.message)
+    return [set, first, second, third, both, documents.map(({ value }) => value.content), failed]
+  },
   'the older client': ({ url }, n) =>
     new Promise((resolve, reject) => {
       const outgoing = request(`${url}/older?n=${n}`, { method: 'POST' }, response => {

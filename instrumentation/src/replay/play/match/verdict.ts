@@ -33,7 +33,7 @@ export function verdictOf(run: PlayRun, accepted: ReadonlySet<string>, actual: C
   const { recording, begun, blocked } = run
   run.over = true
   const found = begun ? run.divergences : [neverBegun(recording)]
-  const lacks = recording.incomplete.filter(({ kind }) => !accepted.has(kind))
+  const lacks = run.lacks.filter(({ kind }) => !accepted.has(kind))
   const [first] = found
   return {
     verdict: first !== undefined ? 'diverged' : lacks.length > 0 ? 'incomplete' : 'identical',
