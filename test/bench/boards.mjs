@@ -1,10 +1,12 @@
-// How long every panel of every Grafana board takes at two million spans, through the endpoint that Grafana asks: 24
-// hours of them, as a board opens, with All and with one value of every variable. Beside `SELECT 1` in the same run.
+// How long every panel of every Grafana board and every question of `queries/` takes at two million spans, through the
+// endpoint that Grafana asks: 24 hours of them, as a board opens, with All and with one value of every variable. Beside
+// `SELECT 1` in the same run.
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import express from 'express'
+import { questions } from '@spanledger/queries'
 import { readMigrations } from '@spanledger/queries/migrations'
 import { clickHouseRoutes } from '../../collector/dist/clickhouse/routes.js'
 import { startEngine } from '../../collector/dist/engine/engine.js'
@@ -63,9 +65,11 @@ async function fill(store, to) {
 }
 
 async function report(url, to) {
-  const ask = async sql => {
+  const ask = async (sql, parameters = {}) => {
+    const search = new URLSearchParams({ default_format: 'Native' })
+    for (const [name, value] of Object.entries(parameters)) search.set(`param_${name}`, value)
     const began = performance.now()
-    const response = await fetch(`${url}?default_format=Native`, { method: 'POST', body: sql })
+    const response = await fetch(`${url}?${search}`, { method: 'POST', body: sql })
     const bytes = await response.arrayBuffer()
     if (!response.ok) throw new Error(Buffer.from(bytes).toString() + sql)
     return performance.now() - began
@@ -91,6 +95,11 @@ async function report(url, to) {
       times.push({ name, chosen, ms: await median(() => ask(text)) })
     }
   }
+  const period = { since: String(to / 1_000 - 24 * 3_600), until: String(to / 1_000) }
+  for (const question of questions.values()) {
+    const parameters = parametersOf(question, { ...period, run, trace_id: run, runs: `['${run}']` })
+    times.push({ name: `queries/${question.name}`, chosen: '-', ms: await median(() => ask(question.sql, parameters)) })
+  }
   times.sort((a, b) => b.ms - a.ms)
   const slow = times.filter(({ ms }) => ms > slowMs)
   for (const { name, chosen, ms } of times.slice(0, Math.max(12, slow.length))) {
@@ -110,6 +119,17 @@ function questionsOfBoards() {
       targets.map(({ rawSql }) => ({ name: `${board.title}: ${title}`, sql: rawSql })),
     )
   })
+}
+
+/** What the command line sends of a question that is asked without options. */
+function parametersOf({ parameters, defaults = {} }, given) {
+  return Object.fromEntries(
+    Object.entries(parameters).flatMap(([name, type]) => {
+      if (name === 'project') return []
+      const unsaid = type === 'String' ? '' : name === 'limit' ? '100' : '60'
+      return [[name, given[name] ?? defaults[name] ?? unsaid]]
+    }),
+  )
 }
 
 async function median(measure) {
