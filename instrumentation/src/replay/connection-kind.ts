@@ -5,6 +5,8 @@ export type ConnectionKind = 'http' | 'http2' | 'library' | 'own' | 'raw'
 const openers: readonly (readonly [kind: ConnectionKind, frames: RegExp])[] = [
   // Its messages are no requests that the seam of HTTP/2 looks at.
   ['raw', /[\\/]@grpc[\\/]grpc-js[\\/]/],
+  // What comes after its first request is none of HTTP.
+  ['raw', /[\\/]node_modules[\\/]ws[\\/]/],
   ['http2', /node:internal\/http2\/core/],
   ['http', /node:_http_agent|node:_http_client|node:internal\/deps\/undici|[\\/]undici[\\/]/],
   ['library', /[\\/]node_modules[\\/](?:pg|pg-pool|pg-native|@redis[\\/]client)[\\/]/],

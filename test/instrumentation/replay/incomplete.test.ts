@@ -32,6 +32,8 @@ test.each([
   ['provider-side tool', 'provider-side tool'],
   ['raw socket', 'raw socket'],
   ['a datagram', 'raw socket'],
+  ['a call over gRPC', 'raw socket'],
+  ['a web socket', 'raw socket'],
   ['child process', 'child process'],
   ['worker', 'worker'],
   ['opaque value', 'opaque value'],

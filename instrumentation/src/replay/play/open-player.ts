@@ -54,8 +54,9 @@ export function install(recordings: readonly Recording[], environment: NodeJS.Pr
     live,
   }
   const player = new Player(recordings, options, () => connect.call(new Socket(), { path: live?.socket }))
-  const server = startServer(player.pairing)
   const blocked = (target: string) => void (player.run?.blocked ?? player.blocked).add(target)
+  // Of what arrives without having been seen nobody knows which run it is of.
+  const server = startServer(player.pairing, target => void player.blocked.add(target))
   // Requests of a tool that is live are passed on, so that no connection of it is left to be used by what is not.
   const isLive = (kind?: ConnectionKind) => player.isLive || (player.isOpen && kind !== 'http' && kind !== 'http2')
   const undo = [

@@ -8,9 +8,14 @@ import { connect as connect2 } from 'node:http2'
 import { get as getSecurely } from 'node:https'
 import { connect } from 'node:net'
 import { connect as connectSecurely } from 'node:tls'
+import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { task, tool } from '@spanledger/instrumentation'
+
+const library = createRequire(new URL('../../../libraries/newest/package.json', import.meta.url))
+const grpc = library('@grpc/grpc-js')
+const WebSocketOfLibrary = library('ws')
 
 const { SERVER: server } = process.env
 const codeOf = error => error.code ?? error.cause?.code ?? String(error)
@@ -21,6 +26,17 @@ const answered = get_ =>
     get_(response => resolve(response.resume().statusCode)).on('error', error => resolve(codeOf(error))),
   )
 const write = tool('write', { effect: 'write' }, async () => 'written')
+
+function calledByGrpc(target, credentials) {
+  const client = new grpc.Client(target, credentials)
+  const bytes = value => Buffer.from(value)
+  return new Promise(resolve => {
+    client.makeUnaryRequest('/shop.Orders/Find', bytes, bytes, '', (error, answer) => {
+      client.close()
+      resolve(error === null ? answer : `${grpc.status[error.code]} ${error.details}`)
+    })
+  })
+}
 
 const ways = {
   'fetch of a host': () => fetch('https://example.com/').then(({ status }) => status),
@@ -55,6 +71,21 @@ const ways = {
         { eval: true },
       )
       worker.on('message', message => resolve(message)).on('error', error => resolve(codeOf(error)))
+    }),
+  gRPC: () => calledByGrpc('93.184.215.14:50051', grpc.credentials.createSsl()),
+  'gRPC to here': () => calledByGrpc(new URL(server).host, grpc.credentials.createInsecure()),
+  'a web socket': () =>
+    new Promise(resolve =>
+      new WebSocketOfLibrary('wss://example.com:8443/live')
+        .on('error', error => resolve(error.message))
+        .on('open', () => resolve('connected')),
+    ),
+  "Node's web socket": () =>
+    new Promise(resolve => {
+      if (globalThis.WebSocket === undefined) return resolve('error')
+      const socket = new WebSocket(server.replace('http', 'ws'))
+      socket.addEventListener('error', () => resolve('error'))
+      socket.addEventListener('open', () => resolve('connected'))
     }),
   'a tool': () => write(),
 }

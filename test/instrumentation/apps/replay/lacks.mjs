@@ -2,12 +2,15 @@
 import OpenAI from 'openai'
 import { execFile } from 'node:child_process'
 import { createSocket } from 'node:dgram'
+import { createRequire } from 'node:module'
 import { connect } from 'node:net'
 import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { task, tool } from '@spanledger/instrumentation'
 
 const { MODEL_SERVER: url, ADDON: addon } = process.env
+const library = createRequire(new URL('../../../libraries/newest/package.json', import.meta.url))
+const [grpc, WebSocketOfLibrary] = [library('@grpc/grpc-js'), library('ws')]
 const openai = new OpenAI({ apiKey: 'key', baseURL: `${url}/v1` })
 const ask = content => openai.chat.completions.create({ model: 'plain', messages: [{ role: 'user', content }] })
 const openFile = tool('open_file', async () => ({ read: () => 'a line', path: 'orders.txt' }))
@@ -27,6 +30,13 @@ const tasks = {
       const socket = createSocket('udp4')
       socket.send('x', 9, '127.0.0.1', () => resolve(socket.close()))
     }),
+  'a call over gRPC': () => {
+    const client = new grpc.Client(new URL(url).host, grpc.credentials.createInsecure())
+    const bytes = value => Buffer.from(value)
+    return new Promise(resolve => client.makeUnaryRequest('/a/b', bytes, bytes, '', () => resolve(client.close())))
+  },
+  'a web socket': () =>
+    new Promise(resolve => new WebSocketOfLibrary(url.replace('http', 'ws')).on('error', () => resolve())),
   'child process': () => promisify(execFile)('true').catch(() => undefined),
   worker: () => new Promise(resolve => new Worker('0', { eval: true }).on('exit', resolve)),
   'opaque value': async () => (await openFile()).path,

@@ -19,9 +19,10 @@ export interface AnsweringServer {
  * The server at the other end of every connection while a run is played: on two sockets in the file system, so that not
  * a byte reaches a network. It keeps nothing alive.
  */
-export function startServer(pairing: Pairing): AnsweringServer {
+export function startServer(pairing: Pairing, blocked: (target: string) => void): AnsweringServer {
   const folder = mkdtempSync(join(tmpdir(), 'spanledger-replay-'))
-  const answer = (request: IncomingMessage, response: ServerResponse) => receive(pairing, request, response)
+  const answer = (request: IncomingMessage, response: ServerResponse) =>
+    receive({ pairing, blocked }, request, response)
   const http = createServer({ keepAlive: false }, answer)
   http.timeout = 0
   http.requestTimeout = 0
@@ -53,7 +54,12 @@ function pathIn(folder: string, name: string): string {
   return process.platform === 'win32' ? `\\\\.\\pipe\\${folder.replaceAll(/\W/g, '-')}-${name}` : join(folder, name)
 }
 
-function receive(pairing: Pairing, request: IncomingMessage, response: ServerResponse): void {
+interface Receiver {
+  readonly pairing: Pairing
+  readonly blocked: (target: string) => void
+}
+
+function receive({ pairing, blocked }: Receiver, request: IncomingMessage, response: ServerResponse): void {
   const chunks: Buffer[] = []
   let bytes = 0
   request.on('data', (chunk: Buffer) => {
@@ -66,6 +72,9 @@ function receive(pairing: Pairing, request: IncomingMessage, response: ServerRes
     const { method = 'GET', url = '/', headers } = request
     const path = url.startsWith('/') || !URL.canParse(url) ? url : new URL(url).pathname + new URL(url).search
     const host = headers.host ?? String(headers[':authority'] ?? 'unknown')
-    pairing.arrived(pairingKey(method, path, Buffer.concat(chunks)), response, () => refuse(response, host))
+    pairing.arrived(pairingKey(method, path, Buffer.concat(chunks)), response, () => {
+      blocked(`${method} ${host}${path.split('?')[0] ?? ''}`)
+      refuse(response, host)
+    })
   })
 }
