@@ -4,13 +4,16 @@ SELECT
   name,
   start_time,
   status,
-  input_preview AS asked_for,
+  asked.preview AS asked_for,
   document_ids,
   document_hashes,
   document_scores,
   document_sources,
   document_versions
 FROM spans FINAL
+LEFT JOIN (
+  SELECT hash, preview FROM messages FINAL WHERE project = {project:String} AND trace_id = {trace_id:String}
+) AS asked ON asked.hash = if(empty(input_hashes), tool_arguments_hash, input_hashes[-1])
 WHERE project = {project:String} AND trace_id = {trace_id:String}
   AND start_time >= (SELECT min(first_start) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String})
   AND start_time <= (SELECT max(last_start) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String})

@@ -2,6 +2,9 @@
 --
 -- Costs are in nano-dollars (10^-9 USD), NULL where the bill is not known. `uncounted` says why a call is in no sum:
 -- `counted_span_id` tells of it too. Previews are the first 200 characters of what was said.
+WITH texts AS (
+  SELECT hash, preview FROM messages FINAL WHERE project = {project:String} AND trace_id = {trace_id:String}
+)
 SELECT
   span_id,
   parent_span_id,
@@ -49,14 +52,16 @@ SELECT
   document_hashes,
   document_sources,
   document_versions,
-  input_preview,
-  output_preview
+  asked.preview AS input_preview,
+  answered.preview AS output_preview
 FROM spans FINAL
 LEFT JOIN (
   SELECT span_id AS told_id, toString(reason) AS uncounted, counted_span_id
   FROM uncounted_calls FINAL
   WHERE project = {project:String} AND trace_id = {trace_id:String}
 ) AS told ON told.told_id = spans.span_id
+LEFT JOIN texts AS asked ON asked.hash = if(empty(input_hashes), tool_arguments_hash, input_hashes[-1])
+LEFT JOIN texts AS answered ON answered.hash = if(empty(output_hashes), tool_result_hash, output_hashes[1])
 WHERE project = {project:String} AND trace_id = {trace_id:String}
   AND start_time >= (SELECT min(first_start) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String})
   AND start_time <= (SELECT max(last_start) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String})

@@ -26,7 +26,9 @@ WITH (
     WHERE project = {project:String}
       AND ({words:String} = '' OR trace_id IN (
         SELECT trace_id FROM messages
-        WHERE project = {project:String} AND {words:String} != '' AND hasAllTokens(body, lower({words:String}))))
+        WHERE project = {project:String} AND {words:String} != ''
+          AND arrayAll(place -> place > 0, multiSearchAllPositions(lower(body), arraySlice(tokens(lower({words:String})), 1, 100)))
+          AND hasAll(tokens(lower(body)), tokens(lower({words:String})))))
       AND (concat({service:String}, {task:String}, {model:String}, {tool:String}, {agent:String}, {customer:String}, {user:String}, {outcome:String}, {problem:String}) = ''
         AND {min_cost_micro:UInt32} = 0 AND {min_duration_ms:UInt32} = 0
         OR trace_id IN (

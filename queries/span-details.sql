@@ -42,7 +42,7 @@ SELECT
   tool_name,
   tool_call_id,
   toolset_hash,
-  attributes,
+  original_attributes AS attributes,
   resource,
   dropped_attributes,
   events.time AS event_times,

@@ -24,9 +24,16 @@ WITH
       category = 'tool' AND tool_name != '' AS is_call,
       maxIf(start_time, is_call AND status != 'error') OVER in_run AS last_success,
       argMaxIf((output_preview, start_time), start_time, category = 'model' AND output_preview != '') OVER in_run AS last_answer
-    FROM spans FINAL
-    WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND start_time < {until:DateTime64(3)}
-      AND trace_id IN (SELECT trace_id FROM hinted)
+    FROM (
+      SELECT spans.*, input_hashes, output_hashes, answers.preview AS output_preview
+      FROM spans FINAL
+      LEFT JOIN (
+        SELECT trace_id, hash, preview FROM messages FINAL
+        WHERE project = {project:String} AND trace_id IN (SELECT trace_id FROM hinted)
+      ) AS answers ON answers.trace_id = spans.trace_id AND answers.hash = output_hashes[1]
+      WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND start_time < {until:DateTime64(3)}
+        AND trace_id IN (SELECT trace_id FROM hinted)
+    )
     WINDOW in_run AS (PARTITION BY trace_id)
   ),
   -- Each text of a run once: when it was first told, when it was last said, and of which calls it is the arguments or the result.

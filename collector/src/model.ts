@@ -75,8 +75,10 @@ export interface Task {
 export interface Message {
   readonly hash: string
   readonly role: string
-  /** JSON of a GenAI message (`{role, parts}`), or plain text where the source had plain text. */
+  /** JSON of a GenAI message (`{parts, role}`), or plain text where the source had plain text. */
   readonly body: string
+  /** Whether the body is what the hash is of, to the letter. */
+  readonly isCanonical?: boolean
 }
 
 /** Content of a span, in order. */

@@ -1,4 +1,4 @@
--- One immutable row per span. No message text beyond a preview: it lives in `messages`, under its hash.
+-- One immutable row per span. No message text: it lives in `messages`, under its hash.
 -- A span that is sent twice has the same key, so it ends as one row; `FINAL` reads it as one at any time.
 CREATE TABLE IF NOT EXISTS spans (
   project LowCardinality(String),
@@ -52,14 +52,30 @@ CREATE TABLE IF NOT EXISTS spans (
   tool_arguments_hash String CODEC(ZSTD(1)),
   tool_result_hash String CODEC(ZSTD(1)),
   toolset_hash LowCardinality(String),
-  input_hashes Array(String) CODEC(ZSTD(1)),
-  output_hashes Array(String) CODEC(ZSTD(1)),
-  input_preview String CODEC(ZSTD(3)),
-  output_preview String CODEC(ZSTD(3)),
+  -- The messages that went in, `input_messages` of them, and then those that came out. In one column, since the answer of one call
+  -- is in the input of the next; in large blocks, since a loop says everything again in every call.
+  message_hashes Array(FixedString(16)) CODEC(ZSTD(1)) SETTINGS (min_compress_block_size = 1048576, max_compress_block_size = 2097152),
+  input_messages UInt32 CODEC(T64, ZSTD(1)),
+  input_hashes Array(String) ALIAS arrayMap(hash -> lower(hex(hash)), arraySlice(message_hashes, 1, input_messages)),
+  output_hashes Array(String) ALIAS arrayMap(hash -> lower(hex(hash)), arraySlice(message_hashes, input_messages + 1)),
   document_ids Array(String) CODEC(ZSTD(1)),
   document_hashes Array(String) CODEC(ZSTD(1)),
   document_scores Array(Float64) CODEC(ZSTD(1)),
+  -- As they came, without the content. What a column holds to the letter is not kept here again: the column is named in its
+  -- place (`column response_id`). With everything in its place they are `original_attributes`.
   attributes Map(LowCardinality(String), String) CODEC(ZSTD(3)),
+  original_attributes Map(LowCardinality(String), String) ALIAS CAST(mapApply((name, value) -> (name, multiIf(
+    NOT startsWith(value, 'column '), value,
+    name = 'gen_ai.response.id' AND value = 'column response_id', response_id,
+    name = 'gen_ai.tool.call.id' AND value = 'column tool_call_id', tool_call_id,
+    name = 'gen_ai.conversation.id' AND value = 'column conversation_id', conversation_id,
+    name = 'user.id' AND value = 'column user_id', user_id,
+    name = 'spanledger.task.id' AND value = 'column task_id', task_id,
+    name = 'spanledger.task.key' AND value = 'column task_key', task_key,
+    name = 'spanledger.task.customer' AND value = 'column task_customer', task_customer,
+    name = 'gen_ai.usage.input_tokens' AND value = 'column input_tokens', toString(input_tokens),
+    name = 'gen_ai.usage.output_tokens' AND value = 'column output_tokens', toString(output_tokens),
+    value)), attributes), 'Map(LowCardinality(String), String)'),
   resource Map(LowCardinality(String), String) CODEC(ZSTD(3)),
   dropped_attributes UInt32,
   events Nested(time DateTime64(9, 'UTC'), name LowCardinality(String), attributes Map(LowCardinality(String), String)),
@@ -74,4 +90,4 @@ ENGINE = ReplacingMergeTree(ingested_at)
 PARTITION BY toMonday(start_time)
 PRIMARY KEY (project, toStartOfMinute(start_time), trace_id)
 ORDER BY (project, toStartOfMinute(start_time), trace_id, span_id)
-SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, default_compression_codec = 'ZSTD(1)';

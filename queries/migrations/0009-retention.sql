@@ -5,9 +5,6 @@
 -- ever. Where the whole row goes, whole parts are dropped; where only the content of a row goes, a part is rewritten,
 -- at most once a day.
 ALTER TABLE spans ADD COLUMN IF NOT EXISTS stored_at DateTime DEFAULT now() CODEC(Delta(4), ZSTD(1));
-ALTER TABLE spans
-  MODIFY COLUMN input_preview String CODEC(ZSTD(3)) TTL stored_at + INTERVAL 30 DAY,
-  MODIFY COLUMN output_preview String CODEC(ZSTD(3)) TTL stored_at + INTERVAL 30 DAY;
 ALTER TABLE spans MODIFY TTL stored_at + INTERVAL 400 DAY;
 ALTER TABLE spans MODIFY SETTING merge_with_ttl_timeout = 86400;
 

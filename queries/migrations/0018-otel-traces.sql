@@ -14,7 +14,7 @@ SELECT
   resource AS ResourceAttributes,
   scope_name AS ScopeName,
   scope_version AS ScopeVersion,
-  attributes AS SpanAttributes,
+  original_attributes AS SpanAttributes,
   duration_ns AS Duration,
   initcap(toString(status)) AS StatusCode,
   status_message AS StatusMessage,

@@ -46,7 +46,8 @@ function encodeContent(contents: readonly (Place & { readonly content: Content }
 const columns: ColumnTable<MessageRow> = [
   ['project', (w, { ingest }) => w.string(ingest.project)],
   ['trace_id', (w, { traceId }) => w.string(traceId)],
-  ['hash', (w, { message }) => w.string(message.hash)],
+  // Of a body that is canonical the store computes it.
+  ['written_hash', (w, { message }) => w.text(message.isCanonical === true ? undefined : message.hash)],
   ['role', (w, { message }) => w.string(message.role)],
   ['start_time', (w, { timeNano }) => w.int64(timeNano)],
   ['body', (w, { message }) => w.string(message.body)],

@@ -1,7 +1,7 @@
-import type { CostStatus, EncodedRows, LedgerSpan, Message, ToolProblem } from '../model.ts'
+import type { CostStatus, EncodedRows, LedgerSpan, ToolProblem } from '../model.ts'
 import type { OtlpSpan } from '../otlp.ts'
 import { writeAttributes } from './rows/attribute-text.ts'
-import { preview } from './rows/preview.ts'
+import { writeOtherAttributes } from './rows/other-attributes.ts'
 import { encodeRows, type ColumnTable } from './rows/encode-rows.ts'
 
 export interface Ingest {
@@ -151,12 +151,10 @@ const columns: ColumnTable<SpanRow> = [
       }),
   ],
   [
-    ['input_hashes', 'output_hashes', 'input_preview', 'output_preview'],
+    ['message_hashes', 'input_messages'],
     (w, { span: { content } }) => {
-      w.texts(content.input, hashOf)
-      w.texts(content.output, hashOf)
-      w.text(preview(content.input.at(-1) ?? content.toolArguments))
-      w.text(preview(content.output.at(0) ?? content.toolResult))
+      w.hashes(content.input, content.output)
+      w.uint32(content.input.length)
     },
   ],
   [
@@ -171,8 +169,9 @@ const columns: ColumnTable<SpanRow> = [
   ],
   [
     ['attributes', 'resource', 'dropped_attributes'],
-    (w, { span: { attributes, otlp } }) => {
-      writeAttributes(w, attributes)
+    (w, { span }) => {
+      const { otlp } = span
+      writeOtherAttributes(w, span)
       w.repeated(otlp.resource.attributes, resource => writeAttributes(w, resource))
       w.uint32(otlp.droppedAttributesCount)
     },
@@ -203,8 +202,4 @@ const noRates: ReadonlyMap<string, string> = new Map()
 /** A span that ends before it starts has a broken clock behind it: its duration is unknown, and shown as 0. */
 function durationNano({ startNano, endNano }: OtlpSpan): bigint {
   return endNano > startNano ? endNano - startNano : 0n
-}
-
-function hashOf(message: Message): string {
-  return message.hash
 }

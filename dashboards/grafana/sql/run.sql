@@ -16,6 +16,7 @@ GROUP BY trace_id
 
 -- @steps
 -- What did the run do, step by step?
+WITH texts AS (SELECT hash, preview FROM messages FINAL WHERE project = {project:String} AND trace_id = {run:String})
 SELECT
   start_time AS time,
   name AS step,
@@ -29,9 +30,11 @@ SELECT
   if(status = 'error', if(error_type = '', 'error', error_type), '') AS problem,
   attributes['spanledger.prompt.hash'] AS prompt_hash,
   attributes['spanledger.approval.approver'] AS approver,
-  input_preview AS asked,
-  output_preview AS answered
+  asked.preview AS asked,
+  answered.preview AS answered
 FROM spans FINAL
+LEFT JOIN texts AS asked ON asked.hash = if(empty(input_hashes), tool_arguments_hash, input_hashes[-1])
+LEFT JOIN texts AS answered ON answered.hash = if(empty(output_hashes), tool_result_hash, output_hashes[1])
 WHERE project = {project:String} AND trace_id = {run:String} AND {around:start_time}
 ORDER BY start_time ASC, span_id ASC
 LIMIT 1000
@@ -46,7 +49,7 @@ SELECT
   name AS operationName,
   start_time AS startTime,
   duration_ns / 1e6 AS duration,
-  arrayMap(key -> map('key', key, 'value', attributes[key]), mapKeys(attributes)) AS tags,
+  arrayMap(key -> map('key', key, 'value', original_attributes[key]), mapKeys(original_attributes)) AS tags,
   arrayMap(key -> map('key', key, 'value', resource[key]), mapKeys(resource)) AS serviceTags,
   if(status = 'error', 2, 0) AS statusCode,
   toString(span_kind) AS kind,

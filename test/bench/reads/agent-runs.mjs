@@ -1,5 +1,6 @@
 // Runs of an agent, as spans before and after the collector's stages: a task, and calls whose prompts grow by what was
-// said before, as an agent's loop does.
+// said before, as an agent's loop does. Ids, times and durations are as random as real ones: they cost what they cost.
+import { randomBytes, randomInt } from 'node:crypto'
 import { enrich } from '../../../collector/dist/enrich/enrich.js'
 import { openPrices } from '../../../collector/dist/enrich/prices/price-table.js'
 import { normalise } from '../../../collector/dist/normalise/normalise.js'
@@ -40,9 +41,9 @@ export async function agentRuns({ runs, calls, messageCharacters, first = 0, ago
 }
 
 function runOf(run, { calls, messageCharacters, agoMs }) {
-  const traceId = (BigInt(run) * 0x9e3779b97f4a7c15n + 1n).toString(16).padStart(32, '0').slice(-32)
-  const startNano = BigInt(Date.now() - agoMs) * 1_000_000n
-  const root = '1'.padStart(16, '0')
+  const traceId = randomBytes(16).toString('hex')
+  const startNano = BigInt(Date.now() - agoMs) * 1_000_000n + BigInt(randomInt(1_000_000))
+  const root = randomBytes(8).toString('hex')
   const spans = [
     span({
       traceId,
@@ -60,16 +61,16 @@ function runOf(run, { calls, messageCharacters, agoMs }) {
       role: 'assistant',
       parts: [{ type: 'text', content: textOf(messageCharacters, run * calls + call + 500_000_007) }],
     }
-    const at = startNano + BigInt(call) * 900_000_000n
+    const at = startNano + BigInt(call) * 900_000_000n + BigInt(randomInt(50_000_000))
     spans.push(
       span({
         traceId,
-        spanId: (call + 2).toString(16).padStart(16, '0'),
+        spanId: randomBytes(8).toString('hex'),
         parentSpanId: root,
         name: 'chat gpt-4o-mini',
         startNano: at,
-        endNano: at + 800_000_000n,
-        attributes: callAttributes({ run, call, history, answer }),
+        endNano: at + 500_000_000n + BigInt(randomInt(300_000_000)),
+        attributes: callAttributes({ call, history, answer }),
       }),
     )
     history.push(answer)
@@ -92,15 +93,15 @@ function span(given) {
   }
 }
 
-function callAttributes({ run, call, history, answer }) {
+function callAttributes({ call, history, answer }) {
   return new Map([
     ['gen_ai.operation.name', 'chat'],
     ['gen_ai.provider.name', 'openai'],
     ['gen_ai.request.model', 'gpt-4o-mini'],
     ['gen_ai.response.model', 'gpt-4o-mini-2024-07-18'],
-    ['gen_ai.response.id', `chatcmpl-${run}-${call}`],
-    ['gen_ai.usage.input_tokens', 100 * (call + 1)],
-    ['gen_ai.usage.output_tokens', 60],
+    ['gen_ai.response.id', `chatcmpl-${randomBytes(21).toString('base64url')}`],
+    ['gen_ai.usage.input_tokens', 100 * (call + 1) + randomInt(40)],
+    ['gen_ai.usage.output_tokens', 40 + randomInt(40)],
     ['gen_ai.response.finish_reasons', ['stop']],
     ['server.address', 'api.openai.com'],
     ['gen_ai.input.messages', JSON.stringify(history)],

@@ -18,6 +18,14 @@ const columns = [
   ['Duration', (w, span) => w.uint64(span.endNano - span.startNano)],
   ['StatusCode', w => w.string('Unset')],
   ['StatusMessage', (w, span) => w.string(span.status.message)],
+  [
+    ['Events.Timestamp', 'Events.Name', 'Events.Attributes'],
+    (w, { events }) => {
+      w.array(events, event => w.int64(event.timeNano))
+      w.texts(events, event => event.name)
+      w.array(events, event => writeAttributes(w, event.attributes))
+    },
+  ],
 ]
 
 export function encodeExporterRows(spans) {

@@ -11,14 +11,14 @@ beforeAll(async () => {
   // One part, so that rows of both projects stand in one granule: what is said of them may differ, never their place.
   await endpoint.store.command(`
     INSERT INTO spans (project, trace_id, span_id, parent_span_id, name, service, category, agent, status_message,
-      start_time, duration_ns, cost_nano, cost_status, finish_reasons, attributes, input_preview)
+      start_time, duration_ns, cost_nano, cost_status, finish_reasons, attributes, task_key)
     SELECT if(number % 2 = 0, 'shop', 'bank') AS p, concat('trace', toString(intDiv(number, 2))), toString(number), '',
       if(p = 'shop', '7', 'violet'), if(p = 'shop', '7', 'violet'), 'model', if(p = 'shop', '7', 'violet'),
       if(p = 'shop', '7', 'violet'), toDateTime64('2026-11-01 00:00:00', 9) + number, number, 9007199254740993, 'priced',
       ['stop', p], map('who', p), if(p = 'shop', '7', 'violet')
     FROM numbers(2000)`)
   await endpoint.store.command(`
-    INSERT INTO messages (project, trace_id, hash, role, start_time, body)
+    INSERT INTO messages (project, trace_id, written_hash, role, start_time, body)
     SELECT if(number % 2 = 0, 'shop', 'bank') AS p, 't', toString(number), 'user', now64(9), if(p = 'shop', '7', 'violet')
     FROM numbers(10)`)
 }, 60_000)
@@ -342,7 +342,7 @@ test.each([
   'SELECT count() FROM spans FINAL',
   'SELECT count() FROM spanledger.spans AS a',
   'SELECT count() FROM spans WHERE NOT ignore(toUInt8(name), toUInt8(agent), toUInt8(status_message))',
-  'SELECT count() FROM spans WHERE toUInt8(status_message) = 7 AND toUInt8(input_preview) = 7',
+  'SELECT count() FROM spans WHERE toUInt8(status_message) = 7 AND toUInt8(task_key) = 7',
   "SELECT count() FROM spans WHERE throwIf(name = 'violet') = 0",
   "SELECT count() FROM spans WHERE intDiv(1, agent = '7') = 1 OR toUInt8(status_message) = 9",
   'SELECT count() FROM (SELECT toUInt8(name) AS n FROM spans) WHERE n = 7',
