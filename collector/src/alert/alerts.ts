@@ -22,6 +22,8 @@ export interface AlertsOptions {
 }
 
 export interface Silencing {
+  /** Nobody silences what others are told of. */
+  readonly project: string
   readonly fingerprint: string
   readonly hours: number
   readonly by: string
@@ -52,10 +54,6 @@ export class Alerts {
 
   get incidents(): readonly Incident[] {
     return this.#incidents
-  }
-
-  get silences(): readonly Silence[] {
-    return this.#silences
   }
 
   get outgoing(): readonly Outgoing[] {
@@ -97,9 +95,23 @@ export class Alerts {
     }
   }
 
-  /** Keeps quiet about one incident; false if there is none with this fingerprint. */
-  async silenceIncident({ fingerprint, hours, by, reason }: Silencing, now: number): Promise<boolean> {
-    const incident = this.#incidents.find(known => known.fingerprint === fingerprint)
+  /** What nobody is told of at the moment, of the rules of a project. */
+  silencesOf(project: string, now: number): readonly Silence[] {
+    return this.#silences.filter(({ rule, until }) => until > now && this.#isOf(project, rule))
+  }
+
+  /** False if there is none. */
+  async endSilence({ project, id }: { readonly project: string; readonly id: string }): Promise<boolean> {
+    const ended = this.#silences.find(silence => silence.id === id && this.#isOf(project, silence.rule))
+    if (!ended) return false
+    this.#silences = this.#silences.filter(silence => silence !== ended)
+    await this.#save()
+    return true
+  }
+
+  /** Keeps quiet about one incident; false if the project has none with this fingerprint. */
+  async silenceIncident({ project, fingerprint, hours, by, reason }: Silencing, now: number): Promise<boolean> {
+    const incident = this.#incidents.find(known => known.fingerprint === fingerprint && this.#isOf(project, known.rule))
     if (!incident) return false
     const { rule, observation } = incident
     const until = now + hours * 3_600_000
@@ -107,6 +119,10 @@ export class Alerts {
     this.#silences = [...this.#silences, silence].slice(-mostSilences)
     await this.#save()
     return true
+  }
+
+  #isOf(project: string, rule: string): boolean {
+    return this.#options.rules.some(known => known.name === rule && known.project === project)
   }
 
   #tell(rule: AlertRule, notices: readonly Notice[], at: number): void {

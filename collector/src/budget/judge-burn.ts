@@ -29,7 +29,7 @@ export interface Judgement {
  * the long one may use up before somebody is told. Google's SRE workbook, chapter 5: of a month that is a burn of 14.4,
  * of 6 and of 1. Of a shorter period it would be what a busy hour burns: `least` is where telling begins.
  */
-const rules = [
+export const burnRules = [
   { state: 'page', long: 'burn1h', short: 'burn5m', hours: 1, share: 0.02, least: 3, says: '1 h and 5 min' },
   { state: 'page', long: 'burn6h', short: 'burn30m', hours: 6, share: 0.05, least: 3, says: '6 h and 30 min' },
   { state: 'ticket', long: 'burn72h', short: 'burn6h', hours: 72, share: 0.1, least: 1, says: '3 d and 6 h' },
@@ -38,7 +38,7 @@ const rules = [
 /** What a person would say of a budget that is spent like this, for a period of so many hours. */
 export function judgeBurn(burn: Burn, periodHours: number): Judgement {
   const reasons: string[] = []
-  const told = rules.filter(({ long, short, hours, share, least, says }) => {
+  const told = burnRules.filter(({ long, short, hours, share, least, says }) => {
     const most = Math.max(least, (share * periodHours) / hours)
     // A window that is a large part of the period says no more than what is spent.
     const burns = hours * 4 <= periodHours && burn[long] > most && burn[short] > most

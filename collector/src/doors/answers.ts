@@ -39,7 +39,12 @@ export function answers(behind: Behind, authorize: Login['authorize']): Router {
       }),
       changesRoute({ authorize: headers => authorize('ingest', headers), keep: mark }),
       driftRoute({ authorize, decide }),
-      alertsRoute({ authorize, silence: asked => alerts.silenceIncident(asked, Date.now()) }),
+      alertsRoute({
+        authorize,
+        silence: asked => alerts.silenceIncident(asked, Date.now()),
+        silences: project => alerts.silencesOf(project, Date.now()),
+        endSilence: asked => alerts.endSilence(asked),
+      }),
       exportRoute({
         authorize,
         stream: (question, parameters, format) => store.stream(question, parameters, format),

@@ -2,12 +2,12 @@ import type { Budget } from '../../budget/budget.ts'
 import type { Result } from '../incidents/incident.ts'
 import type { AlertRule, Check } from '../rules/alert-rule.ts'
 import type { Ask } from './ask.ts'
-import { evaluateBudget } from './budget.ts'
-import { evaluateDrift } from './drift.ts'
-import { evaluateHealth, type Health } from './health.ts'
-import { evaluateQuestion } from './question.ts'
-import { evaluateRunaway } from './runaway.ts'
-import { evaluateUnpriced } from './unpriced.ts'
+import { evaluateBudget } from './checks/budget.ts'
+import { evaluateDrift } from './checks/drift.ts'
+import { evaluateHealth, type Health } from './checks/health.ts'
+import { evaluateQuestion } from './checks/question.ts'
+import { evaluateRunaway } from './checks/runaway.ts'
+import { evaluateUnpriced } from './checks/unpriced.ts'
 
 /** What checks look at. */
 export interface Sources {

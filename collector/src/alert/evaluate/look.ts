@@ -2,7 +2,7 @@ import type { Result } from '../incidents/incident.ts'
 import type { AlertRule } from '../rules/alert-rule.ts'
 import type { Asked, Row } from './ask.ts'
 import { evaluate, type Sources } from './evaluate.ts'
-import type { Health } from './health.ts'
+import type { Health } from './checks/health.ts'
 
 /** So many questions at once, so that the store has time for others. */
 const mostAtOnce = 4

@@ -1,7 +1,7 @@
-import type { Observation, Result } from '../incidents/incident.ts'
-import type { QuestionCheck } from '../rules/alert-rule.ts'
-import { numberIn, textIn, type Row } from './ask.ts'
-import type { Evaluating } from './evaluate.ts'
+import type { Observation, Result } from '../../incidents/incident.ts'
+import type { QuestionCheck } from '../../rules/alert-rule.ts'
+import { numberIn, textIn, type Row } from '../ask.ts'
+import type { Evaluating } from '../evaluate.ts'
 
 /** Rows of a named question whose column is above or below the number; no row at all is no data. */
 export async function evaluateQuestion(check: QuestionCheck, { ask, project, now }: Evaluating): Promise<Result> {

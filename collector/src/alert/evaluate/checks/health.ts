@@ -1,5 +1,5 @@
-import type { Observation, Result } from '../incidents/incident.ts'
-import type { Evaluating } from './evaluate.ts'
+import type { Observation, Result } from '../../incidents/incident.ts'
+import type { Evaluating } from '../evaluate.ts'
 
 /** How the collector is, as `/readyz` says it. */
 export interface Health {

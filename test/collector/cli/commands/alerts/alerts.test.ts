@@ -3,13 +3,14 @@ import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
-import { startCollectorProcess } from '../../../helpers/collector-process.ts'
-import { listening } from '../../../helpers/listening.ts'
-import { otlpJsonRequest } from '../../../helpers/otlp-json.ts'
-import { temporaryFolder } from '../../../helpers/temporary-folder.ts'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { startCollectorProcess } from '../../../../helpers/collector-process.ts'
+import { listening } from '../../../../helpers/listening.ts'
+import { otlpJsonRequest } from '../../../../helpers/otlp-json.ts'
+import { temporaryFolder } from '../../../../helpers/temporary-folder.ts'
 
-const bin = fileURLToPath(new URL('../../../../collector/bin/spanledger.mjs', import.meta.url))
+const bin = fileURLToPath(new URL('../../../../../collector/bin/spanledger.mjs', import.meta.url))
 
 interface Ended {
   readonly status: number
@@ -81,11 +82,58 @@ sinks: [{name: ops, kind: webhook, url: "${receiver.url}", allow_private: true}]
     status: 2,
     stderr: expect.stringContaining('nothing with this fingerprint is wrong'),
   })
+  const listedSilences = await spanledger(['alerts', 'silences', ...asked, '--json'])
+  const [{ id }] = JSON.parse(listedSilences.stdout) as [{ readonly id: string }]
+  expect(listedSilences.stdout).toContain('unknown prices')
+  expect(await spanledger(['alerts', 'end', id, ...asked])).toMatchObject({ status: 0, stdout: 'ended\n' })
+  expect(await spanledger(['alerts', 'silences', ...asked])).toMatchObject({ stdout: 'nothing is silenced\n' })
+  expect(await spanledger(['alerts', 'end', id, ...asked])).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('there is no such silence'),
+  })
   await receiver.close()
 }, 120_000)
 
+describe('without a collector', () => {
+  const rules = `alerts:
+  - {name: prices, kind: unpriced, sinks: [ops]}
+  - {name: runaway, kind: runaway}
+  - {name: collector, kind: health}
+  - {name: alive, kind: watchdog}
+sinks: [{name: ops, kind: slack, url: "\${A_SECRET_THAT_IS_ELSEWHERE}"}]`
+  async function settingsFile(): Promise<string> {
+    const settings = join(await temporaryFolder(), 'settings.yaml')
+    await writeFile(settings, rules)
+    return settings
+  }
+
+  test('the rules are written for Grafana, and what it cannot ask is named beside them', async () => {
+    const { status, stdout, stderr } = await spanledger([
+      'alerts',
+      'grafana',
+      '--config',
+      await settingsFile(),
+      '--folder',
+      'Ours',
+    ])
+
+    expect(status).toBe(1)
+    expect(parse(stdout)).toMatchObject({
+      groups: [{ folder: 'Ours', rules: [{ title: 'prices' }, { title: 'runaway' }] }],
+    })
+    expect(stderr).toMatch(/^# not in Grafana: collector: .*\n# not in Grafana: alive: .*\n$/)
+  })
+
+  test.each(['runaway', 'collector', 'alive'])('%s says why it cannot be tried on the past', async name => {
+    expect(await spanledger(['alerts', 'backtest', name, '--config', await settingsFile()])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining(`${name} cannot be tried on the past: `),
+    })
+  })
+})
+
 test.each([
-  [['alerts', 'loud'], 'alerts takes list, test, backtest, try-sink, silence'],
+  [['alerts', 'loud'], 'alerts takes list, test, backtest, try-sink, silence, silences, end, grafana'],
   [['alerts', 'test', 'no such rule'], 'which rule? There are none'],
   [['alerts', 'try-sink', 'nowhere'], 'which sink? There are none'],
 ])('%j says what would be right', async (words, problem) => {

@@ -1,9 +1,9 @@
-import { periodAround, type Budget } from '../../budget/budget.ts'
-import { burnOf, burnsParameters, rowOf, type BurnRow } from '../../budget/budget-burn.ts'
-import { judgeBurn } from '../../budget/judge-burn.ts'
-import type { Result } from '../incidents/incident.ts'
-import { usd } from './ask.ts'
-import type { Evaluating } from './evaluate.ts'
+import { periodAround, type Budget } from '../../../budget/budget.ts'
+import { burnOf, burnsParameters, rowOf, type BurnRow } from '../../../budget/budget-burn.ts'
+import { judgeBurn } from '../../../budget/judge-burn.ts'
+import type { Result } from '../../incidents/incident.ts'
+import { usd } from '../ask.ts'
+import type { Evaluating } from '../evaluate.ts'
 
 /** A question is a URL, and that has an end. */
 const mostAtOnce = 50

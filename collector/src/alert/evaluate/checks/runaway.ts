@@ -1,7 +1,7 @@
-import type { Result } from '../incidents/incident.ts'
-import type { Check } from '../rules/alert-rule.ts'
-import { numberIn, textIn, usd } from './ask.ts'
-import type { Evaluating } from './evaluate.ts'
+import type { Result } from '../../incidents/incident.ts'
+import type { Check } from '../../rules/alert-rule.ts'
+import { numberIn, textIn, usd } from '../ask.ts'
+import type { Evaluating } from '../evaluate.ts'
 
 /** Tasks that still run and cost many times what their like cost. */
 export async function evaluateRunaway(

@@ -1,7 +1,7 @@
-import { Bug } from '../../errors.ts'
-import { readDrift, type DriftAsk, type DriftFinding } from '../../drift/read-drift.ts'
-import type { Observation, Result } from '../incidents/incident.ts'
-import type { Evaluating } from './evaluate.ts'
+import { Bug } from '../../../errors.ts'
+import { readDrift, type DriftAsk, type DriftFinding } from '../../../drift/read-drift.ts'
+import type { Observation, Result } from '../../incidents/incident.ts'
+import type { Evaluating } from '../evaluate.ts'
 
 /** Signals of tasks that are not what they used to be, unless somebody accepted or muted that. */
 export async function evaluateDrift(

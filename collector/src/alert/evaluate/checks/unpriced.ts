@@ -1,6 +1,6 @@
-import type { Result } from '../incidents/incident.ts'
-import { numberIn, textIn } from './ask.ts'
-import type { Evaluating } from './evaluate.ts'
+import type { Result } from '../../incidents/incident.ts'
+import { numberIn, textIn } from '../ask.ts'
+import type { Evaluating } from '../evaluate.ts'
 
 /** Models whose calls of the last day have a bill that nobody knows. */
 export async function evaluateUnpriced({ ask, project, now }: Evaluating): Promise<Result> {
