@@ -36,7 +36,16 @@ function requestOf(mark: string): string {
     'gen_ai.usage.input_tokens': 10,
     'gen_ai.usage.output_tokens': 5,
     'gen_ai.input.messages': message('user', `where is my order, ${mark}`),
-    'gen_ai.output.messages': message('assistant', `your order is ${mark}`),
+    'gen_ai.output.messages': JSON.stringify([
+      {
+        role: 'assistant',
+        parts: [
+          { type: 'text', content: `your order is ${mark}` },
+          { type: 'tool_call', name: `tool-${mark}`, arguments: {} },
+        ],
+      },
+    ]),
+    'gen_ai.tool.definitions': JSON.stringify([{ type: 'function', name: 'lookup' }]),
   }
   return otlpJsonRequest([
     { traceId, spanId: '00000000000000a1', name: `task ${mark}`, startMs },
@@ -142,7 +151,7 @@ const named = (texts: Readonly<Record<string, string>>, mark: string) =>
   Object.keys(texts).filter(name => texts[name]?.includes(mark))
 
 /** Questions that show a name, a model or a word, and so a mark. */
-const telling = ['coverage', 'model-calls', 'run-steps', 'runs', 'slowest-calls', 'unpriced-models']
+const telling = ['coverage', 'model-calls', 'run-steps', 'runs', 'slowest-calls', 'tool-findings', 'unpriced-models']
 
 test('every question answers each project with its own rows alone, sent over HTTP and over gRPC', async () => {
   const { collector, keyOf } = await startWithKeys()

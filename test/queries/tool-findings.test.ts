@@ -105,10 +105,10 @@ function attributesOf({ tool = 'look', arguments: given = '{"id":1}', result, er
 
 const write = { 'spanledger.tool.effect': 'write' }
 const other = '{"id":2}'
-const third = '{"id":3}'
 const byModel = { 'gen_ai.tool.call.id': 'c1' }
-const circle = (...given: readonly string[]) =>
-  Array.from({ length: 3 * given.length }, (_, index) => ({ arguments: given[index % given.length] ?? '' }))
+/** These calls, three times. */
+const circle = (...calls: readonly ToolCall[]) => [...calls, ...calls, ...calls]
+const asking = { tool: 'ask', arguments: '{}' }
 
 /** What is injected, and what is to be found, and nothing besides. */
 const injected: Record<string, { readonly run: Run; readonly found: readonly string[] }> = {
@@ -124,9 +124,13 @@ const injected: Record<string, { readonly run: Run; readonly found: readonly str
     found: [],
   },
   'arguments that are a text': { run: { calls: [{ arguments: 'Bern, tomorrow' }] }, found: [] },
-  'two rounds of a circle': { run: { calls: circle('{"id":1}', other).slice(0, 3) }, found: ['T4'] },
+  'two rounds of a circle': { run: { calls: circle({}, asking).slice(0, 4) }, found: ['T4'] },
   'an unknown tool that was called': { run: { calls: [{ tool: 'drop_table', attributes: byModel }] }, found: ['T1'] },
   'an unknown tool that was asked for': { run: { asked: [{ tool: 'drop_table', arguments: {} }] }, found: ['T1'] },
+  'an unknown tool that was asked for and called': {
+    run: { asked: [{ tool: 'drop_table', arguments: {} }], calls: [{ tool: 'drop_table', attributes: byModel }] },
+    found: ['T1'],
+  },
   'arguments that are no JSON': { run: { calls: [{ arguments: '{"id":' }] }, found: ['T2'] },
   'an answer whose arguments are no JSON': { run: { asked: [{ tool: 'look', arguments: '{"id":' }] }, found: ['T2'] },
   'arguments against the schema': { run: { calls: [{ arguments: '{"id":"one"}' }] }, found: ['T3'] },
@@ -137,8 +141,8 @@ const injected: Record<string, { readonly run: Run; readonly found: readonly str
   },
   'the same call again': { run: { calls: [{}, { arguments: other }, {}] }, found: ['T4'] },
   'a loop': { run: { calls: Array.from({ length: 6 }, () => ({})) }, found: ['T4', 'T5'] },
-  'a circle of two': { run: { calls: circle('{"id":1}', other) }, found: ['T4', 'T5'] },
-  'a circle of three': { run: { calls: circle('{"id":1}', other, third) }, found: ['T4', 'T5'] },
+  'a circle of two': { run: { calls: circle({}, asking) }, found: ['T4', 'T5'] },
+  'a circle of three': { run: { calls: circle({}, asking, { tool: 'save', arguments: '{}' }) }, found: ['T4', 'T5'] },
   'an error': { run: { calls: [{ error: 'Boom' }] }, found: ['T6'] },
   'the same after an error': { run: { calls: [{ error: 'Boom' }, {}] }, found: ['T6', 'T7'] },
   'again after a refusal': {
@@ -166,9 +170,10 @@ async function store(project: string, runs: readonly (readonly LedgerSpan[])[]):
 
 const window = { since: new Date('2026-11-20'), until: new Date('2026-11-22'), limit: 10_000 }
 
+/** What is found in which run, of whichever tools. */
 async function foundIn(project: string): Promise<readonly string[]> {
   const rows = await open.store.ask(toolFindings, { project, ...window })
-  return rows.map(({ trace_id, finding }) => `${trace_id} ${finding.split(' ')[0]}`).sort()
+  return [...new Set(rows.map(({ trace_id, finding }) => `${trace_id} ${finding.split(' ')[0]}`))].sort()
 }
 
 test('in 400 runs all that was injected is found, and nothing is invented', async () => {
@@ -187,9 +192,13 @@ test('in 400 runs all that was injected is found, and nothing is invented', asyn
 
   expect(await foundIn('p')).toEqual(expected.toSorted())
 
-  const broken = names.indexOf('an answer against the schema, and its call')
-  expect(await open.store.ask(toolFindings, { project: 'p', ...window, of_run: idOf(broken) })).toMatchObject([
+  const only = (name: string) =>
+    open.store.ask(toolFindings, { project: 'p', ...window, of_run: idOf(names.indexOf(name)) })
+  expect(await only('an answer against the schema, and its call')).toMatchObject([
     { finding: 'T3 arguments against the schema', tool: 'look', problems: 'type /id', times: '1' },
+  ])
+  expect(await only('an unknown tool that was asked for and called')).toMatchObject([
+    { tool: 'drop_table', times: '1' },
   ])
 })
 
