@@ -4,7 +4,7 @@
 // the engine, of other runs at other times. While the questions are asked, spans are stored and summed up all the time.
 //
 //   BENCH_SPANS=200000,2000000,10000000 BENCH_INGEST=2000 BENCH_TASKS=1000000 npm run bench -- reads
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -17,7 +17,7 @@ import { Store } from '../../collector/dist/store/store.js'
 import { encodeMessages } from '../../collector/dist/store/message-rows.js'
 import { encodeSpans } from '../../collector/dist/store/span-rows.js'
 import { agentRuns } from './reads/agent-runs.mjs'
-import { encodeExporterRows } from './reads/exporter-rows.mjs'
+import { encodeExporterRows, exporterSchema } from './reads/exporter-rows.mjs'
 
 const sizes = (process.env.BENCH_SPANS ?? '200000,2000000').split(',').map(Number)
 const calls = Number(process.env.BENCH_CALLS ?? 8)
@@ -31,11 +31,7 @@ export async function run() {
   const store = new Store({ url: engine.url, password: engine.password, requestTimeoutMs: 600_000 })
   try {
     await migrate(store, readMigrations())
-    await store.command(
-      readFileSync(new URL('reads/exporter-schema.sql', import.meta.url), 'utf8')
-        .trim()
-        .replace(/;$/, ''),
-    )
+    for (const statement of exporterSchema()) await store.command(statement)
     const base = sizes[0] ?? 200_000
     await fill(store, base)
     console.log(
@@ -233,7 +229,7 @@ async function report(store, size) {
   const bill = await median(() => store.ask(spanBill, { project, span_id: call.span_id, limit: 10 }))
   const [bytes] = await rowsOf(
     store,
-    `SELECT sumIf(bytes_on_disk, table IN ('spans', 'messages', 'trace_index')) AS ours, sumIf(bytes_on_disk, table = 'otel_traces_compared') AS theirs FROM system.parts WHERE active AND database = 'spanledger'`,
+    `SELECT sumIf(bytes_on_disk, table IN ('spans', 'messages', 'trace_index')) AS ours, sumIf(bytes_on_disk, table LIKE 'otel_traces_compared%') AS theirs FROM system.parts WHERE active AND database = 'spanledger'`,
   )
   const cell = ([ours, theirs], width, digits = 0) =>
     `${ours.toFixed(digits)} | ${theirs.toFixed(digits)}`.padStart(width)

@@ -3,7 +3,7 @@
 // longer ones. `BENCH_COLUMNS=1` lists what each column and each index takes.
 //
 //   BENCH_COLUMNS=1 BENCH_APART_MS=1000 npm run bench -- size [calls x characters of a message, such as 8x200 50x2000]
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readMigrations } from '@spanledger/queries/migrations'
@@ -13,7 +13,7 @@ import { encodeMessages } from '../../collector/dist/store/message-rows.js'
 import { encodeSpans } from '../../collector/dist/store/span-rows.js'
 import { Store } from '../../collector/dist/store/store.js'
 import { agentRuns } from './reads/agent-runs.mjs'
-import { encodeExporterRows } from './reads/exporter-rows.mjs'
+import { encodeExporterRows, exporterSchema } from './reads/exporter-rows.mjs'
 
 const ours = ['spans', 'messages', 'trace_index']
 const theirs = ['otel_traces_compared', 'otel_traces_compared_trace_id_ts']
@@ -50,11 +50,6 @@ async function sizeOf({ calls, messageCharacters }) {
     await engine.close()
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-function exporterSchema() {
-  const text = readFileSync(new URL('reads/exporter-schema.sql', import.meta.url), 'utf8')
-  return text.split(/;\n/).filter(statement => statement.trim() !== '')
 }
 
 /** As the collector stores them: a few hundred runs an INSERT. */

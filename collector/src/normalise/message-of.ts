@@ -4,9 +4,35 @@ import type { Message } from '../model.ts'
 /** One message of the ledger: its hash is that of the content alone, so equal content is equal wherever it appears. */
 export function messageOf(content: unknown, role: string): Message {
   const canonical = canonicalJson(content)
-  const body = typeof content === 'string' ? content : JSON.stringify(inOrder(content))
-  const message = { hash: textHash(canonical), role, body }
-  return body === canonical ? { ...message, isCanonical: true } : message
+  const hash = textHash(canonical)
+  if (typeof content === 'string') return { hash, role, body: content }
+  // Without writing it a second time: this is done to every message.
+  if (isCanonical(content, hasParts(content) ? 2 : 0)) return { hash, role, body: canonical, isCanonical: true }
+  const body = JSON.stringify(inOrder(content))
+  return body === canonical ? { hash, role, body, isCanonical: true } : { hash, role, body }
+}
+
+/**
+ * Whether a value is written canonically as it is: its keys are in order, and its texts have no other Unicode form or line
+ * ends. False where that would take longer to find out. The outermost `sortedLevels` of objects will be in order.
+ */
+function isCanonical(value: unknown, sortedLevels: number): boolean {
+  if (typeof value === 'string') return /^[^\r\u0080-\uffff]*$/.test(value)
+  if (typeof value !== 'object' || value === null) return value !== undefined
+  if (Array.isArray(value)) return value.every(element => isCanonical(element, sortedLevels))
+  // True of any object.
+  const members = value as Readonly<Record<string, unknown>>
+  let last = ''
+  for (const key of Object.keys(members)) {
+    if (
+      (sortedLevels === 0 && key < last) ||
+      key === 'toJSON' ||
+      !isCanonical(members[key], Math.max(0, sortedLevels - 1))
+    )
+      return false
+    last = key
+  }
+  return true
 }
 
 /**
@@ -14,8 +40,8 @@ export function messageOf(content: unknown, role: string): Message {
  * store. Arguments and whatever else is further in stay as somebody wrote them.
  */
 function inOrder(content: unknown): unknown {
-  if (!isObject(content) || !Array.isArray(content['parts'])) return content
-  return sorted({ ...content, parts: content['parts'].map(part => (isObject(part) ? sorted(part) : part)) })
+  if (!hasParts(content)) return content
+  return sorted({ ...content, parts: content.parts.map(part => (isObject(part) ? sorted(part) : part)) })
 }
 
 function sorted(object: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
@@ -23,6 +49,12 @@ function sorted(object: Readonly<Record<string, unknown>>): Readonly<Record<stri
   const inOrderOfKeys: Record<string, unknown> = Object.create(null)
   for (const key of Object.keys(object).sort()) inOrderOfKeys[key] = object[key]
   return inOrderOfKeys
+}
+
+function hasParts(
+  content: unknown,
+): content is { readonly [key: string]: unknown; readonly parts: readonly unknown[] } {
+  return isObject(content) && Array.isArray(content['parts'])
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,4 +1,5 @@
-// The same spans as rows of the exporter's table.
+// The same spans as rows of the exporter's table, and the statements that make it.
+import { readFileSync } from 'node:fs'
 import { writeAttributes } from '../../../collector/dist/store/rows/attribute-text.js'
 import { encodeRows } from '../../../collector/dist/store/rows/encode-rows.js'
 
@@ -27,6 +28,11 @@ const columns = [
     },
   ],
 ]
+
+export function exporterSchema() {
+  const text = readFileSync(new URL('exporter-schema.sql', import.meta.url), 'utf8')
+  return text.split(/;\n/).filter(statement => statement.trim() !== '')
+}
 
 export function encodeExporterRows(spans) {
   return encodeRows('otel_traces_compared', columns, spans)

@@ -31,6 +31,9 @@ const words: ReadonlyMap<string, string> = new Map(
   }).flatMap(([language, list]) => list.split(' ').map(word => [word, language] as const)),
 )
 
+/** The longest of them: longer words need no look. */
+const longestWord = Math.max(...Array.from(words.keys(), word => word.length))
+
 /**
  * What a model answered in: a language where stop words tell it, else its script.
  * @returns undefined where there are too few letters to say
@@ -38,22 +41,47 @@ const words: ReadonlyMap<string, string> = new Map(
 export function languageOf(answer: Message | undefined): string | undefined {
   if (answer === undefined) return undefined
   const text = textOf(answer.body).slice(0, mostCharacters)
+  const found = new Map<string, number>()
+  // Most answers are ASCII, where letters are counted and words found in one pass.
+  if (/^[\0-\x7f]*$/.test(text)) {
+    return countAsciiWords(text.toLowerCase(), found) < leastLetters ? undefined : (most(found) ?? 'Latin')
+  }
   const counts = scripts.map(([name, pattern]) => ({ name, letters: text.match(pattern)?.length ?? 0 }))
   const letters = counts.reduce((sum, one) => sum + one.letters, 0)
   if (letters < leastLetters) return undefined
   // Japanese is written with Han as well: some kana among it is enough.
   const kana = counts.find(({ name }) => name === 'ja')?.letters ?? 0
   if (kana > letters / 10) return 'ja'
-  const [most] = counts.sort((left, right) => right.letters - left.letters)
-  return most?.name === 'Latin' ? (latinLanguage(text) ?? 'Latin') : most?.name
+  const [script] = counts.sort((left, right) => right.letters - left.letters)
+  if (script?.name !== 'Latin') return script?.name
+  for (const word of text.toLowerCase().match(/\p{L}+/gu) ?? []) count(word, found)
+  return most(found) ?? 'Latin'
 }
 
-function latinLanguage(text: string): string | undefined {
-  const found = new Map<string, number>()
-  for (const word of text.toLowerCase().match(/\p{L}+/gu) ?? []) {
-    const language = words.get(word)
-    if (language !== undefined) found.set(language, (found.get(language) ?? 0) + 1)
+/** Counts the stop words of a lower-case text in `found`, and returns its letters. */
+function countAsciiWords(text: string, found: Map<string, number>): number {
+  let letters = 0
+  let length = 0
+  for (let at = 0; at <= text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit >= 0x61 && unit <= 0x7a) {
+      length++
+      continue
+    }
+    if (length > 0 && length <= longestWord) count(text.slice(at - length, at), found)
+    letters += length
+    length = 0
   }
+  return letters
+}
+
+function count(word: string, found: Map<string, number>): void {
+  const language = words.get(word)
+  if (language !== undefined) found.set(language, (found.get(language) ?? 0) + 1)
+}
+
+/** The language most of the stop words are of, if there are enough and no other has as many. */
+function most(found: ReadonlyMap<string, number>): string | undefined {
   const [first, second] = [...found].sort((left, right) => right[1] - left[1])
   if (!first || first[1] < leastWords || first[1] === second?.[1]) return undefined
   return first[0]
