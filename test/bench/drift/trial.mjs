@@ -4,7 +4,7 @@ import { head, joined } from './columns.mjs'
 import { firstHour, openWorld } from './world.mjs'
 import { peers } from './peers.mjs'
 
-export const promise = 14_688
+export const promise = 12_960
 const quietFrom = 29 * 24
 const quietHours = 60 * 24
 const watchedHours = 14 * 24
@@ -27,14 +27,20 @@ export function runTrial({ world, perDay, seed, group }) {
 }
 
 function ours(group, columns) {
-  const series = group.seriesOf(columns)
   const hours = new Set()
-  for (const one of series)
-    detect(one, {
-      threshold: promise * series.length,
-      onHour: (hour, evidence) => evidence >= promise * series.length && hours.add(hour - firstHour),
+  for (const { series, threshold } of watchedOf(group, columns))
+    detect(series, {
+      threshold,
+      onHour: (hour, evidence) => evidence >= threshold && hours.add(hour - firstHour),
     })
   return [...hours].sort((left, right) => left - right)
+}
+
+/** The series of a group, and what fires each of them: the promise is divided among the three of an amount. */
+export function watchedOf(group, columns) {
+  const all = group.seriesOf(columns)
+  const shares = group.name === 'cost' ? [0.45, 0.15, 0.4] : all.map(() => 1 / all.length)
+  return all.map((series, index) => ({ series, threshold: promise / shares[index] }))
 }
 
 /** Alarms less than a day apart are one. */

@@ -17,7 +17,7 @@ export function onsetOf(series: Series, baseline: Baseline): Onset | undefined {
   let [n, residual, best] = [0, 0, 0]
   let found: number | undefined
   const last = series.firstHour + series.n.length - 1
-  for (let hour = last; hour > last - mostHours && hour >= Math.max(series.firstHour, baseline.to); hour -= 1) {
+  for (let hour = last; hour > last - mostHours && hour >= series.firstHour; hour -= 1) {
     const at = hour - series.firstHour
     n += series.n[at] ?? 0
     residual += (series.sum[at] ?? 0) - (series.n[at] ?? 0) * (baseline.expected[cellOf(hour)] ?? 0)
