@@ -6,7 +6,7 @@ export interface LaxSchema {
   readonly weight: number
 }
 
-const mostWeight = 2_000
+const mostWeight = 800
 const mostDepth = 24
 
 /**

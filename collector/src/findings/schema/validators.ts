@@ -1,10 +1,14 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import { RecentMap } from '../../bounded/recent-map.ts'
-import { isReplaced, laxSchema } from './lax-schema.ts'
+import { isFields, isReplaced, laxSchema, type LaxSchema } from './lax-schema.ts'
 
 const mostValidators = 500
-/** A validator is a millisecond or two of compiling; whoever sends ever new schemas gets no more than a hundredth. */
-const mostCompiledPerMinute = 400
+/**
+ * Compiling takes milliseconds of the event loop, about as many as there are forty names and values in a schema. Whoever
+ * sends ever new ones gets a hundredth of it.
+ */
+const mostCompiledPerMinute = 16_000
+const leastOfSchema = 20
 const mostProjects = 1_000
 const mostCharacters = 65_536
 /** What judging may cost at most: the weight of the schema times the length of the arguments. */
@@ -26,7 +30,7 @@ export interface Wanted {
 /** Validators of tools' schemas, compiled once and kept while they are used. */
 export class Validators {
   readonly #kept = new RecentMap<string, { readonly validator: Validator | undefined }>(mostValidators)
-  readonly #compiled = new RecentMap<string, { minute: bigint; times: number }>(mostProjects)
+  readonly #compiled = new RecentMap<string, { minute: bigint; weight: number }>(mostProjects)
 
   /** @returns undefined where nothing is judged: by no schema, or one that cannot be compiled, or too much of it */
   violationOf(value: unknown, length: number, wanted: Wanted): Violation | undefined {
@@ -38,17 +42,19 @@ export class Validators {
   #of({ key, parameters, project, nowNano }: Wanted): Validator | undefined {
     const known = this.#kept.get(key)
     if (known) return known.validator
-    if (!this.#mayCompile(project, nowNano / minuteNano)) return undefined
-    const validator = compiled(parameters)
+    const found = laxSchema(parameters)
+    if (found && !this.#mayCompile(found, project, nowNano / minuteNano)) return undefined
+    const validator = found && compiled(found)
     this.#kept.set(key, { validator })
     return validator
   }
 
-  #mayCompile(project: string, minute: bigint): boolean {
+  #mayCompile({ weight }: LaxSchema, project: string, minute: bigint): boolean {
     const before = this.#compiled.get(project)
-    if (before?.minute !== minute) this.#compiled.set(project, { minute, times: 1 })
-    else before.times += 1
-    return (before?.minute === minute ? before.times : 1) <= mostCompiledPerMinute
+    const sum = (before?.minute === minute ? before.weight : 0) + leastOfSchema + weight
+    if (sum > mostCompiledPerMinute) return false
+    this.#compiled.set(project, { minute, weight: sum })
+    return true
   }
 }
 
@@ -58,9 +64,7 @@ interface Validator {
 }
 
 /** An Ajv of its own for each: one that is shared keeps every schema it ever saw. */
-function compiled(parameters: unknown): Validator | undefined {
-  const found = laxSchema(parameters)
-  if (!found) return undefined
+function compiled({ schema, weight }: LaxSchema): Validator | undefined {
   try {
     const ajv = new Ajv({
       strict: false,
@@ -69,10 +73,12 @@ function compiled(parameters: unknown): Validator | undefined {
       addUsedSchema: false,
       validateFormats: false,
       ownProperties: true,
-      verbose: true,
+      messages: false,
+      // It would take longer than it ever saves.
+      code: { optimize: false },
       logger: false,
     })
-    return { isValid: ajv.compile(found.schema), weight: found.weight }
+    return { isValid: ajv.compile(schema), weight }
   } catch {
     return undefined
   }
@@ -83,7 +89,7 @@ function violationIn(value: unknown, isValid: ValidateFunction): Violation | und
     if (isValid(value)) return undefined
     // The last one is the outermost: of `anyOf` it is itself, and not what its branches say.
     const error = isValid.errors?.at(-1)
-    return error === undefined || isOfRedaction(error) ? undefined : written(error)
+    return error === undefined || isOfRedaction(error, value) ? undefined : written(error)
   } catch {
     // Deeper than the stack.
     return undefined
@@ -91,8 +97,17 @@ function violationIn(value: unknown, isValid: ValidateFunction): Violation | und
 }
 
 /** Names are never replaced by redaction, values are. */
-function isOfRedaction({ keyword, data }: ErrorObject): boolean {
-  return keyword !== 'required' && keyword !== 'additionalProperties' && isReplaced(data)
+function isOfRedaction({ keyword, instancePath }: ErrorObject, value: unknown): boolean {
+  return keyword !== 'required' && keyword !== 'additionalProperties' && isReplaced(valueAt(instancePath, value))
+}
+
+function valueAt(pointer: string, value: unknown): unknown {
+  let found = value
+  for (const step of pointer.split('/').slice(1)) {
+    const name = step.replaceAll('~1', '/').replaceAll('~0', '~')
+    found = Array.isArray(found) ? found[Number(name)] : isFields(found) ? found[name] : undefined
+  }
+  return found
 }
 
 function written({ keyword, instancePath, params }: ErrorObject): Violation {
