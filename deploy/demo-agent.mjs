@@ -1,11 +1,15 @@
-// The demo's agent, sixty tickets and its scripted models, beside a collector that runs elsewhere.
+// The demo's agent, sixty tickets, the mail room beside it, and their scripted models, beside a collector that runs elsewhere.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { runMailRoom } from '../collector/dist/demo/mail/mail-room.js'
 import { startModelServer } from '../collector/dist/demo/model-server.js'
 
 const { SPANLEDGER_URL: url = 'http://127.0.0.1:4318', SPANLEDGER_API_KEY: key, ...inherited } = process.env
+const collectorHeaders = key === undefined ? '' : `authorization=Bearer%20${encodeURIComponent(key)}`
 const require = createRequire(new URL('../collector/package.json', import.meta.url))
 const models = await startModelServer()
 const agent = fileURLToPath(new URL('../collector/dist/demo/agent.js', import.meta.url))
@@ -19,9 +23,10 @@ const child = spawn(process.execPath, ['--require', require.resolve('@spanledger
     ANTHROPIC_API_KEY: 'demo-key',
     OTEL_SERVICE_NAME: 'support-agent',
     OTEL_EXPORTER_OTLP_ENDPOINT: url,
-    ...(key === undefined ? {} : { OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer%20${encodeURIComponent(key)}` }),
+    OTEL_EXPORTER_OTLP_HEADERS: collectorHeaders,
   },
 })
-const [exitCode] = await once(child, 'exit')
+const mailRoom = { modelUrl: models.url, collectorUrl: url, collectorHeaders, folder: join(tmpdir(), 'mail-room') }
+const [[exitCode]] = await Promise.all([once(child, 'exit'), runMailRoom(mailRoom, AbortSignal.timeout(120_000))])
 await models.close()
 process.exitCode = exitCode ?? 1

@@ -6,6 +6,8 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
+import { readRules } from '../collector/src/alert/rules/read-rules.ts'
+import { readConfig } from '../collector/src/config/config.ts'
 import { optionTable } from '../collector/src/config/options.ts'
 import { temporaryFolder } from './helpers/temporary-folder.ts'
 
@@ -53,7 +55,7 @@ test('compose pins its images, uses every volume that it has, and mounts files t
 
   const named = mounts.filter(mount => !mount.startsWith('./')).map(mount => mount.split(':')[0] ?? '')
   expect(named.toSorted()).toEqual(Object.keys(compose.volumes).toSorted())
-  expect(files.length).toBe(3)
+  expect(files.length).toBe(4)
   expect(files.filter(mount => !mount.endsWith(':ro') || !existsSync(join(root, mount.split(':')[0] ?? '')))).toEqual(
     [],
   )
@@ -86,6 +88,17 @@ test('compose has no secret in it, and gives the collector only variables that i
   }
   expect(secrets.length).toBeGreaterThanOrEqual(7)
   expect(secrets.filter(([, value]) => !/^\$\{[A-Z_]+:\?/.test(value))).toEqual([])
+})
+
+test('compose has alert rules for one of its collectors, without a mistake', () => {
+  const { sections } = readConfig({ config: join(root, 'deploy/spanledger.yaml') }, {})
+  const withRules = services.filter(([, { environment = {} }]) => 'SPANLEDGER_CONFIG' in environment)
+
+  expect(withRules.map(([name]) => name)).toEqual(['collector'])
+  expect(compose.services['collector']?.volumes).toContain(
+    `./deploy/spanledger.yaml:${compose.services['collector']?.environment?.['SPANLEDGER_CONFIG']}:ro`,
+  )
+  expect(readRules(sections.alerts)).toMatchObject({ rules: { length: 3 }, mistakes: [] })
 })
 
 test('the image copies what exists, runs as a user without rights, and is asked how it is', () => {

@@ -30,7 +30,7 @@ export interface Panel {
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number }
   readonly targets?: readonly Target[]
   readonly fieldConfig?: {
-    readonly defaults: { readonly unit?: string }
+    readonly defaults: { readonly unit?: string; readonly noValue?: string }
     readonly overrides: readonly { readonly properties: readonly { readonly id: string; readonly value: unknown }[] }[]
   }
 }

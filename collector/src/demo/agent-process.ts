@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
+import { basename } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
@@ -13,7 +14,7 @@ export interface AgentOptions {
   readonly onLine: (line: string) => void
 }
 
-/** The agent did not end well; the message holds what it said last. */
+/** A program of the demo did not end well; the message holds what it said last. */
 class AgentFailed extends Error {
   override readonly name = 'AgentFailed'
 }
@@ -23,15 +24,26 @@ export const agentPath = fileURLToPath(new URL('agent.js', import.meta.url))
 const AGENT_LIMIT_MS = 120_000
 const STDERR_KEPT_CHARACTERS = 2_000
 
-/**
- * Runs the support agent as anybody would run theirs: a process of its own, unchanged, with the hook required first.
- * When the signal aborts, the process is ended.
- */
+/** Runs the support agent as anybody would run theirs. */
 export async function runAgent({ onLine, ...options }: AgentOptions, signal: AbortSignal): Promise<void> {
+  await runHooked({ program: agentPath, environment: environmentOf(options), onLine }, signal)
+}
+
+interface Hooked {
+  readonly program: string
+  readonly environment: NodeJS.ProcessEnv
+  readonly onLine: (line: string) => void
+}
+
+/**
+ * Runs a program in a process of its own, unchanged, with the hook required first. When the signal aborts, the process is
+ * ended.
+ */
+export async function runHooked({ program, environment, onLine }: Hooked, signal: AbortSignal): Promise<void> {
   const hook = createRequire(import.meta.url).resolve('@spanledger/instrumentation/register')
-  const child = spawn(process.execPath, ['--require', hook, agentPath], {
+  const child = spawn(process.execPath, ['--require', hook, program], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: environmentOf(options),
+    env: environment,
     signal,
     timeout: AGENT_LIMIT_MS,
     killSignal: 'SIGKILL',
@@ -42,24 +54,21 @@ export async function runAgent({ onLine, ...options }: AgentOptions, signal: Abo
   })
   const read = createInterface({ input: child.stdout }).on('line', onLine)
   const [[exitCode]] = await Promise.all([once(child, 'close'), once(read, 'close')])
+  const name = basename(program, '.js')
   if (exitCode === null && child.killed)
-    throw new AgentFailed(`The agent was not done after ${AGENT_LIMIT_MS / 1_000} s`)
+    throw new AgentFailed(`The program ${name} was not done after ${AGENT_LIMIT_MS / 1_000} s`)
   if (exitCode !== 0)
-    throw new AgentFailed(`The agent ended with ${exitCode ?? child.signalCode}: ${complaints.trim()}`)
+    throw new AgentFailed(`The program ${name} ended with ${exitCode ?? child.signalCode}: ${complaints.trim()}`)
 }
 
-/**
- * A clean environment: somebody's own proxies, API keys and OTEL_ variables must neither reach the demo nor be sent
- * anywhere by it.
- */
+/** What the support agent is told. */
 export function environmentOf({
   modelUrl,
   collectorUrl,
   recordFolder,
 }: Omit<AgentOptions, 'onLine'>): NodeJS.ProcessEnv {
-  const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', 'LANG'].map(name => [name, process.env[name]])
   return {
-    ...Object.fromEntries(kept.filter(([, value]) => value !== undefined)),
+    ...inheritedEnvironment(),
     OPENAI_BASE_URL: `${modelUrl}/v1`,
     OPENAI_API_KEY: 'demo-key',
     ANTHROPIC_BASE_URL: modelUrl,
@@ -71,4 +80,13 @@ export function environmentOf({
     // Nothing in the demo is a secret; a record from which something was taken would not be complete.
     SPANLEDGER_CONTENT: 'full',
   }
+}
+
+/**
+ * A clean environment: somebody's own proxies, API keys and OTEL_ variables must neither reach the demo nor be sent
+ * anywhere by it.
+ */
+export function inheritedEnvironment(): NodeJS.ProcessEnv {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', 'LANG'].map(name => [name, process.env[name]])
+  return Object.fromEntries(kept.filter(([, value]) => value !== undefined))
 }

@@ -30,6 +30,8 @@ export interface BillComparison {
     readonly errorPercent: number
     readonly worstPercent: number
   }
+  /** Calls of models for which there is no bill: what they cost must be unknown, and no number at all. */
+  readonly unbilled: { readonly calls: number }
   readonly missing: readonly BillLine[]
   readonly extra: readonly StoredCall[]
 }
@@ -37,13 +39,15 @@ export interface BillComparison {
 /** Compares the provider's bill with what was stored, call by call. */
 export function compareBill(bill: readonly BillLine[], stored: readonly StoredCall[]): BillComparison {
   const { pairs, missing, extra } = pairUp(bill, stored)
-  const isExact = ({ line }: Difference) => line.usageSent
-  const exact = pairs.filter(isExact)
-  const estimated = pairs.filter(pair => !isExact(pair))
+  const billed = pairs.filter(({ line }) => line.nano !== undefined)
+  const unbilled = pairs.filter(({ line }) => line.nano === undefined)
+  const exact = billed.filter(({ line }) => line.usageSent)
+  const estimated = billed.filter(({ line }) => !line.usageSent)
   const differing = [
     ...exact.filter(({ line, call }) => call.status !== 'priced' || call.nano !== line.nano),
     // An estimate may be off, but it must be there, and it must say what it is.
     ...estimated.filter(({ call }) => call.status !== 'estimated'),
+    ...unbilled.filter(({ call }) => call.status !== 'unpriced'),
   ]
   const sums = sumsOf(estimated)
   return {
@@ -54,8 +58,9 @@ export function compareBill(bill: readonly BillLine[], stored: readonly StoredCa
       calls: estimated.length,
       ...sums,
       errorPercent: percentOff(sums.billedNano, sums.storedNano),
-      worstPercent: worstOf(estimated.map(({ line, call }) => percentOff(line.nano, call.nano ?? 0n))),
+      worstPercent: worstOf(estimated.map(({ line, call }) => percentOff(line.nano ?? 0n, call.nano ?? 0n))),
     },
+    unbilled: { calls: unbilled.length },
     missing,
     extra,
   }
@@ -84,7 +89,7 @@ function anonymousKey(model: string, inputTokens: number): string {
 
 function sumsOf(pairs: readonly Difference[]) {
   return {
-    billedNano: pairs.reduce((sum, { line }) => sum + line.nano, 0n),
+    billedNano: pairs.reduce((sum, { line }) => sum + (line.nano ?? 0n), 0n),
     storedNano: pairs.reduce((sum, { call }) => sum + (call.nano ?? 0n), 0n),
   }
 }

@@ -7,6 +7,7 @@ import { startCollector, type Collector } from '../main.ts'
 import { runAgent } from './agent-process.ts'
 import { askAll } from './answers.ts'
 import { compareBill } from './bill.ts'
+import { runMailRoom } from './mail/mail-room.ts'
 import { startModelServer, type ModelServer } from './model-server.ts'
 import type { PriceList } from './model-server/price-list.ts'
 import { startProgress, type DemoOutput } from './progress.ts'
@@ -63,20 +64,24 @@ async function showTheLine(stage: Stage, signal: AbortSignal): Promise<number> {
   const { output, folder, opened, exit } = stage
   const section = sectionWriter(output)
   section('Spanledger demo: what does a completed task cost?', ['Starting the collector and its embedded ClickHouse …'])
-  const collector = await openCollector(folder)
+  const collector = await openDemoCollector(folder)
   opened.push(collector)
   const models = await startModelServer(stage.prices)
   opened.push(models)
   signal.throwIfAborted()
   section('A support agent works through 60 tickets', [
     `unchanged code, run with --require @spanledger/instrumentation/register, traces go to ${collector.url}`,
+    'beside it a mail room with a model of its own, which sends logs and metrics too',
   ])
   // A folder that was given may hold earlier work, which is on nobody's bill today.
   const since = new Date()
   const progress = startProgress(output)
   const recordFolder = join(folder, 'recordings')
   const agent = { modelUrl: models.url, collectorUrl: collector.url, recordFolder }
-  await runAgent({ ...agent, onLine: line => progress.advance(line) }, signal)
+  await Promise.all([
+    runAgent({ ...agent, onLine: line => progress.advance(line) }, signal),
+    runMailRoom({ ...agent, folder }, signal),
+  ])
   progress.finish()
   // The agent's last export was answered before it ended: what was answered is on disk, and soon in the store.
   if (!(await collector.drain(DRAIN_LIMIT_MS))) {
@@ -91,15 +96,22 @@ async function showTheLine(stage: Stage, signal: AbortSignal): Promise<number> {
   return equal && replayed && watched ? 0 : 1
 }
 
-async function openCollector(folder: string): Promise<Collector> {
+/** A collector on a folder, with the alert rules of the demo. */
+export async function openDemoCollector(folder: string): Promise<Collector> {
   // A port of its own: on the usual one, the spans of whatever else runs on this machine would end up in the demo.
   // And flags only: somebody's SPANLEDGER_ or CLICKHOUSE_URL variables are meant for their collector.
-  return startCollector(readConfig({ data: folder, port: '0' }, {}))
+  return startCollector({ ...readConfig({ data: folder, port: '0' }, {}), sections: { alerts: demoRules } })
 }
+
+/** As they would stand in spanledger.yaml. */
+const demoRules = [
+  { name: 'unknown prices', kind: 'unpriced' },
+  { name: 'failed tasks', question: 'cost-per-task', when: { column: 'failed', above: 1 }, by: ['task'] },
+]
 
 /** Of another agent, in a folder of its own: what it costs is not to be added to what was shown. */
 async function watchOtherWeeks({ folder, opened }: Stage, section: ReportParts['section']): Promise<boolean> {
-  const collector = await openCollector(join(folder, 'weeks'))
+  const collector = await openDemoCollector(join(folder, 'weeks'))
   opened.push(collector)
   const { lines, areNamed } = await watchWeeks(collector, new Date())
   section('Six simulated weeks of another agent, under an alert rule', lines)

@@ -39,6 +39,8 @@ interface Shown {
   readonly unit?: string
   readonly width?: number
   readonly height?: number
+  /** What it means that there is nothing. */
+  readonly none?: string
 }
 
 /** One number, which may turn orange and red. */
@@ -60,6 +62,7 @@ export function stat(shown: Shown & { readonly steps?: readonly [number, string]
 export function times(shown: Shown & { readonly stacked?: boolean; readonly bars?: boolean }): Builder<Panel> {
   return asking(new TimeseriesBuilder(), { width: 12, height: 8, ...shown })
     .withTarget(target(shown.of, 'timeseries'))
+    .noValue(shown.none ?? '–')
     .unit(shown.unit ?? 'short')
     .min(0)
     .drawStyle(shown.bars ? GraphDrawStyle.Bars : GraphDrawStyle.Line)
@@ -75,7 +78,7 @@ export function times(shown: Shown & { readonly stacked?: boolean; readonly bars
 export function table(shown: Shown): Builder<Panel> {
   return asking(new TableBuilder(), { width: 24, height: 9, ...shown })
     .withTarget(target(shown.of, 'table'))
-    .noValue('–')
+    .noValue(shown.none ?? '–')
     .filterable(true)
     .overrides([...columns])
 }
@@ -84,6 +87,7 @@ export function table(shown: Shown): Builder<Panel> {
 export function bars(shown: Shown & { readonly max?: number }): Builder<Panel> {
   const panel = asking(new BarGaugeBuilder(), { width: 8, height: 8, ...shown })
     .withTarget(target(shown.of, 'table'))
+    .noValue(shown.none ?? '–')
     .unit(shown.unit ?? 'short')
     .min(0)
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.ContinuousBlues))

@@ -32,6 +32,19 @@ describe('a bill is confirmed', () => {
     })
   })
 
+  test('when a call that nobody sends a bill for has no price, and is in no sum', () => {
+    const own = { responseId: 'own-1', model: 'own-model' }
+    const bill = [billed(), billed({ ...own, nano: undefined })]
+
+    const comparison = compareBill(bill, [stored(), stored({ ...own, status: 'unpriced', nano: undefined })])
+
+    expect(comparison).toMatchObject({
+      equal: true,
+      exact: { calls: 1, billedNano: 450_000n, storedNano: 450_000n },
+      unbilled: { calls: 1 },
+    })
+  })
+
   test('when calls without an id agree in number, length and price', () => {
     const embedding = { responseId: undefined, model: 'embedder' }
     const lines = [billed({ ...embedding, nano: 2_000n }), billed({ ...embedding, nano: 2_000n })]
@@ -71,6 +84,11 @@ describe('a bill is refused', () => {
     ['a call that was only estimated though its usage was sent', [billed()], [stored({ status: 'estimated' })]],
     ['a call without a price', [billed({ nano: 0n })], [stored({ status: 'unpriced', nano: undefined })]],
     ['a guess that is sold as exact', [billed({ usageSent: false })], [stored({ status: 'priced' })]],
+    [
+      'a price for what nobody sends a bill for, be it 0',
+      [billed({ nano: undefined })],
+      [stored({ status: 'priced', nano: 0n })],
+    ],
     [
       'two mistakes that cancel out',
       [billed({ responseId: 'a', nano: 10n }), billed({ responseId: 'b', nano: 20n })],

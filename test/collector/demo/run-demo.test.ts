@@ -1,10 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { openDemoCollector } from '../../../collector/src/demo/run-demo.ts'
+import { expand, type Board } from '../../helpers/grafana.ts'
 import { nodeBinaries } from '../../helpers/nodes.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 
@@ -16,11 +20,22 @@ function start(words: readonly string[], temporary: string, node = process.execP
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], TMPDIR: temporary, OTEL_SDK_DISABLED: 'true', SPANLEDGER_PORT: '1' },
   })
-  onTestFinished(() => void child.kill('SIGKILL'))
+  started.push(child)
   return child
 }
 
-async function outcomeOf(child: ChildProcess) {
+const started: ChildProcess[] = []
+afterAll(() => {
+  for (const child of started) child.kill('SIGKILL')
+})
+
+interface Outcome {
+  readonly stdout: string
+  readonly stderr: string
+  readonly exitCode: unknown
+}
+
+async function outcomeOf(child: ChildProcess): Promise<Outcome> {
   const [stdout, stderr, [exitCode]] = await Promise.all([
     child.stdout ? text(child.stdout) : '',
     child.stderr ? text(child.stderr) : '',
@@ -52,6 +67,8 @@ describe('spanledger demo', () => {
     expect(stdout).toMatch(/resolve_how_to +17 +1 +2 +20 /)
     expect(stdout).toContain('equal to the nano-dollar, call by call')
     expect(stdout).toMatch(/estimated +20 .* off by [+-]\d+\.\d\d %/)
+    expect(stdout).toMatch(/sort_mail +6 +0 +0 +6 +16 +unknown +unknown +unknown\n/)
+    expect(stdout).toMatch(/our own model +16 +no bill +unknown /)
     expect(stdout).toMatch(/resolve_refund failed, \$0\.\d{6}, run [0-9a-f]{32}/)
     expect(stdout).toMatch(/─ execute_tool lookup_order/)
     // oxlint-disable-next-line no-control-regex -- that there are none is the point
@@ -82,25 +99,6 @@ describe('spanledger demo', () => {
     expect(exitCode).toBe(1)
     expect(stdout).toContain('NOT EQUAL')
     expect(stdout).toMatch(/claude-sonnet-4-6 msg_01\w+: billed \$0\.\d{9}, stored \$0\.\d{9} \(priced\)/)
-  }, 90_000)
-
-  test('keeps a folder that was given, whose data answer the commands it names and are on no later bill', async () => {
-    const temporary = await temporaryFolder()
-    const words = [cli, 'demo', '--exit', '--short', '--data', join(temporary, 'kept')]
-
-    const first = await outcomeOf(start(words, temporary))
-    const commands = [...first.stdout.matchAll(/npx spanledger (.+)/g)].map(([, words = '']) => words.split(' '))
-    const answers = [
-      await ask(commands[0], temporary),
-      await ask(commands[1], temporary),
-      await ask(commands[2], temporary),
-    ]
-    const second = await outcomeOf(start(words, temporary))
-
-    expect(answers.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0])
-    expect(answers[1]?.stdout).toContain('execute_tool lookup_order')
-    expect(second.stdout).toContain('equal to the nano-dollar')
-    expect(second.exitCode).toBe(0)
   }, 90_000)
 
   test('stays up for questions, and Ctrl-C ends it with nothing left', async () => {
@@ -134,6 +132,71 @@ describe('spanledger demo', () => {
     expect(readdirSync(temporary)).toEqual([])
   }, 30_000)
 })
+
+describe('a folder that was given to the demo', () => {
+  let folder: string
+  let commands: readonly (readonly string[])[]
+  let second: Outcome
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'spanledger-kept-'))
+    const words = [cli, 'demo', '--exit', '--short', '--data', join(folder, 'kept')]
+    const first = await outcomeOf(start(words, folder))
+    commands = [...first.stdout.matchAll(/npx spanledger (.+)/g)].map(([, words = '']) => words.split(' '))
+    second = await outcomeOf(start(words, folder))
+  }, 120_000)
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  test('is kept, answers the commands that were named, and is on no later bill', async () => {
+    const answers = [await ask(commands[0], folder), await ask(commands[1], folder), await ask(commands[2], folder)]
+
+    expect(answers.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0])
+    expect(answers[1]?.stdout).toContain('execute_tool lookup_order')
+    expect(second.stdout).toContain('equal to the nano-dollar')
+    expect(second.exitCode).toBe(0)
+  }, 60_000)
+
+  test('has something for every panel of every board, but for those that say what their emptiness means', async () => {
+    const collector = await openDemoCollector(join(folder, 'kept'))
+    onTestFinished(() => collector.close())
+    const url = `${collector.url}/clickhouse`
+    const rows = async (sql: string) => {
+      const response = await fetch(`${url}?default_format=JSONEachRow`, { method: 'POST', body: sql })
+      const answer = await response.text()
+      expect([response.status, response.status === 200 ? '' : `${answer} ${sql}`]).toEqual([200, ''])
+      return answer
+        .split('\n')
+        .filter(Boolean)
+        .map(line => JSON.parse(line) as Record<string, unknown>)
+    }
+    // It looks at its alert rules when it starts, and what it finds comes the way of everything else.
+    await expect.poll(() => rows('SELECT 1 FROM alert_events LIMIT 1'), { timeout: 20_000 }).toHaveLength(1)
+    await collector.drain(20_000)
+    const [logged] = await rows("SELECT trace_id FROM logs WHERE trace_id != '' LIMIT 1")
+    const to = new Date(Date.now() + 1_000)
+    const from = new Date(to.getTime() - 24 * 3_600_000)
+    const variables = { budget_usd: '100', run: String(logged?.['trace_id']) }
+
+    const empty: (readonly [string, unknown])[] = []
+    for (const [name, { rawSql }, panel] of targets) {
+      const shown = await rows(expand(rawSql, { from, to, variables }))
+      const isShown = shown.some(row => Object.values(row).some(value => value !== null))
+      if (!isShown) empty.push([name, panel.fieldConfig?.defaults.noValue])
+    }
+
+    // Nobody does that in the demo, and few ever do.
+    expect(empty).toEqual([
+      ['Agents: cost per task: Prices that were changed afterwards', 'Nobody changed a price afterwards.'],
+    ])
+  }, 60_000)
+})
+
+const boards = new URL('../../../dashboards/grafana/json/', import.meta.url)
+const targets = readdirSync(boards)
+  .map(name => JSON.parse(readFileSync(new URL(name, boards), 'utf8')) as Board)
+  .flatMap(({ title, panels }) =>
+    panels.flatMap(panel => (panel.targets ?? []).map(target => [`${title}: ${panel.title}`, target, panel] as const)),
+  )
 
 function ask(words: readonly string[] = [], temporary: string) {
   return outcomeOf(start([cli, ...words], temporary))

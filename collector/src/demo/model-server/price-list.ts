@@ -42,6 +42,9 @@ export const publicPrices: PriceList = new Map([
   ],
 ])
 
+/** Models that run on machines of one's own. */
+export const ownModels: ReadonlySet<string> = new Set(['mail-sorter-7b'])
+
 const TOKENS_PER_PRICE = 1_000_000n
 
 /** What one call costs in nano-dollars: the exact sum, rounded once, half to even. */

@@ -8,6 +8,7 @@ import { elements, field, text } from './wire.ts'
 export function replyTo(conversation: Conversation): Reply {
   if (conversation.system.includes('Route the ticket')) return say(routeFor(conversation.question))
   if (conversation.system.includes('Rewrite the question')) return say(searchTermsOf(conversation.question))
+  if (conversation.system.includes('Sort the mail')) return say(mailKindOf(conversation.question))
   return nextToolCall(conversation) ?? say(answerTo(conversation))
 }
 
@@ -62,6 +63,11 @@ function routeFor(question: string): string {
       ? 'order_status'
       : 'how_to'
   return JSON.stringify({ kind, language: 'en', urgent: /today|urgent|asap/i.test(question) })
+}
+
+function mailKindOf(question: string): string {
+  if (/prize/i.test(question)) return 'spam'
+  return /dealer|invoice|contract|insurance|photo/i.test(question) ? 'business' : 'other'
 }
 
 function searchTermsOf(question: string): string {

@@ -11,7 +11,7 @@ export const audit: Board = {
     stat({ title: 'Denied', of: 'audit/denied', width: 6 }),
     stat({ title: 'Secrets replaced', of: 'audit/redacted', width: 6 }),
     times({ title: 'Reads and writes', of: 'audit/times', stacked: true, bars: true, width: 16 }),
-    bars({ title: 'What was replaced', of: 'audit/rules' }),
+    bars({ title: 'What was replaced', of: 'audit/rules', none: 'Nothing was replaced.' }),
     table({ title: 'Identities', of: 'audit/identities' }),
     row('Trail'),
     table({ title: 'Decisions and approvals', of: 'audit/decisions' }),

@@ -23,6 +23,6 @@ export const budget: Board = {
     bars({ title: 'Who it was spent for', of: 'budget/customers', width: 12 }),
     row('Details'),
     table({ title: 'Forecast', of: 'budget-burn', height: 5 }),
-    table({ title: 'Caps of tasks', of: 'budget/caps' }),
+    table({ title: 'Caps of tasks', of: 'budget/caps', none: 'No task came near a cap.' }),
   ],
 }

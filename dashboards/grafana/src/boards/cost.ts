@@ -29,7 +29,11 @@ export const cost: Board = {
     table({ title: 'Dearest runs', of: 'cost/dearest', width: 12 }),
     stat({ title: 'Input tokens from a cache', of: 'cost/cached-share', unit: 'percentunit', height: 9 }),
     table({ title: 'Price tables in force', of: 'cost/prices', width: 8 }),
-    table({ title: 'Calls without a price', of: 'unpriced-models' }),
-    table({ title: 'Prices that were changed afterwards', of: 'price-changes' }),
+    table({ title: 'Calls without a price', of: 'unpriced-models', none: 'Every call has a price.' }),
+    table({
+      title: 'Prices that were changed afterwards',
+      of: 'price-changes',
+      none: 'Nobody changed a price afterwards.',
+    }),
   ],
 }

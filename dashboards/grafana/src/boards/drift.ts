@@ -11,8 +11,8 @@ export const drift: Board = {
     times({ title: 'Mix of tools', of: 'drift/tool-mix', unit: 'percentunit' }),
     times({ title: 'Why models stopped', of: 'drift/finish-mix', unit: 'percentunit' }),
     row('What changed'),
-    table({ title: 'Changes', of: 'drift/changes' }),
-    table({ title: 'Alerts of the collector', of: 'alerts' }),
+    table({ title: 'Changes', of: 'drift/changes', none: 'Nothing changed.' }),
+    table({ title: 'Alerts of the collector', of: 'alerts', none: 'No alert rule found anything.' }),
     table({ title: 'Versions', of: 'drift/versions' }),
   ],
 }

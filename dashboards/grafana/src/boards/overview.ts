@@ -15,7 +15,7 @@ export const overview: Board = {
     times({ title: 'Tasks by how they ended', of: 'overview/outcomes', stacked: true, bars: true }),
     times({ title: 'Cost by model', of: 'overview/cost-by-model', unit: 'currencyUSD', stacked: true, bars: true }),
     times({ title: 'Task latency', of: 'overview/latency-times', unit: 'ms' }),
-    table({ title: 'Needs attention', of: 'overview/attention', width: 12, height: 8 }),
+    table({ title: 'Needs attention', of: 'overview/attention', width: 12, height: 8, none: 'Nothing.' }),
     row('Runs'),
     table({ title: 'Last runs', of: 'overview/last-runs', width: 12, height: 12 }),
     other(

@@ -22,8 +22,8 @@ export const tools: Board = {
     bars({ title: 'What follows what', of: 'tools/sequences' }),
     table({ title: 'Tools', of: 'tools/table' }),
     row('Details'),
-    table({ title: 'Runs that repeat a call', of: 'tools/loops', width: 12 }),
-    table({ title: 'What went wrong', of: 'tools/errors', width: 12 }),
+    table({ title: 'Runs that repeat a call', of: 'tools/loops', width: 12, none: 'No run repeats a call.' }),
+    table({ title: 'What went wrong', of: 'tools/errors', width: 12, none: 'No tool failed.' }),
     table({ title: 'Sets of tools', of: 'tools/toolsets' }),
   ],
 }
