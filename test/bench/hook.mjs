@@ -1,21 +1,24 @@
 // What the hook costs a call: CPU time added to the application, export included, for a chat completion and a stream of 18
 // chunks, with 2 KB of prompt, 16 calls at a time. Beside it a span written by hand with the same content and two other
-// instrumentations. Each has a process, which is warmed up once; then they take short turns, so that whatever else the
-// machine does meets all of them. Each is compared with the bare application of the same round, and what is told is the mean
-// of the middle half of the rounds. Content is captured in full. Takes about a minute and a half, and begins no round after that.
+// instrumentations. Each has a process, which is warmed up once; then they take short turns in an order that is drawn anew
+// for each round. What the machine does meanwhile meets all of a round, so each turn is taken as its share of its round, and
+// what is told is the mean of the middle half of these. The turns have priority where they may: whoever interrupts one
+// leaves it cold. Content is captured in full. Takes about two minutes.
 //
-//   BENCH_CALLS    calls of each kind in a turn (100)         BENCH_ROUNDS   rounds (60)
-//   BENCH_ONLY     the rows to measure beside bare and hand, such as hook,traceloop
+//   BENCH_CALLS    calls of each kind in a turn (100)         BENCH_ROUNDS   rounds (100)
+//   BENCH_ONLY     the rows to measure beside bare and hand, such as hook,traceloop; `hook plain` sends without gzip
 //   BENCH_BESIDE   register.cjs of another build of the hook, to be measured beside this one
 import { execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { constants, setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 const path = relative => fileURLToPath(new URL(relative, import.meta.url))
 const hook = path('../../instrumentation/register.cjs')
 const beside = process.env.BENCH_BESIDE
-const only = process.env.BENCH_ONLY?.split(',')
+const usual = ['bare', 'hand', 'hook', 'other hook', 'traceloop', 'openinference']
+const only = process.env.BENCH_ONLY?.split(',') ?? usual
 const plain = { OTEL_EXPORTER_OTLP_COMPRESSION: 'none' }
 const variants = [
   { name: 'bare' },
@@ -25,38 +28,42 @@ const variants = [
   ...(beside ? [{ name: 'other hook', hook: beside }] : []),
   { name: 'traceloop' },
   { name: 'openinference' },
-].filter(({ name }) => name === 'bare' || name === 'hand' || only === undefined || only.includes(name))
+].filter(({ name }) => name === 'bare' || name === 'hand' || only.includes(name))
 const contentBytes = 2060 + 110
 const calls = Number(process.env.BENCH_CALLS ?? 100)
-const rounds = Number(process.env.BENCH_ROUNDS ?? 60)
-const warmUp = 800
-const longestMs = 90_000
+const rounds = Number(process.env.BENCH_ROUNDS ?? 100)
+// Until V8 has compiled for good what is called for every call: that would be counted as the calls' own.
+const warmUp = 3000
+const longestMs = 75_000
 
 export async function run() {
   const peers = path('peers/')
   if (!existsSync(`${peers}node_modules`)) {
     execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--prefix', peers], { stdio: 'inherit' })
   }
+  prefer()
   const started = performance.now()
   const server = fork(path('hook/server.mjs'))
   const [port] = await once(server, 'message')
   const apps = []
   try {
-    for (const variant of variants) apps.push(await start(variant, `http://127.0.0.1:${port}`))
+    for (const variant of variants) apps.push(start(variant, `http://127.0.0.1:${port}`))
+    await Promise.all(apps.map(warm))
+    console.log(`Warm after ${seconds(started)} s`)
+    const begun = performance.now()
     const results = []
-    for (let round = 0; round < rounds && performance.now() - started < longestMs; round += 1) {
-      results.push(await measureAll(apps, round))
+    for (let round = 0; round < rounds && performance.now() - begun < longestMs; round += 1) {
+      results.push(await measureAll(apps))
     }
-    print(results)
-    const seconds = (performance.now() - started) / 1000
-    console.log(`${results.length} rounds of ${calls} calls of each kind, ${seconds.toFixed(0)} s`)
+    print(results.map(sharesOf))
+    console.log(`${results.length} rounds of ${calls} calls of each kind, ${seconds(started)} s`)
   } finally {
     for (const { child } of apps) child.kill()
     server.kill()
   }
 }
 
-async function start({ name, hook, env }, url) {
+function start({ name, hook, env }, url) {
   const child = fork(path('hook/app.mjs'), {
     execArgv: hook === undefined ? [] : ['--require', hook],
     env: {
@@ -68,17 +75,31 @@ async function start({ name, hook, env }, url) {
       ...env,
     },
   })
-  const app = { name, child, url }
+  return { name, child, url }
+}
+
+async function warm(app) {
   await measure(app, 'chat', warmUp)
   await measure(app, 'stream', warmUp)
-  return app
+}
+
+function seconds(since) {
+  return ((performance.now() - since) / 1000).toFixed(0)
+}
+
+// What is started from here on inherits it.
+function prefer() {
+  try {
+    setPriority(constants.priority.PRIORITY_HIGHEST)
+  } catch {
+    console.log('Without the right to a higher priority: other work on this machine shows in the figures.')
+  }
 }
 
 /** One turn of each, every round in another order. */
-async function measureAll(apps, round) {
-  const first = round % apps.length
+async function measureAll(apps) {
   const result = {}
-  for (const app of [...apps.slice(first), ...apps.slice(0, first)]) {
+  for (const app of shuffled(apps)) {
     const before = await exported(app.url)
     const chat = await measure(app, 'chat', calls)
     const stream = await measure(app, 'stream', calls)
@@ -103,18 +124,38 @@ async function exported(url) {
   return (await (await fetch(`${url}/counts`)).json()).exported
 }
 
-function print(results) {
-  console.log('us of CPU a call   chat   added  to hand | stream   added  to hand | OTLP bytes a call')
+function shuffled(values) {
+  return values
+    .map(value => ({ value, place: Math.random() }))
+    .sort((left, right) => left.place - right.place)
+    .map(({ value }) => value)
+}
+
+/** What each took of its round, by kind, beside what the round took of each on average. */
+function sharesOf(result) {
+  const turns = Object.values(result)
+  const mean = kind => turns.reduce((sum, turn) => sum + turn[kind], 0) / turns.length
+  const [chat, stream] = [mean('chat'), mean('stream')]
+  const shares = Object.entries(result).map(([name, turn]) => [
+    name,
+    { chat: turn.chat / chat, stream: turn.stream / stream, bytes: turn.bytes },
+  ])
+  return { chat, stream, shares: Object.fromEntries(shares) }
+}
+
+function print(rounds) {
+  console.log('us of CPU a call   chat   added       to hand | stream   added       to hand | OTLP bytes a call')
   for (const { name } of variants) {
     const columns = ['chat', 'stream'].map(kind => {
-      const bare = middle(results.map(result => result.bare[kind]))
-      // By ratios: a machine that is busy with something else is slower for all.
-      const added = name => bare * (middle(results.map(result => result[name][kind] / result.bare[kind])) - 1)
-      const total = bare + added(name)
+      const us = name =>
+        middle(rounds.map(({ shares }) => shares[name][kind])) * middle(rounds.map(round => round[kind]))
+      const added = name => us(name) - us('bare')
+      const doubt = spread(rounds.map(({ shares }) => shares[name][kind] - shares.bare[kind])) * us('bare')
       const ratio = added(name) / added('hand')
-      return `${total.toFixed(0).padStart(6)} ${added(name).toFixed(0).padStart(7)} ${ratio.toFixed(2).padStart(8)}`
+      const told = `${added(name).toFixed(0)} ±${doubt.toFixed(0)}`
+      return `${us(name).toFixed(0).padStart(6)} ${told.padStart(11)} ${ratio.toFixed(2).padStart(9)}`
     })
-    const bytes = middle(results.map(result => result[name].bytes))
+    const bytes = middle(rounds.map(({ shares }) => shares[name].bytes))
     const size = bytes === 0 ? '' : `${bytes.toFixed(0)} (${(bytes / contentBytes).toFixed(2)} of the content)`
     console.log(`${name.padEnd(16)} ${columns.join(' | ')} | ${size}`)
   }
@@ -122,7 +163,18 @@ function print(results) {
 
 /** The mean of the middle half: of what the machine did meanwhile neither the best nor the worst counts. */
 function middle(values) {
-  const sorted = values.toSorted((left, right) => left - right)
-  const half = sorted.slice(Math.floor(sorted.length / 4), Math.ceil((sorted.length * 3) / 4))
+  const half = middleHalf(values)
   return half.reduce((sum, value) => sum + value, 0) / half.length
+}
+
+/** How far such a mean may be from the truth, as a standard error that outliers do not count in either. */
+function spread(values) {
+  const half = middleHalf(values)
+  // Half of a normal distribution lies within 1.35 standard deviations.
+  return (half.at(-1) - half[0]) / 1.35 / Math.sqrt(half.length)
+}
+
+function middleHalf(values) {
+  const sorted = values.toSorted((left, right) => left - right)
+  return sorted.slice(Math.floor(sorted.length / 4), Math.ceil((sorted.length * 3) / 4))
 }
