@@ -2,12 +2,18 @@ import type { Tracer } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core'
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources'
-import { AlwaysOnSampler, NodeTracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace-node'
+import {
+  AlwaysOnSampler,
+  NodeTracerProvider,
+  RandomIdGenerator,
+  type SpanProcessor,
+} from '@opentelemetry/sdk-trace-node'
 import type { Unsent } from './guest/ending/last-flush.ts'
 import type { DropReason } from './guest/export/drops.ts'
 import { openPipeline } from './guest/export/pipeline.ts'
 import type { newestApi } from './guest/newest-api.ts'
 import { allAreTold } from './spans/ending/listeners.ts'
+import { makeSpansWhole, WholeSpans } from './spans/ending/whole-span.ts'
 import { ownServicesOnly } from './spans/own-services-only.ts'
 import { taskStamp } from './spans/task-stamp.ts'
 import { reportDrops } from './spans/report.ts'
@@ -43,7 +49,19 @@ export function registerProvider(api: ReturnType<typeof newestApi>, options: Pro
   const reporter = reports.getTracer(scopeName, scopeVersion)
   const propagators = [new W3CTraceContextPropagator(), new W3CBaggagePropagator()]
   allAreTold()
-  api.trace.setGlobalTracerProvider(new NodeTracerProvider({ resource, spanProcessors: [taskStamp, ...exporting] }))
+  const provider = new NodeTracerProvider({ resource, spanProcessors: [taskStamp, ...exporting] })
+  api.trace.setGlobalTracerProvider(provider)
+  if (isUsual(process.env)) {
+    makeSpansWhole(
+      new WholeSpans({
+        ids: new RandomIdGenerator(),
+        resource,
+        scope: { name: scopeName, version: scopeVersion },
+        applies: () => Reflect.get(api.trace.getTracerProvider(), '_delegate') === provider,
+        end: span => pipeline?.processor.onEnd(span),
+      }),
+    )
+  }
   api.context.setGlobalContextManager(contexts)
   api.propagation.setGlobalPropagator(ownServicesOnly(new CompositePropagator({ propagators })))
   return { unsent: pipeline?.unsent, reporter }
@@ -53,6 +71,13 @@ export interface ProviderOptions {
   readonly exporting: boolean
   /** Called when there is something new to send. */
   readonly onSpanEnd: () => void
+}
+
+/** Whether nobody has asked for another sampler or for other limits than the SDK's own. */
+function isUsual(environment: NodeJS.ProcessEnv): boolean {
+  return !Object.keys(environment).some(name =>
+    /^OTEL_(TRACES_SAMPLER|(SPAN_|EVENT_|LINK_)?ATTRIBUTE_\w+_LIMIT)/.test(name),
+  )
 }
 
 /** Node's storage knows by itself where that matters, before version 24. */

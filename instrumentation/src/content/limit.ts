@@ -1,6 +1,6 @@
 import { Capture } from './capture.ts'
 import { textPart, type ChatMessage, type Part } from './message.ts'
-import { stringJson } from './string-json.ts'
+import { noteJson, stringJson } from './string-json.ts'
 
 const KiB = 1024
 
@@ -30,9 +30,12 @@ export function fitParts(given: readonly Part[], limit = 256 * KiB): Pick<Fitted
 }
 
 function fit(messages: readonly ChatMessage[], limit: number): Fitted {
-  const json = messagesJson(messages)
+  const { json, escaped } = messagesJson(messages)
   let excess = json.length - limit
-  if (excess <= 0) return { messages, json, truncated: false }
+  if (excess <= 0) {
+    noteJson(json, `"${escaped}"`)
+    return { messages, json, truncated: false }
+  }
   const fitted = messages.map(message => ({
     ...message,
     parts: message.parts.map(part => {
@@ -45,21 +48,47 @@ function fit(messages: readonly ChatMessage[], limit: number): Fitted {
   return { messages: fitted, json: JSON.stringify(fitted), truncated: true }
 }
 
+/** JSON, and the same as it stands in a string of JSON: an attribute is one, and what it holds is looked through once. */
+interface Written {
+  readonly json: string
+  readonly escaped: string
+}
+
 /** As `JSON.stringify` writes them. Most parts are a text and nothing else, and most of what is said is in those. */
-function messagesJson(messages: readonly ChatMessage[]): string {
-  return `[${messages.map(messageJson).join(',')}]`
+function messagesJson(messages: readonly ChatMessage[]): Written {
+  let json = '['
+  let escaped = '['
+  for (const { role, parts, name, finish_reason: reason } of messages) {
+    const start = `${json === '[' ? '' : ','}{"role":${JSON.stringify(role)},"parts":[`
+    json += start
+    escaped += escape(start)
+    let comma = ''
+    for (const part of parts) {
+      const written = partJson(part)
+      json += comma + written.json
+      escaped += comma + written.escaped
+      comma = ','
+    }
+    const more = name === undefined ? '' : `,"name":${JSON.stringify(name)}`
+    const end = `]${more}${reason === undefined ? '' : `,"finish_reason":${JSON.stringify(reason)}`}}`
+    json += end
+    escaped += escape(end)
+  }
+  return { json: `${json}]`, escaped: `${escaped}]` }
 }
 
-function messageJson({ role, parts, name, finish_reason: reason }: ChatMessage): string {
-  const more = name === undefined ? '' : `,"name":${JSON.stringify(name)}`
-  const end = reason === undefined ? '' : `,"finish_reason":${JSON.stringify(reason)}`
-  return `{"role":${JSON.stringify(role)},"parts":[${parts.map(partJson).join(',')}]${more}${end}}`
-}
-
-function partJson(part: Part): string {
+function partJson(part: Part): Written {
   const { type, content } = part
   const isText = type === 'text' && typeof content === 'string' && Object.keys(part).length === 2
-  return isText ? `{"type":"text","content":${stringJson(content)}}` : JSON.stringify(part)
+  const json = isText ? stringJson(content) : JSON.stringify(part)
+  if (!isText) return { json, escaped: escape(json) }
+  // With two quotes more than the text: nothing in it has an escape.
+  const inner = json.length === content.length + 2 ? `\\"${content}\\"` : escape(json)
+  return { json: `{"type":"text","content":${json}}`, escaped: `{\\"type\\":\\"text\\",\\"content\\":${inner}}` }
+}
+
+function escape(json: string): string {
+  return stringJson(json).slice(1, -1)
 }
 
 function shorten(part: Part, excess: number): Part {

@@ -79,9 +79,20 @@ export function providerOfHost(hostname: string, path = ''): string | undefined 
     const named = /^\/v1\/[^/]+\/[^/]+\/([a-z0-9-]+)\//.exec(path)?.[1] ?? 'compat'
     return behindGateway[named] ?? named
   }
-  const known =
+  // Azure's own way to name a model, whatever stands before it.
+  return knownProvider(hostname) ?? (path.includes('/openai/deployments/') ? 'azure.ai.openai' : undefined)
+}
+
+const known = new Map<string, string | undefined>()
+const mostKnown = 100
+
+/** Asked for every call, and an application calls few hosts. */
+function knownProvider(hostname: string): string | undefined {
+  if (known.has(hostname)) return known.get(hostname)
+  const found =
     providers.find(([host]) => (host.startsWith('.') ? hostname.endsWith(host) : hostname === host)) ??
     regional.find(([host]) => host.test(hostname))
-  // Azure's own way to name a model, whatever stands before it.
-  return known?.[1] ?? (path.includes('/openai/deployments/') ? 'azure.ai.openai' : undefined)
+  if (known.size >= mostKnown) known.clear()
+  known.set(hostname, found?.[1])
+  return found?.[1]
 }

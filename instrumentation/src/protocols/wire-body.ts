@@ -38,24 +38,36 @@ export const emptyBody: WireBody = { body: {}, list: [] }
 /** Reads a body by its content type; `undefined` where it is not what it says. */
 export function readBody(bytes: Buffer, contentType = 'application/json'): WireBody | undefined {
   if (bytes.length === 0) return emptyBody
-  if (/^multipart\/form-data/i.test(contentType)) return { body: parseMultipart(bytes, contentType), list: [] }
-  if (isFile(bytes, contentType)) return { body: {}, list: [], file: fileOf(bytes, contentType.split(';')[0]) }
+  const kind = kindOf(contentType)
+  if (kind === 'form') return { body: parseMultipart(bytes, contentType), list: [] }
+  // Errors come as JSON under whatever type was asked for.
+  if (kind === 'file' && bytes[0] !== openingBrace)
+    return { body: {}, list: [], file: fileOf(bytes, contentType.split(';')[0]) }
   const text = bytes.toString()
-  if (/ndjson|jsonl|json-lines|json-seq/i.test(contentType)) return { body: {}, list: jsonLines(text) }
+  if (kind === 'lines') return { body: {}, list: jsonLines(text) }
   const value = parseJson(text)
   if (Array.isArray(value)) return { body: {}, list: value }
   const body = objectOf(value)
   if (body !== undefined) return { body, list: [] }
   // A page of HTML is an error of somebody on the way.
-  return /^text\/(plain|vtt|srt)|subrip/i.test(contentType) ? { body: {}, list: [], text } : undefined
-}
-
-// Errors come as JSON under whatever type was asked for.
-function isFile(bytes: Buffer, contentType: string): boolean {
-  return /^(audio|image|video)\/|^application\/octet-stream/i.test(contentType) && bytes[0] !== openingBrace
+  return kind === 'text' ? { body: {}, list: [], text } : undefined
 }
 
 const openingBrace = 0x7b
+
+type BodyKind = 'form' | 'file' | 'lines' | 'text' | 'json'
+
+const kinds: readonly (readonly [type: RegExp, kind: BodyKind])[] = [
+  [/^multipart\/form-data/i, 'form'],
+  [/^(audio|image|video)\/|^application\/octet-stream/i, 'file'],
+  [/ndjson|jsonl|json-lines|json-seq/i, 'lines'],
+  [/^text\/(plain|vtt|srt)|subrip/i, 'text'],
+]
+
+function kindOf(contentType: string): BodyKind {
+  if (contentType === 'application/json') return 'json'
+  return kinds.find(([type]) => type.test(contentType))?.[1] ?? 'json'
+}
 
 function jsonLines(text: string): readonly unknown[] {
   return parseJsonLines(text).map(({ data }) => parseJson(data))

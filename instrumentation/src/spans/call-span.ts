@@ -2,6 +2,7 @@ import { SpanKind, SpanStatusCode, trace, type Attributes, type Context } from '
 import { ERROR_TYPE, GEN_AI_OPERATION_NAME, GEN_AI_PROVIDER_NAME, GEN_AI_REQUEST_MODEL } from '../attributes.ts'
 import { quietly } from '../guest/quietly.ts'
 import { joined } from '../joined-attributes.ts'
+import { wholeSpans } from './ending/whole-span.ts'
 import { promptAttributes } from './prompt.ts'
 import { taskAttributes } from './task-baggage.ts'
 import { ourTracer } from './tracer.ts'
@@ -34,13 +35,7 @@ export interface CallSpan {
 /** Starts a span of ours for a call. That may be long after the call began: its times are given. */
 export function startCallSpan(start: CallStart, kind = SpanKind.CLIENT): CallSpan {
   const { name, parent, startMs, attributes: asked } = start
-  const identity = {
-    [GEN_AI_OPERATION_NAME]: asked[GEN_AI_OPERATION_NAME],
-    [GEN_AI_PROVIDER_NAME]: asked[GEN_AI_PROVIDER_NAME],
-    [GEN_AI_REQUEST_MODEL]: asked[GEN_AI_REQUEST_MODEL],
-  }
-  const inherited = [taskAttributes(parent), promptAttributes(parent, asked[GEN_AI_OPERATION_NAME])]
-  const options = { kind, startTime: startMs, attributes: joined([identity, ...inherited]) }
+  const options = { kind, startTime: startMs, attributes: joined(identityOf(start)) }
   const span = ourTracer().startSpan(name, options, parent)
   const context = trace.setSpan(parent, span)
   return {
@@ -57,13 +52,52 @@ export function startCallSpan(start: CallStart, kind = SpanKind.CLIENT): CallSpa
         const value = asked[name]
         if (value !== undefined && !(name in attributes)) span.setAttribute(name, value)
       }
-      if (failure !== undefined) {
-        const { message } = failure
-        span.setStatus({ code: SpanStatusCode.ERROR, ...(message !== undefined && { message }) })
-      }
+      if (failure !== undefined) span.setStatus(errorStatus(failure))
       span.end(endMs)
     },
   }
+}
+
+/** What a span has from its beginning: what a sampler may ask for, and whose work it is. */
+function identityOf({ parent, attributes: asked }: CallStart): readonly Attributes[] {
+  const identity = {
+    [GEN_AI_OPERATION_NAME]: asked[GEN_AI_OPERATION_NAME],
+    [GEN_AI_PROVIDER_NAME]: asked[GEN_AI_PROVIDER_NAME],
+    [GEN_AI_REQUEST_MODEL]: asked[GEN_AI_REQUEST_MODEL],
+  }
+  return [identity, taskAttributes(parent), promptAttributes(parent, asked[GEN_AI_OPERATION_NAME])]
+}
+
+export interface FinishedCall {
+  readonly start: CallStart
+  readonly endMs: number
+  /** Asked once, with where what follows from the call belongs; not where the span is not recorded. */
+  readonly outcome: (around: Context) => CallOutcome
+}
+
+/** Makes the span of a call that is over, and gives what came of the call, if that was asked for. */
+export function writeCallSpan({ start, endMs, outcome }: FinishedCall): CallOutcome | undefined {
+  const { parent, name, startMs } = start
+  const whole = wholeSpans()
+  const spanContext = whole?.begin(parent)
+  if (whole === undefined || spanContext === undefined) {
+    const span = startCallSpan(start)
+    return endSpan(span, () => outcome(span.around), endMs)
+  }
+  const isAlone = trace.getSpanContext(parent) === undefined
+  const around = isAlone ? trace.setSpanContext(parent, spanContext) : parent
+  const known = quietly(() => outcome(around))
+  const { failure, attributes: came = {} } = known ?? {}
+  const attributes = joined([...identityOf(start), failure && { [ERROR_TYPE]: failure.type }, came])
+  for (const name in start.attributes) if (!(name in came)) attributes[name] = start.attributes[name]
+  const status = failure === undefined ? { code: SpanStatusCode.UNSET } : errorStatus(failure)
+  const written = whole.end({ spanContext, parent, name, kind: SpanKind.CLIENT, startMs, endMs, attributes, status })
+  if (!written) endSpan(startCallSpan(start), () => known ?? { attributes: {} }, endMs)
+  return known
+}
+
+function errorStatus({ message }: NonNullable<CallOutcome['failure']>) {
+  return { code: SpanStatusCode.ERROR, ...(message !== undefined && { message }) }
 }
 
 /** Ends a span with what came of its call, which nobody asks for where it is not recorded. It ends even if that fails. */

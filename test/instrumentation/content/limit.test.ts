@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { fitMessages } from '../../../instrumentation/src/content/limit.ts'
 import { textPart } from '../../../instrumentation/src/content/message.ts'
+import { stringJson } from '../../../instrumentation/src/content/string-json.ts'
 
 const old = { role: 'user', parts: [textPart('o'.repeat(2000))] }
 const recent = { role: 'user', parts: [textPart('n'.repeat(500))] }
@@ -9,6 +10,27 @@ test('leaves what fits as it is', () => {
   const messages = [old, recent]
 
   expect(fitMessages(messages, 3000)).toEqual({ messages, json: JSON.stringify(messages), truncated: false })
+})
+
+test.each([
+  ['words', 'What is a span? '.repeat(9)],
+  ['quotes', '"What" is "a span"? '.repeat(9)],
+  ['backslashes', '\\What is a span? '.repeat(9)],
+  ['lines', 'What is a span?\n\r\t'.repeat(9)],
+  ['other writings', '日本語 é ß \u2028'.repeat(9)],
+  ['halves of pictures', '\ud83d and \ude00'.repeat(9)],
+  ['few letters', '"'],
+])('what is known of the JSON of %s is what JSON.stringify makes of it', (_, text) => {
+  const call = { type: 'tool_call', id: 'c1', name: 'say', arguments: { text } }
+  const messages = [
+    { role: 'user', parts: [textPart(text), { ...textPart(text), cached: true }, call], name: text },
+    { role: 'assistant', parts: [], finish_reason: text },
+  ]
+
+  const { json } = fitMessages(messages)
+
+  expect(json).toBe(JSON.stringify(messages))
+  expect([stringJson(json), stringJson(json)]).toEqual([JSON.stringify(json), JSON.stringify(json)])
 })
 
 test('shortens the oldest part and keeps the latest', () => {

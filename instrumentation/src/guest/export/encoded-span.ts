@@ -31,27 +31,35 @@ function bytesOf(text: string): Buffer {
 
 /** One request: spans under their scopes, scopes under their resources. */
 export function encodeRequest(spans: readonly EncodedSpan[]): Buffer {
-  const resources = [...grouped(spans, span => span.resource)].map(([resource, ofResource]) => {
-    const scopes = [...grouped(ofResource, scopeName)].map(([name, ofScope]) =>
-      object(
-        `{"scope":${name},"spans":[`,
-        ofScope.map(({ json }) => [json]),
-      ),
-    )
-    return object(`{"resource":{"attributes":${attributesJson(resource.attributes)}},"scopeSpans":[`, scopes)
-  })
-  return Buffer.concat(object('{"resourceSpans":[', resources))
+  const pieces = [encode('{"resourceSpans":[')]
+  let before = ''
+  for (const [resource, ofResource] of grouped(spans, span => span.resource)) {
+    pieces.push(encode(`${before}{"resource":{"attributes":${attributesJson(resource.attributes)}},"scopeSpans":[`))
+    before = ','
+    addScopes(pieces, ofResource)
+    pieces.push(end)
+  }
+  pieces.push(end)
+  return Buffer.concat(pieces)
+}
+
+// Plain loops: every span passes here.
+function addScopes(pieces: Buffer[], spans: readonly EncodedSpan[]): void {
+  let before = ''
+  for (const [name, ofScope] of grouped(spans, scopeName)) {
+    pieces.push(encode(`${before}{"scope":${name},"spans":[`))
+    before = ','
+    for (const [index, { json }] of ofScope.entries()) {
+      if (index > 0) pieces.push(comma)
+      pieces.push(json)
+    }
+    pieces.push(end)
+  }
 }
 
 const encode = (text: string) => Buffer.from(text)
 const comma = encode(',')
 const end = encode(']}')
-
-/** An object whose last field is a list. */
-function object(start: string, list: readonly (readonly Buffer[])[]): Buffer[] {
-  const elements = list.flatMap((element, index) => (index === 0 ? element : [comma, ...element]))
-  return [encode(start), ...elements, end]
-}
 
 const scopeNames = new WeakMap<EncodedSpan['scope'], string>()
 

@@ -1,12 +1,10 @@
 import { isSpanContextValid, trace, TraceFlags, type Context } from '@opentelemetry/api'
-import { ATTEMPT } from '../../attributes.ts'
 import type { DerivedTools } from '../../conversation/derived-tools.ts'
 import type { Protocol } from '../../protocols/protocol.ts'
 import type { ChosenHeaders } from '../../protocols/wire-body.ts'
 import { quietly } from '../../guest/quietly.ts'
 import { endSpan, startCallSpan, type CallOutcome, type CallSpan, type CallStart } from '../../spans/call-span.ts'
 import { isCovered } from '../../spans/covered.ts'
-import { joined } from '../../joined-attributes.ts'
 import { nativeCallSpan } from '../../spans/native/native-span.ts'
 import { nativeSpanOf, withoutHttpSpan } from '../../spans/native/open-spans.ts'
 import type { Ending, Exchange, OutgoingRequest } from '../exchange.ts'
@@ -81,8 +79,9 @@ export class Call implements Exchange {
   #headers: ChosenHeaders = {}
   #retryAfterMs: number | undefined
   #firstChunk: number | undefined
-  /** When something last happened, and whether the application was reading then. */
-  #active = performance.now()
+  /** When something had last happened as far as anybody asked, whether anything did since, and whether the application was reading then. */
+  #active = 0
+  #moved = true
   #paused = false
 
   constructor(setting: CallSetting) {
@@ -140,8 +139,10 @@ export class Call implements Exchange {
     this.#settle(ended)
   }
 
-  /** How long nothing has happened, and whether it is the application that lets the answer wait. */
+  /** For how long nothing happened as far as was asked before, and whether it is the application that lets the answer wait. */
   idle(now: number): { readonly ms: number; readonly paused: boolean } {
+    if (this.#moved) this.#active = now
+    this.#moved = false
     return { ms: now - this.#active, paused: this.#paused }
   }
 
@@ -193,18 +194,14 @@ export class Call implements Exchange {
   #open(spoken: Spoken): Opened | undefined {
     const { request, parent, attempts, content, tools } = this.#setting
     quietly(() => tools.told(spoken.reading.messages ?? [], this.#startMs))
-    const described = describeCall(spoken, request)
+    const { method, origin, path } = request
     const number = attemptNumber(request.headers)
-    const start: CallStart = {
-      ...described,
-      parent,
-      startMs: this.#startMs,
-      attributes: number === undefined ? described.attributes : { ...described.attributes, [ATTEMPT]: number },
-    }
+    const { name, attributes } = describeCall(spoken, { origin, path, attempt: number })
+    const start: CallStart = { name, parent, startMs: this.#startMs, attributes }
     const place = withoutHttpSpan(parent)
     const sent: Sent = {
       parentId: parentIdOf(place),
-      target: `${request.method} ${request.origin}${request.path}`,
+      target: `${method} ${origin}${path}`,
       bytes: this.#requested.size,
       wire: spoken.wire,
       number,
@@ -241,14 +238,14 @@ export class Call implements Exchange {
 
   #report(seen: Seen, { around, saidAgain, endMs }: Reporting): CallOutcome {
     const { content, tools } = this.#setting
-    const { answer, attributes, failure } = outcomeOf(seen, content)
+    const said = saidAgain ? undefined : inputAttributes(seen.spoken.reading, content)
+    const { answer, attributes, failure } = outcomeOf(seen, { content, said })
     quietly(() => tools.answered(answer.messages ?? [], { calledMs: this.#startMs, endedMs: endMs, around }))
-    const said = !saidAgain && inputAttributes(seen.spoken.reading, content)
-    return { attributes: joined([attributes, said]), failure }
+    return { attributes, failure }
   }
 
   #touch(paused: boolean): void {
-    this.#active = performance.now()
+    this.#moved = true
     this.#paused = paused
   }
 

@@ -59,7 +59,9 @@ export class OpenCalls {
       seen({ seam, protocol: `${protocol.provider} ${protocol.operation}`, origin, native })
     }
     const [content, attempts, tools, backlog] = [this.#content, this.#attempts, this.#tools, this.#backlog]
-    const call: Call = new Call({ protocols, request, parent, content, attempts, tools, backlog, onRead, onEnd })
+    // Without its body: all that an SDK made of a call hangs on that, and a call may wait.
+    const kept = { method, origin, path, headers: request.headers }
+    const call: Call = new Call({ protocols, request: kept, parent, content, attempts, tools, backlog, onRead, onEnd })
     this.#calls.add(call)
     this.#sweeper ??= setInterval(() => this.#sweep(performance.now()), this.#patience.sweepMs).unref()
     return call

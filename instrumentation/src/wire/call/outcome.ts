@@ -33,8 +33,14 @@ interface Reported extends CallOutcome {
   readonly answer: ResponseReading
 }
 
+interface Telling {
+  readonly content: boolean
+  /** What was asked, where that is to be told too. */
+  readonly said: Attributes | undefined
+}
+
 /** What came of a call. Numbers come before what was said: the number of attributes is limited. */
-export function outcomeOf(observed: Seen, content: boolean): Reported {
+export function outcomeOf(observed: Seen, { content, said }: Telling): Reported {
   const answer = readAnswer(observed.spoken, observed)
   const seen =
     answer.over === true && observed.ending !== 'error' ? { ...observed, ending: 'complete' as const } : observed
@@ -54,6 +60,7 @@ export function outcomeOf(observed: Seen, content: boolean): Reported {
       !failed && streamAttributes(seen, { isEvents, broken: problem !== undefined }),
       (seen.requestCut || copy.truncated) && { [names.CONTENT_TRUNCATED]: true },
       outputAttributes(answer, content),
+      said,
     ]),
     failure: failureOf(seen, { problem, isEvents, content }),
   }

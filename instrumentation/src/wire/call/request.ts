@@ -8,7 +8,7 @@ import type { OutgoingRequest } from '../exchange.ts'
 import type { Spoken } from './spoken.ts'
 
 /** What the span of a call says from its beginning: what the call is and where it goes. */
-export function describeCall({ protocol, reading }: Spoken, { origin, path }: Target): Described {
+export function describeCall({ protocol, reading }: Spoken, { origin, path, attempt }: Target): Described {
   // Azure names the model in the path: `/openai/deployments/{deployment}/chat/completions`.
   const model = reading.attributes[names.GEN_AI_REQUEST_MODEL] ?? /\/deployments\/([^/]+)\//.exec(path)?.[1]
   return {
@@ -17,22 +17,25 @@ export function describeCall({ protocol, reading }: Spoken, { origin, path }: Ta
       { [names.GEN_AI_OPERATION_NAME]: protocol.operation },
       serverAttributes(protocol, { origin, path }),
       reading.attributes,
-      { [names.GEN_AI_REQUEST_MODEL]: model },
+      { [names.GEN_AI_REQUEST_MODEL]: model, [names.ATTEMPT]: attempt },
     ]),
   }
 }
 
-type Target = Pick<OutgoingRequest, 'origin' | 'path'>
+interface Target extends Pick<OutgoingRequest, 'origin' | 'path'> {
+  /** The number of the attempt, where the client tells. */
+  readonly attempt: number | undefined
+}
 type Described = Pick<CallStart, 'name' | 'attributes'>
 
-function serverAttributes(protocol: Protocol, { origin, path }: Target): Attributes {
+function serverAttributes(protocol: Protocol, { origin, path }: Pick<Target, 'origin' | 'path'>): Attributes {
   const server = serverOf(origin)
   if (server === undefined) return { [names.GEN_AI_PROVIDER_NAME]: protocol.provider }
   const { hostname, port } = server
   return {
     [names.GEN_AI_PROVIDER_NAME]: providerOfHost(hostname, path) ?? protocol.provider,
     // A URL keeps the brackets of an IPv6 address; an address has none.
-    [names.SERVER_ADDRESS]: hostname.replace(/^\[(.*)\]$/, '$1'),
+    [names.SERVER_ADDRESS]: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
     [names.SERVER_PORT]: port,
   }
 }

@@ -21,8 +21,10 @@ export interface Answer {
   readonly headers?: ChosenHeaders | undefined
 }
 
+type Parse = (bytes: Buffer) => readonly StreamEvent[]
+
 /** The framings in which answers come as streams, by content type. */
-const framings: readonly (readonly [type: RegExp, parse: (bytes: Buffer) => readonly StreamEvent[]])[] = [
+const framings: readonly (readonly [type: RegExp, parse: Parse])[] = [
   [/^text\/event-stream/i, bytes => parseSse(bytes.toString())],
   [/^application\/vnd\.amazon\.eventstream/i, parseAwsEventStream],
   [/ndjson|jsonl|stream\+json/i, bytes => parseJsonLines(bytes.toString())],
@@ -30,7 +32,20 @@ const framings: readonly (readonly [type: RegExp, parse: (bytes: Buffer) => read
 
 /** Whether an answer of this content type is a stream. */
 export function isStream(type = ''): boolean {
-  return framings.some(([pattern]) => pattern.test(type))
+  return framingOf(type) !== undefined
+}
+
+const known = new Map<string, Parse | undefined>()
+const mostKnown = 100
+
+/** Asked several times for every call, and an application meets few types. */
+function framingOf(type: string): Parse | undefined {
+  let parse = known.get(type)
+  if (parse !== undefined || known.has(type)) return parse
+  parse = framings.find(([pattern]) => pattern.test(type))?.[1]
+  if (known.size >= mostKnown) known.clear()
+  known.set(type, parse)
+  return parse
 }
 
 /** Reads what was copied of an answer, whole or cut off; where nothing can be read, the reading is empty. */
@@ -38,9 +53,9 @@ export function readAnswer(spoken: AskedFor, { copy, encoding, type = '', header
   const { protocol, wire } = spoken
   try {
     const plain = undoContentEncoding(copy.head(), encoding, plainLimit) ?? Buffer.alloc(0)
-    const framing = framings.find(([pattern]) => pattern.test(type))
-    if (framing !== undefined && protocol.joinStream !== undefined) {
-      const events = framing[1](plain)
+    const parse = framingOf(type)
+    if (parse !== undefined && protocol.joinStream !== undefined) {
+      const events = parse(plain)
       const body = protocol.joinStream(events, wire)
       return { ...protocol.readResponse({ body, list: [], headers }, wire), over: isLastEvent(events.at(-1)) }
     }

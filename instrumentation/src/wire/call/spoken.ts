@@ -23,12 +23,23 @@ export function whatIsSpoken(
   const type = headerOf(request.headers, 'content-type')
   const body = cut ? cutBody(copy, type) : readBody(copy.head(), type)
   if (body === undefined) return undefined
-  const asked = protocols.flatMap(protocol => protocol.headers?.request ?? [])
-  const headers = headersOf(request.headers, asked)
+  const headers = headersOf(request.headers, askedHeaders(protocols))
   const { method, origin } = request
   const wire: WireRequest = { method, origin, path, query, headers, ...body }
   const protocol = protocols.find(protocol => (cut ? !protocol.bodyDecides : protocol.speaks(wire)))
   return protocol && { protocol, wire, reading: protocol.readRequest(wire) }
+}
+
+const askedNames = new WeakMap<readonly Protocol[], readonly string[]>()
+
+/** The headers that are looked at of a request in any of these formats. They come as one list for each path. */
+function askedHeaders(protocols: readonly Protocol[]): readonly string[] {
+  let names = askedNames.get(protocols)
+  if (names === undefined) {
+    names = protocols.flatMap(({ headers }) => headers?.request ?? [])
+    askedNames.set(protocols, names)
+  }
+  return names
 }
 
 const noQuery = new URLSearchParams()

@@ -5,62 +5,71 @@ const watched = new WeakSet<object>()
 
 type Callback = (this: unknown, ...given: unknown[]) => unknown
 
-type Report = (exchange: Exchange, given: readonly unknown[], result?: unknown) => void
-
-const before: readonly (readonly [name: string, report: Report])[] = [
-  ['onHeaders', (exchange, [status, headers]) => started(exchange, status, headers)],
-  ['onResponseStart', (exchange, [, status, headers]) => started(exchange, status, headers)],
-  // Before the handler hears of the end: the application may end the span of the call in the same tick.
-  ['onComplete', exchange => exchange.ended('complete')],
-  ['onResponseEnd', exchange => exchange.ended('complete')],
-  ['onError', (exchange, [error]) => exchange.ended(endingOf(error), error)],
-  ['onResponseError', (exchange, [, error]) => exchange.ended(endingOf(error), error)],
-]
-const after: typeof before = [
-  ['onData', (exchange, [chunk], goOn) => bytes(exchange, chunk, goOn === false)],
-  ['onResponseData', (exchange, [controller, chunk]) => bytes(exchange, chunk, isPaused(controller))],
-]
+/** What a dispatch handler may be told by: in undici 6 and 7 the first four, from 7 on also the others, in 8 only these. */
+interface Handler {
+  onHeaders?: unknown
+  onData?: unknown
+  onComplete?: unknown
+  onError?: unknown
+  onResponseStart?: unknown
+  onResponseData?: unknown
+  onResponseEnd?: unknown
+  onResponseError?: unknown
+}
 
 /**
- * Reports what a dispatch handler is told. Undici 6 and 7 call `onHeaders`, `onData`, `onComplete` and `onError`;
- * from 7 on there are also `onResponseStart` and its kin, and undici 8 knows only these. Whichever exist are watched.
- * A request is watched once, by its handler and its body: two seams may meet the same one, the second time in a handler
- * that translates between the two forms.
+ * Reports what a dispatch handler is told, by whichever of its callbacks exist. A request is watched once, by its handler
+ * and its body: two seams may meet the same one, the second time in a handler that translates between the two forms.
  */
-export function observeCallbacks(handler: object, body: unknown, begin: () => Exchange | undefined): void {
+export function observeCallbacks(handler: Handler, body: unknown, begin: () => Exchange | undefined): void {
   const object = typeof body === 'object' && body !== null ? body : handler
   if (watched.has(handler) || watched.has(object)) return
   watched.add(handler).add(object)
   const exchange = begin()
   if (exchange === undefined || !Object.isExtensible(handler)) return
-  for (const [name, report] of before) {
-    const callback = callbackOf(handler, name)
-    if (callback === undefined) continue
-    replace(handler, name, function observed(this: unknown, ...given) {
-      quietly(() => report(exchange, given))
-      return callback.apply(this, given)
+  // By name and by assignment, one line each: this is done for every call, and handlers are mostly of one shape.
+  const { onHeaders, onData, onComplete, onError } = handler
+  if (isCallback(onHeaders))
+    handler.onHeaders = before(onHeaders, ([status, headers]) => started(exchange, status, headers))
+  if (isCallback(onData)) handler.onData = after(onData, ([chunk], goOn) => bytes(exchange, chunk, goOn === false))
+  // Before the handler hears of the end: the application may end the span of the call in the same tick.
+  if (isCallback(onComplete)) handler.onComplete = before(onComplete, () => exchange.ended('complete'))
+  if (isCallback(onError)) handler.onError = before(onError, ([error]) => exchange.ended(endingOf(error), error))
+  const { onResponseStart, onResponseData, onResponseEnd, onResponseError } = handler
+  if (isCallback(onResponseStart)) {
+    handler.onResponseStart = before(onResponseStart, ([, status, headers]) => started(exchange, status, headers))
+  }
+  if (isCallback(onResponseData)) {
+    handler.onResponseData = after(onResponseData, ([controller, chunk]) => {
+      bytes(exchange, chunk, isPaused(controller))
     })
   }
-  for (const [name, report] of after) {
-    const callback = callbackOf(handler, name)
-    if (callback === undefined) continue
-    replace(handler, name, function observed(this: unknown, ...given) {
-      const result = callback.apply(this, given)
-      quietly(() => report(exchange, given, result))
-      return result
-    })
+  if (isCallback(onResponseEnd)) handler.onResponseEnd = before(onResponseEnd, () => exchange.ended('complete'))
+  if (isCallback(onResponseError)) {
+    handler.onResponseError = before(onResponseError, ([, error]) => exchange.ended(endingOf(error), error))
   }
 }
 
-function callbackOf(handler: object, name: string): Callback | undefined {
-  const callback: unknown = Reflect.get(handler, name)
-  // True: whatever a handler's callback takes and gives, it is passed through untouched.
-  return typeof callback === 'function' ? (callback as Callback) : undefined
+// True: whatever a handler's callback takes and gives, it is passed through untouched.
+function isCallback(value: unknown): value is Callback {
+  return typeof value === 'function'
 }
 
-function replace(handler: object, name: string, value: Callback): void {
-  // Where the property cannot be set the call is simply not seen.
-  Reflect.defineProperty(handler, name, { value, configurable: true, writable: true, enumerable: true })
+type Report = (given: readonly unknown[], result: unknown) => void
+
+function before(callback: Callback, report: Report): Callback {
+  return function observed(this: unknown, ...given) {
+    quietly(() => report(given, undefined))
+    return callback.apply(this, given)
+  }
+}
+
+function after(callback: Callback, report: Report): Callback {
+  return function observed(this: unknown, ...given) {
+    const result = callback.apply(this, given)
+    quietly(() => report(given, result))
+    return result
+  }
 }
 
 function started(exchange: Exchange, status: unknown, headers: unknown): void {

@@ -20,14 +20,17 @@ export function observeBody({ body, headers }: OutgoingRequest, exchange: Exchan
 type Generator = AsyncGenerator<unknown, unknown, unknown>
 
 function isGenerator(body: unknown): body is Generator {
-  return typeof body === 'object' && body !== null && 'next' in body && typeof body.next === 'function'
+  // True of an object that is not null: whatever its `next` is, it is looked at.
+  return typeof body === 'object' && body !== null && typeof (body as { next?: unknown }).next === 'function'
 }
 
 function observeGenerator(body: Generator, exchange: Exchange, length: number): void {
   let passed = 0
+  let complete = false
   const next = body.next.bind(body)
   const watched = (...given: [] | [unknown]) => {
     const chunk = next(...given)
+    if (complete) return chunk
     chunk.then(
       ({ done, value }) => quietly(() => report(done === true, value)),
       () => undefined,
@@ -39,12 +42,16 @@ function observeGenerator(body: Generator, exchange: Exchange, length: number): 
       passed += value.byteLength
       exchange.requestBytes(value)
     }
-    if (done || passed >= length) exchange.requestComplete()
+    complete = done || passed >= length
+    if (complete) exchange.requestComplete()
   }
-  const early = length > 0 ? [watched()] : []
-  Reflect.defineProperty(body, 'next', {
-    value: (...given: [] | [unknown]) => early.shift() ?? watched(...given),
-    configurable: true,
-    writable: true,
-  })
+  let early: Promise<IteratorResult<unknown, unknown>> | undefined
+  const value = (...given: [] | [unknown]) => {
+    const first = early
+    early = undefined
+    return first ?? watched(...given)
+  }
+  // Not by assignment: where intrinsics are frozen, that fails for what their prototype has too.
+  if (!Reflect.defineProperty(body, 'next', { value, configurable: true, writable: true })) return
+  if (length > 0) early = watched()
 }

@@ -84,12 +84,16 @@ function sentUsage(body: JsonObject, choices: readonly JsonObject[]): JsonObject
 }
 
 function readChoice(choice: JsonObject, body: JsonObject): ChatMessage {
-  const { parts, ...message } = readMessage(objectOf(choice['message']) ?? { role: 'assistant' })
+  const { role, parts, name } = readMessage(objectOf(choice['message']) ?? assistant)
   const reason = finishReason(choice)
   // Perplexity and xAI cite for the whole answer.
   const cited = citationParts(body['search_results'] ?? body['citations'])
-  return { ...message, parts: [...parts, ...cited], ...(reason === undefined ? {} : { finish_reason: reason }) }
+  const said = { role, parts: cited.length === 0 ? parts : [...parts, ...cited] }
+  if (name === undefined) return reason === undefined ? said : { ...said, finish_reason: reason }
+  return { ...said, name, ...(reason !== undefined && { finish_reason: reason }) }
 }
+
+const assistant = { role: 'assistant' }
 
 // One for each choice, by position; a stream that was cut off gave none at all.
 function finishReasons(choices: readonly JsonObject[]): string[] | undefined {

@@ -6,7 +6,8 @@ import { listOf, objectOf, objectsOf, parseArguments, textOf, type JsonObject } 
 export function readMessage(message: JsonObject): ChatMessage {
   const role = textOf(message['role']) ?? 'assistant'
   const name = textOf(message['name'])
-  return { role, parts: readParts(message, role), ...(name === undefined ? {} : { name }) }
+  const parts = readParts(message, role)
+  return name === undefined ? { role, parts } : { role, parts, name }
 }
 
 function readParts(message: JsonObject, role: string): readonly Part[] {

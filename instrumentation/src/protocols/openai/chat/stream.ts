@@ -1,5 +1,6 @@
 import { numberOf, objectOf, objectsOf, parseJson, textOf, type JsonObject } from '../../json.ts'
 import type { StreamEvent } from '../../framing/event.ts'
+import { Alike } from './alike.ts'
 
 interface OpenChoice {
   finish_reason?: string
@@ -31,15 +32,36 @@ const wholeFields: ReadonlySet<string> = new Set([
 export function joinChatChunks(events: readonly StreamEvent[]): JsonObject {
   const body: Record<string, unknown> = {}
   const choices: OpenChoice[] = []
+  const alike = new Alike()
+  let said: OpenChoice | undefined
   for (const { data } of events) {
+    const piece = said && alike.pieceOf(data)
+    if (said !== undefined && piece !== undefined) {
+      append(said.message, 'content', piece)
+      continue
+    }
     // No JSON: to find that out by parsing costs as much as several chunks.
     const chunk = data === '[DONE]' ? undefined : objectOf(parseJson(data))
     if (chunk === undefined) continue
     for (const field of Object.keys(chunk)) if (wholeFields.has(field)) body[field] = chunk[field] ?? body[field]
-    for (const choice of objectsOf(chunk['choices'])) addChoice(choices, choice)
+    const told = objectsOf(chunk['choices'])
+    for (const choice of told) addChoice(choices, choice)
+    const [only] = told
+    const text = only !== undefined && told.length === 1 ? onlyText(objectOf(only['delta'])) : undefined
+    said = only === undefined || text === undefined ? undefined : choices[numberOf(only['index']) ?? 0]
+    if (text !== undefined) alike.learn(data, text)
   }
   // Holes: a provider may number its choices as it likes.
   return { ...body, choices: choices.filter(choice => choice !== undefined).map(closeChoice) }
+}
+
+/** The text that a delta adds, if it adds nothing else. */
+function onlyText(delta: JsonObject | undefined): string | undefined {
+  if (delta === undefined) return undefined
+  for (const field of Object.keys(delta)) {
+    if (field !== 'content' && delta[field] !== null && adders.has(field)) return undefined
+  }
+  return textOf(delta['content'])
 }
 
 function addChoice(choices: OpenChoice[], choice: JsonObject): void {

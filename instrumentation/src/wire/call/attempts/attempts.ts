@@ -2,7 +2,7 @@ import { SpanKind, type Context } from '@opentelemetry/api'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node'
 import { ATTEMPT, ATTEMPTS } from '../../../attributes.ts'
 import { quietly } from '../../../guest/quietly.ts'
-import { endSpan, startCallSpan, type CallOutcome, type CallStart } from '../../../spans/call-span.ts'
+import { startCallSpan, writeCallSpan, type CallOutcome, type CallStart } from '../../../spans/call-span.ts'
 import { listenToSpans } from '../../../spans/ending/listeners.ts'
 import type { Attempt, RetriedCall } from './attempt.ts'
 import { HeldAttempts, type Held } from './held.ts'
@@ -127,6 +127,6 @@ interface Writing {
 }
 
 function write(attempt: Attempt, start: CallStart, { saidAgain, around }: Writing): CallOutcome | undefined {
-  const span = startCallSpan(start)
-  return endSpan(span, () => attempt.outcome(around ?? span.around, saidAgain), attempt.endMs)
+  const { endMs } = attempt
+  return writeCallSpan({ start, endMs, outcome: beside => attempt.outcome(around ?? beside, saidAgain) })
 }

@@ -1,13 +1,14 @@
 const tailBytes = 4 * 1024
 const firstBytes = 4 * 1024
 const none = Buffer.alloc(0)
+const noTail = new Uint8Array(0)
 
 /** The beginning of a body, up to a limit, and its last bytes, where a usage may stand. */
 export class ByteCopy {
   readonly #limit: number
   /** Begins with what is kept; the rest is room. */
   #bytes: Buffer = none
-  #tail: Uint8Array = new Uint8Array(0)
+  #tail: Uint8Array = noTail
   #kept = 0
   #size = 0
 
@@ -26,7 +27,11 @@ export class ByteCopy {
       const part = chunk.byteLength <= room ? chunk : chunk.subarray(0, room)
       this.#kept = before + part.byteLength
       if (before > 0) this.#append(part, before)
-      else this.#bytes = own && Buffer.isBuffer(part) ? part : Buffer.from(part)
+      else if (own && Buffer.isBuffer(part)) this.#bytes = part
+      else {
+        this.#bytes = memoryOf(part.byteLength)
+        this.#bytes.set(part)
+      }
     }
     if (this.truncated) this.#tail = Buffer.concat([this.#tail, chunk]).subarray(-tailBytes)
   }
@@ -34,7 +39,7 @@ export class ByteCopy {
   /** The chunks of a stream are small and many: one piece of memory that grows costs less than one for each. */
   #append(part: Uint8Array, at: number): void {
     if (this.#kept > this.#bytes.length) {
-      const larger = Buffer.allocUnsafe(Math.min(Math.max(2 * this.#kept, firstBytes), this.#limit))
+      const larger = memoryOf(Math.min(Math.max(2 * this.#kept, firstBytes), this.#limit))
       larger.set(this.#bytes.subarray(0, at))
       this.#bytes = larger
     }
@@ -57,7 +62,7 @@ export class ByteCopy {
   /** Lets go of the bytes, not of their number. */
   clear(): void {
     this.#bytes = none
-    this.#tail = new Uint8Array(0)
+    this.#tail = noTail
     this.#kept = this.#limit
   }
 
@@ -68,4 +73,19 @@ export class ByteCopy {
   tail(): Buffer {
     return Buffer.from(this.#tail)
   }
+}
+
+const slabBytes = 32 * 1024
+let slab = none
+let used = 0
+
+/** A piece of memory that several calls share: most bodies are small, and one of their own costs more than the copy. */
+function memoryOf(bytes: number): Buffer {
+  if (bytes > slabBytes / 4) return Buffer.allocUnsafeSlow(bytes)
+  if (used + bytes > slab.length) {
+    slab = Buffer.allocUnsafeSlow(slabBytes)
+    used = 0
+  }
+  used += bytes
+  return slab.subarray(used - bytes, used)
 }

@@ -41,3 +41,16 @@ test.each([
 
   expect(await send(body)).toMatchObject({ kind })
 })
+
+test.each([
+  ['little, as it is', 100, undefined],
+  ['much, compressed at once', 100_000, 'gzip'],
+  ['very much, compressed by a thread', 1_000_000, 'gzip'],
+])('of %s', async (_, bytes, encoding) => {
+  const text = JSON.stringify({ resourceSpans: [], padding: 'x'.repeat(bytes) })
+  receiver = await startScriptedReceiver()
+  const send = sender({ url: new URL(receiver.url), headers: {}, gzip: true, timeoutMs: 5000 })
+
+  expect(await send(Buffer.from(text))).toMatchObject({ kind: 'taken' })
+  expect(receiver.requests.map(({ headers, body }) => [headers['content-encoding'], body])).toEqual([[encoding, text]])
+})
