@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import express, { type Request } from 'express'
+import express, { type Request, type Router } from 'express'
 import { questions } from '@spanledger/queries'
 import { build } from 'vite'
 import { apiRoutes } from '../../../collector/src/api/routes.ts'
-import { openLogin } from '../../../collector/src/login/open-login.ts'
+import { openLogin, type Login } from '../../../collector/src/login/open-login.ts'
 import { pageRoutes } from '../../../collector/src/page/page-routes.ts'
 import { shareRoute } from '../../../collector/src/page/share/share-route.ts'
 import { listen } from '../../../collector/src/receive/http/listen.ts'
@@ -23,9 +23,13 @@ export interface PageServer {
 
 /**
  * Builds the page from its sources, and serves it with the API of a store, as the collector does; without one, there is
- * nothing that can be asked. With keys, people have to sign in.
+ * nothing that can be asked. With keys, people have to sign in. `decisions` are routes by which people decide something.
  */
-export async function servePage(store: Store | undefined, stored: readonly StoredKey[] = []): Promise<PageServer> {
+export async function servePage(
+  store: Store | undefined,
+  stored: readonly StoredKey[] = [],
+  decisions: (authorize: Login['authorize']) => readonly Router[] = () => [],
+): Promise<PageServer> {
   const folder = await mkdtemp(join(tmpdir(), 'spanledger-page-'))
   const root = fileURLToPath(new URL('../../../dashboards/web/', import.meta.url))
   await build({ root, configFile: join(root, 'vite.config.ts'), build: { outDir: folder }, logLevel: 'error' })
@@ -42,7 +46,10 @@ export async function servePage(store: Store | undefined, stored: readonly Store
       status: () => Promise.resolve(well),
       authenticate: projectOf,
       metrics: { contentType: 'text/plain', text: () => Promise.resolve('spanledger_accepted_total 3\n') },
-      more: store ? [shareRoute({ projectOf, ask: (question, parameters) => store.ask(question, parameters) })] : [],
+      more: [
+        ...decisions(login.authorize),
+        ...(store ? [shareRoute({ projectOf, ask: (question, parameters) => store.ask(question, parameters) })] : []),
+      ],
     }),
   )
   app.use(pageRoutes({ folder }))

@@ -3,19 +3,23 @@ import { AskError, tell } from '../../answers/ask.ts'
 
 interface DecideProps {
   readonly path: string
-  readonly verb: 'accept' | 'silence'
+  readonly verb: 'accept' | 'mute' | 'silence'
+  readonly onDecided?: () => void
 }
 
-/** Accepts or silences, with a reason; a silence ends by itself. */
-export function Decide({ path, verb }: DecideProps) {
+const done = { accept: 'accepted', mute: 'muted', silence: 'silent' } as const
+
+/** Accepts, mutes or silences, with a reason; all but what is accepted ends by itself. */
+export function Decide({ path, verb, onDecided }: DecideProps) {
   const [isOpen, setOpen] = useState(false)
   const [reason, setReason] = useState('')
   const [hours, setHours] = useState('8')
   const [said, say] = useState('')
   const send = async () => {
     try {
-      await tell(path, { reason, ...(verb === 'silence' && { hours: Number(hours) }) })
-      say(verb === 'accept' ? 'accepted' : `silent for ${hours} h`)
+      await tell(path, { reason, ...(verb !== 'accept' && { hours: Number(hours) }) })
+      say(verb === 'accept' ? done[verb] : `${done[verb]} for ${hours} h`)
+      onDecided?.()
     } catch (error) {
       say(error instanceof AskError && error.status === 404 ? 'this collector cannot do that yet' : String(error))
     }
@@ -42,7 +46,7 @@ export function Decide({ path, verb }: DecideProps) {
         value={reason}
         onInput={event => setReason(event.currentTarget.value)}
       />
-      {verb === 'silence' && (
+      {verb !== 'accept' && (
         <input
           aria-label="Hours"
           type="number"

@@ -3,11 +3,22 @@ import { Empty } from '../../parts/notice.tsx'
 import type { AnyRow } from '../../parts/rows-table.tsx'
 import { count } from '../../text/numbers.ts'
 import { plainLine } from '../../text/plain-text.ts'
+import { moment } from '../../text/times.ts'
 import { Decide } from './decide.tsx'
+import { decidedOf, type Decided } from './decided.ts'
+
+interface DriftRowsProps {
+  readonly rows: readonly AnyRow[]
+  /** Of people, the newest first. */
+  readonly decisions: readonly Decided[]
+}
 
 /** Signals that drifted, with the evidence; how many more are watched, and how many cannot be judged yet. */
-export function DriftRows({ rows }: { readonly rows: readonly AnyRow[] }) {
-  const states = rows.map(row => ({ row, state: stateOf(row) }))
+export function DriftRows({ rows, decisions }: DriftRowsProps) {
+  const states = rows.map(row => {
+    const decided = decidedOf(row, decisions)
+    return { row, decided, state: decided?.kind ?? stateOf(row) }
+  })
   const telling = states.filter(({ state }) => state !== 'usual' && state !== 'too little')
   const unjudged = states.filter(({ state }) => state === 'too little').length
   return (
@@ -31,8 +42,8 @@ export function DriftRows({ rows }: { readonly rows: readonly AnyRow[] }) {
               </tr>
             </thead>
             <tbody>
-              {telling.map(({ row, state }, index) => (
-                <DriftLine key={index} row={row} state={state} />
+              {telling.map(({ row, state, decided }, index) => (
+                <DriftLine key={index} row={row} state={state} decided={decided} />
               ))}
             </tbody>
           </table>
@@ -45,7 +56,14 @@ export function DriftRows({ rows }: { readonly rows: readonly AnyRow[] }) {
   )
 }
 
-function DriftLine({ row, state }: { readonly row: AnyRow; readonly state: string }) {
+interface DriftLineProps {
+  readonly row: AnyRow
+  readonly state: string
+  readonly decided: Decided | undefined
+}
+
+function DriftLine({ row, state, decided }: DriftLineProps) {
+  const id = encodeURIComponent(text(row, 'id'))
   const task = text(row, 'task')
   const onset = text(row, 'onset')
   return (
@@ -73,11 +91,28 @@ function DriftLine({ row, state }: { readonly row: AnyRow; readonly state: strin
       </td>
       <td class="number">{count(text(row, 'tasks_since'))}</td>
       <td>
-        {state === 'firing' && (
-          <Decide path={`/api/drift/${encodeURIComponent(text(row, 'id'))}/accept`} verb="accept" />
+        {decided && <DecidedBy {...decided} />}
+        {!decided && state === 'firing' && (
+          <>
+            <Decide path={`/api/drift/${id}/accept`} verb="accept" />
+            <Decide path={`/api/drift/${id}/mute`} verb="mute" />
+          </>
         )}
       </td>
     </tr>
+  )
+}
+
+/** Who it was, when and why. */
+function DecidedBy({ kind, by, at, until, reason }: Decided) {
+  return (
+    <>
+      {plainLine(by)}, {moment(at)}
+      <div class="under">
+        {kind === 'muted' && `until ${moment(until)} `}
+        {plainLine(reason)}
+      </div>
+    </>
   )
 }
 

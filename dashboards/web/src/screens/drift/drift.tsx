@@ -1,9 +1,17 @@
 import { KnownAnswer } from '../../answers/known-answer.tsx'
+import { known } from '../../answers/known.ts'
+import { useAnswer } from '../../answers/use-answer.ts'
 import { RowsTable, type AnyRow } from '../../parts/rows-table.tsx'
 import { Decide } from './decide.tsx'
+import { decisionsIn } from './decided.ts'
+import { Decisions } from './decisions.tsx'
 import { DriftRows } from './drift-rows.tsx'
+import { Silenced, silenceOf, useSilences } from './silences.tsx'
 
 const everyMs = 15_000
+/** It changes by the hour, and is a lot to read. */
+const driftEveryMs = 300_000
+const decisionsEveryMs = 5_000
 
 /** What behaves differently from its own past, with the evidence; and what was alerted. */
 export function Drift() {
@@ -15,29 +23,64 @@ export function Drift() {
         <p class="under">
           Signals of tasks that left what was usual for them. Whoever knows the reason accepts it, and it becomes usual.
         </p>
-        <KnownAnswer question="drift" what="drift" nothing="Nothing has drifted in this period" everyMs={everyMs}>
-          {rows => <DriftRows rows={rows} />}
-        </KnownAnswer>
+        <DecidedDrift />
       </section>
       <section>
         <h2>Alerts</h2>
-        <KnownAnswer question="alerts" what="alerts" nothing="No alert in this period" everyMs={everyMs}>
-          {rows => (
-            <RowsTable
-              rows={rows}
-              first={['alert_state', 'alert_severity', 'rule', 'says']}
-              hidden={['fingerprint']}
-              actions={silence}
-            />
-          )}
-        </KnownAnswer>
+        <SilencedAlerts />
       </section>
     </div>
   )
 }
 
-/** Only what is wrong now can be silenced. */
-function silence({ alert_state: state, fingerprint }: AnyRow) {
-  if (state !== 'firing' || typeof fingerprint !== 'string') return null
-  return <Decide path={`/api/alerts/${encodeURIComponent(fingerprint)}/silence`} verb="silence" />
+/** What people decided changes what drifts: it is asked again as soon as there is a new decision. */
+function DecidedDrift() {
+  const isKnown = known.value?.has('drift-decisions') === true
+  const { rows, failure } = useAnswer<AnyRow>(
+    'drift-decisions',
+    { limit: '500' },
+    { everyMs: decisionsEveryMs, when: isKnown },
+  )
+  if (isKnown && !rows && !failure) return null
+  const decisions = decisionsIn(rows ?? [], new Date())
+  return (
+    <>
+      <KnownAnswer
+        key={decisions[0]?.at.getTime() ?? 0}
+        question="drift"
+        what="drift"
+        nothing="Nothing has drifted in this period"
+        everyMs={driftEveryMs}
+      >
+        {drifting => <DriftRows rows={drifting} decisions={decisions} />}
+      </KnownAnswer>
+      <Decisions decisions={decisions} />
+    </>
+  )
+}
+
+function SilencedAlerts() {
+  const [silences, askAgain] = useSilences(everyMs)
+  /** Only what is wrong now can be silenced. */
+  const actions = (row: AnyRow) => {
+    const { alert_state: state, fingerprint } = row
+    if (state !== 'firing' || typeof fingerprint !== 'string') return null
+    const silence = silenceOf(row, silences)
+    if (silence) return <Silenced silence={silence} onEnded={askAgain} />
+    return (
+      <Decide path={`/api/alerts/${encodeURIComponent(fingerprint)}/silence`} verb="silence" onDecided={askAgain} />
+    )
+  }
+  return (
+    <KnownAnswer question="alerts" what="alerts" nothing="No alert in this period" everyMs={everyMs}>
+      {rows => (
+        <RowsTable
+          rows={rows}
+          first={['alert_state', 'alert_severity', 'rule', 'says']}
+          hidden={['fingerprint']}
+          actions={actions}
+        />
+      )}
+    </KnownAnswer>
+  )
 }

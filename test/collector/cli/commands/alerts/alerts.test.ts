@@ -91,6 +91,18 @@ sinks: [{name: ops, kind: webhook, url: "${receiver.url}", allow_private: true}]
     status: 2,
     stderr: expect.stringContaining('there is no such silence'),
   })
+  const decide = (...words: readonly string[]) => spanledger(['drift', ...words, '--url', collector.url])
+  expect(await decide('accept', '--task', 'refund', '--group', 'cost', '--reason', 'meant')).toMatchObject({
+    status: 0,
+    stdout: 'accepted: cost of refund of all services is normal since now\n',
+  })
+  expect(await decide('mute', '--service', 'shop', '--hours', '2')).toMatchObject({ status: 0 })
+  expect(await decide('accept')).toMatchObject({ status: 2, stderr: expect.stringContaining('accept what?') })
+  const decisions = async () => JSON.parse((await decide('list', '--json')).stdout) as unknown
+  await expect.poll(decisions, { timeout: 10_000, interval: 500 }).toMatchObject([
+    { decision: 'mute', service: 'shop', task: '', signal_group: '' },
+    { decision: 'accept', service: '', task: 'refund', signal_group: 'cost', reason: 'meant' },
+  ])
   await receiver.close()
 }, 120_000)
 
