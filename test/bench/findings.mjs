@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { toolFindings, toolSignalPrecision } from '@spanledger/queries'
+import { toolFindings, toolHints, toolSignalPrecision } from '@spanledger/queries'
 import { readMigrations } from '@spanledger/queries/migrations'
 import { startEngine } from '../../collector/dist/engine/engine.js'
 import { ToolJudge } from '../../collector/dist/findings/judge-tools.js'
@@ -120,8 +120,8 @@ async function askedOver(count) {
     const asked = { project: 'p', since: new Date(until.getTime() - 86_400_000), until, limit: 1_000 }
     console.log(`\nover ${count} runs of four calls of models and five of tools within a day, in milliseconds:`)
     console.log(`findings ${await best(() => store.ask(toolFindings, asked))}`)
-    console.log(`findings and hints ${await best(() => store.ask(toolFindings, { ...asked, hints: 'yes' }))}`)
-    console.log(`of one run ${await best(() => store.ask(toolFindings, { ...asked, of_run: idOf(1) }))}`)
+    console.log(`hints, of the newest 1,000 ${await best(() => store.ask(toolHints, asked))}`)
+    console.log(`findings of one run ${await best(() => store.ask(toolFindings, { ...asked, of_run: idOf(1) }))}`)
     console.log(`precision ${await best(() => store.ask(toolSignalPrecision, asked))}`)
   } finally {
     await store.close()
