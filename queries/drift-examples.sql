@@ -27,6 +27,7 @@ ORDER BY
     {signal:String} = 'language', toFloat64(languages[{part:String}]),
     {signal:String} = 'outcome', toFloat64(outcome = {part:String}),
     {signal:String} = 'cost', toFloat64(cost_nano),
+    {signal:String} = 'overlap', if(signals['overlaps'] > 0, -signals['overlap'] / signals['overlaps'], -2),
     signals[multiIf({signal:String} = 'refusal', 'refusals', {signal:String} = 'empty', 'empties', {signal:String} = 'timeout', 'timeouts', {signal:String} = 'unseen_document', 'with_unseen', {signal:String} = 'empty_retrieval', 'empty_retrievals', 'retried')]) DESC,
   started DESC
 LIMIT {limit:UInt32}

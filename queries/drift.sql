@@ -540,14 +540,14 @@ SELECT
   -- Half of the width of the interval that holds the difference 95 times in 100.
   if(back = 0, 0, 1.96 * sqrt(model.7 * model.10 / so_many[back])) AS half_width,
   last_day_n AS tasks_last_day,
-  if(has_baseline, toDateTime(begins, 'UTC') + toIntervalHour(greatest(0, toInt32(model.1) * 168 - 696)), NULL) AS baseline_from,
-  if(has_baseline, toDateTime(begins, 'UTC') + toIntervalHour(toInt32(model.1) * 168 - 24), NULL) AS baseline_until,
-  if(has_baseline, model.12, 0) AS baseline_tasks,
-  if(has_baseline, model.13, 0) AS baseline_days,
-  if(has_baseline, model.11, 0) AS baseline_mean,
-  if(has_baseline, model.10, 0) AS baseline_variance,
-  if(has_baseline, model.7, 0) AS dispersion,
-  if(has_baseline, model.8, 0) AS hour_dispersion,
+  if(model.2 > 0, toDateTime(begins, 'UTC') + toIntervalHour(greatest(0, toInt32(model.1) * 168 - 696)), NULL) AS baseline_from,
+  if(model.2 > 0, toDateTime(begins, 'UTC') + toIntervalHour(toInt32(model.1) * 168 - 24), NULL) AS baseline_until,
+  if(model.2 > 0, model.12, 0) AS baseline_tasks,
+  if(model.2 > 0, model.13, 0) AS baseline_days,
+  if(model.2 > 0, model.11, 0) AS baseline_mean,
+  if(model.2 > 0, model.10, 0) AS baseline_variance,
+  if(model.2 > 0, model.7, 0) AS dispersion,
+  if(model.2 > 0, model.8, 0) AS hour_dispersion,
   -- Of what is suspicious: the log likelihood ratio of a change since the last hour, the one before, and so on.
   if(is_suspicious, arrayMap(score -> score / (2 * model.7 * model.10), scores), []) AS onset_scores
 FROM onsets

@@ -26,6 +26,7 @@ WITH
       ('cache_share', '', input_tokens > 0, if(input_tokens > 0, least(cache_read_tokens / input_tokens, 1), 0), false),
       ('empty_retrieval', '', retrievals > 0, if(retrievals > 0, least(signals['empty_retrievals'] / retrievals, 1), 0), false),
       ('unseen_document', '', signals['with_documents'] > 0, toFloat64(signals['with_unseen'] > 0), false),
+      ('overlap', '', signals['overlaps'] > 0, if(signals['overlaps'] > 0, signals['overlap'] / signals['overlaps'], 0), false),
       ('outcome', if(outcome = '', 'running', toString(outcome)), 1, 1., false)
     ],
     if(tools = 0, [('tool_mix', '(none)', toUInt64(1), 1., false)], []),

@@ -25,6 +25,26 @@ WITH
   if(response_model != '', response_model, request_model) AS model,
   parent_span_id = '' AS is_root,
   toUInt64(1) AS one,
+  if(category != 'retrieval' OR status = 'error', '', if(
+    attributes['spanledger.retrieval.query.hash'] != '', attributes['spanledger.retrieval.query.hash'],
+    if(input_messages > 0, lower(hex(message_hashes[1])), ''))) AS query_hash,
+  -- What the queries of these traces found last on each of the four weeks before, the oldest first.
+  (
+    SELECT mapFromArrays(groupArray(query), groupArray(results))
+    FROM (
+      SELECT query, arraySort(groupArray((day, documents))) AS results
+      FROM retrieval_results FINAL
+      WHERE project = {project:String} AND day >= toDate({first:DateTime64(9, 'UTC')}) - 28 AND day < toDate({last:DateTime64(9, 'UTC')})
+        AND query GLOBAL IN (
+          SELECT query_hash FROM spans
+          WHERE project = {project:String} AND trace_id IN {traces:Array(String)} AND category = 'retrieval'
+            AND start_time >= {first:DateTime64(9, 'UTC')} AND start_time <= {last:DateTime64(9, 'UTC')}
+        )
+      GROUP BY query
+    )
+  ) AS found_before,
+  if(query_hash = '', [], tupleElement(arrayLast(one_day -> one_day.1 < toDate(start_time), found_before[query_hash]), 2)) AS last_found,
+  arrayFilter(document -> document != '', arrayMap((id, hash) -> if(id != '', id, hash), document_ids, document_hashes)) AS now_found,
   named AS (
     SELECT
       trace_id,
@@ -81,7 +101,10 @@ WITH
       sumMapIf(
         map(concat('score ', attributes['gen_ai.evaluation.name']), toFloat64OrZero(attributes['gen_ai.evaluation.score.value']),
           concat('scores ', attributes['gen_ai.evaluation.name']), toFloat64(1)),
-        attributes['gen_ai.evaluation.score.value'] != '') AS named_scores
+        attributes['gen_ai.evaluation.score.value'] != '') AS named_scores,
+      sumMapIf(
+        map('overlap', length(arrayIntersect(last_found, now_found)) / greatest(length(last_found), length(now_found)), 'overlaps', toFloat64(1)),
+        notEmpty(last_found)) AS named_overlaps
     FROM spans FINAL
     WHERE project = {project:String} AND trace_id IN {traces:Array(String)}
       AND start_time >= {first:DateTime64(9, 'UTC')} AND start_time <= {last:DateTime64(9, 'UTC')}
@@ -134,7 +157,7 @@ SELECT
     mapFilter((_, number) -> number != 0, mapFromArrays(
       ['refusals', 'empties', 'timeouts', 'retried', 'first_chunk_ns', 'first_chunks', 'empty_retrievals', 'with_documents', 'with_unseen'],
       arrayMap(number -> toFloat64(number), sumForEach(named_signals)))),
-    sumMap(named_scores)),
+    mapConcat(sumMap(named_scores), sumMap(named_overlaps))),
   sumMap(named_shapes),
   sumMap(named_languages),
   {generation:UInt64}

@@ -42,6 +42,8 @@ const scripts: readonly SignalScript[] = [
     change: 0.2,
   },
   { signal: 'overlap', kind: 'share', effect: 0.03, perHour: 15, mean: 0.97, starts: 30 * day },
+  // Too rare to show anything, until there is more traffic.
+  { signal: 'timeout', kind: 'rate', effect: 0.5, perHour: 1, mean: 0.001 },
   { signal: 'cache_share', kind: 'share', effect: 0.05, perHour: 30, mean: 0.001, from: 85 * day, change: 0.15 },
 ]
 
@@ -55,11 +57,13 @@ test.each([1, 2])('the question finds what the detector in TypeScript finds, to 
     const row = rows.find(one => one.signal === signal && one.part === '')
     const found = detect(series, { threshold: row?.threshold ?? 0 })
     expect([signal, row?.fired_at, row?.resolved_at]).toEqual([signal, timeOf(found.firedAt), timeOf(found.resolvedAt)])
+    expect([signal, row?.has_baseline]).toEqual([signal, Number(found.telling || found.suspicious)])
     expect(distance(row?.evidence, found.evidence)).toBeLessThan(1e-6)
     expect(distance(row?.baseline_mean, found.baseline?.mean)).toBeLessThan(1e-6)
     expect(distance(row?.dispersion, found.baseline?.dispersion)).toBeLessThan(1e-6)
     expect(distance(row?.hour_dispersion, found.baseline?.hourDispersion)).toBeLessThan(1e-6)
   }
+  expect(rows.find(row => row.signal === 'timeout')?.state).toBe('INSUFFICIENT_DATA')
   expect(rows.filter(row => row.fired_at !== null || row.resolved_at !== null).length).toBeGreaterThan(3)
 })
 

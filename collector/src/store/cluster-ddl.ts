@@ -71,6 +71,7 @@ const shardingKeys: Readonly<Record<string, string>> = {
   drift_decisions: 'cityHash64(project, decided_at)',
   recordings: 'cityHash64(project, id)',
   document_firsts: 'cityHash64(project, hash)',
+  retrieval_results: 'cityHash64(project, query)',
   changes: 'cityHash64(project, kind, name)',
   alert_events: 'cityHash64(project, fingerprint)',
 }

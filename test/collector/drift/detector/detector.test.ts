@@ -68,6 +68,39 @@ test.each<[string, Pick<Series, 'kind' | 'effect'>, number]>([
   }
 })
 
+const rare: SignalScript = { signal: 'timeout', kind: 'rate', effect: 0.5, perHour: 1, mean: 0.001 }
+
+test.each([1, 2, 3])('what is too rare to show anything is never suspicious, and not as usual (world %i)', seed => {
+  let most = 0
+
+  const found = detect(invented(rare, seed), { threshold, onHour: (_, evidence) => (most = Math.max(most, evidence)) })
+
+  expect(found).toMatchObject({ telling: false, suspicious: false, firedAt: undefined })
+  expect(most).toBeLessThan(threshold / 50)
+})
+
+test('what was too rare tells as soon as there is enough to count', () => {
+  const [few, many] = [invented(rare), invented({ ...rare, perHour: 100, starts: 60 * 24 })]
+  const joined = (left: Float64Array, right: Float64Array) => left.map((one, at) => one + (right[at] ?? 0))
+  const series = {
+    ...few,
+    n: joined(few.n, many.n),
+    sum: joined(few.sum, many.sum),
+    sum2: joined(few.sum2, many.sum2),
+  }
+
+  expect(detect(series, { threshold })).toMatchObject({ telling: true, firedAt: undefined })
+})
+
+test('what was too rare fires all the same when it happens to every other task', () => {
+  const from = 80 * 24
+  const { firedAt = 0, telling } = detect(invented({ ...rare, from, change: 0.5 }), { threshold })
+
+  expect(telling).toBe(false)
+  expect(firedAt - firstHour - from).toBeGreaterThan(0)
+  expect(firedAt - firstHour - from).toBeLessThan(48)
+})
+
 test('knows Mondays and weekends', () => {
   const monday = Date.UTC(2026, 10, 23) / 3_600_000
   const sunday = Date.UTC(2026, 10, 22, 5) / 3_600_000

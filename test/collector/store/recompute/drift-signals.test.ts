@@ -115,3 +115,42 @@ test('amounts are counted by the eighth of a logarithm', async () => {
   expect(rows.flatMap(({ places }) => places)).toContain(Math.floor(8 * Math.log1p(120)))
   expect(rows.flatMap(({ counts }) => counts).reduce((sum, one) => sum + one, 0)).toBe(2)
 })
+
+test('what the same query found before is compared with what it finds, day by day', async () => {
+  const day = 86_400n * second
+  const found = [
+    { ago: 3n, query: 'refunds', ids: ['a', 'b', 'c', 'd'] },
+    { ago: 2n, query: 'refunds', ids: ['a', 'b', 'x', 'y'] },
+    // Of the same day only the last one counts for the next.
+    { ago: 1n, query: 'refunds', ids: ['x', 'y'] },
+    { ago: 1n, query: 'invoices', ids: ['a'] },
+    { ago: 0n, query: 'refunds', ids: [] },
+  ]
+  const spans = found.map(({ ago, query, ids }, index) =>
+    ledgerSpan({
+      traceId: `${index}`.padStart(32, 'c'),
+      startNano: start - ago * day + BigInt(index) * second,
+      endNano: start - ago * day + BigInt(index + 1) * second,
+      name: 'look up',
+      attributes: {
+        'gen_ai.operation.name': 'retrieval',
+        'gen_ai.retrieval.query.text': query,
+        'gen_ai.retrieval.documents': JSON.stringify(ids.map(id => ({ id }))),
+      },
+    }),
+  )
+  await open.store.insert(encodeSpans(spans, { project: 'overlap', ingestedNano: start }), 'overlap')
+
+  await recomputed(open.store)
+  const result = await open.store.client.query({
+    query: `SELECT n, signals_hourly.sum AS sum FROM signals_hourly FINAL WHERE project = 'overlap' AND signal = 'overlap' AND n > 0 ORDER BY hour`,
+    format: 'JSONEachRow',
+    clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
+  })
+
+  expect(await result.json()).toEqual([
+    { n: 1, sum: 0.5 },
+    { n: 1, sum: 0.5 },
+    { n: 1, sum: 0 },
+  ])
+})
