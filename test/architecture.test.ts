@@ -55,6 +55,7 @@ const nouns = [
   'collector/src/process-mark.ts',
   'collector/src/shared-file.ts',
   'collector/src/bounded/recent-map.ts',
+  'collector/src/bounded/slices.ts',
   'collector/src/config/fields.ts',
 ]
 

@@ -4,6 +4,7 @@ import { readMigrations } from '@spanledger/queries/migrations'
 import { openAlerting } from './alerting.ts'
 import type { CollectorStatus } from './api/routes.ts'
 import { version } from './cli/version.ts'
+import { inSlices, inTurns } from './bounded/slices.ts'
 import type { ChangeLog } from './changes/change-log.ts'
 import { changeOfDeployment, type Deployed } from './changes/deployment.ts'
 import { openChangeLog } from './changes/open-change-log.ts'
@@ -11,7 +12,7 @@ import { CloseInOrder } from './close-in-order.ts'
 import { engineFolder, expectKeys, spoolFolder, type Config } from './config/config.ts'
 import { decodeLogs } from './decode/decode-logs.ts'
 import { decodeMetrics } from './decode/decode-metrics.ts'
-import { decodeTraces } from './decode/decode-traces.ts'
+import { decodeTracesInSlices } from './decode/decode-traces.ts'
 import { openDoors, type Address } from './doors/doors.ts'
 import { startEngine, type Engine } from './engine/engine.ts'
 import { enrich, type Enrichment } from './enrich/enrich.ts'
@@ -150,6 +151,11 @@ function rowMakers({
   const recent = new RecentSpans()
   const judge = new ToolJudge()
   async function spanRows(spans: readonly OtlpSpan[], ingest: Ingest): Promise<Omit<Made, 'taken' | 'rejected'>> {
+    const made = await inSlices(spans, slice => sliceRows(slice, ingest))
+    const all = (what: 'stored' | 'failed') => () => made.forEach(part => part[what]?.())
+    return { rows: made.flatMap(({ rows }) => rows), stored: all('stored'), failed: all('failed') }
+  }
+  async function sliceRows(spans: readonly OtlpSpan[], ingest: Ingest): Promise<Omit<Made, 'taken' | 'rejected'>> {
     const { project, ingestedNano } = ingest
     const ledger = judge.judged(project, await enrich(spans.map(normalise), enrichment), ingestedNano)
     const fresh = recent.without({ project, spans: ledger, rows: encodeSpans(ledger, ingest) })
@@ -164,7 +170,7 @@ function rowMakers({
   }
   return {
     async traces({ body, encoding }, ingest) {
-      const { spans, rejected } = decodeTraces(body, encoding)
+      const { spans, rejected } = await inTurns(decodeTracesInSlices(body, encoding))
       return { ...(await spanRows(spans, ingest)), taken: spans.length, rejected }
     },
     async logs({ body, encoding }, ingest) {

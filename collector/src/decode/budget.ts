@@ -19,6 +19,11 @@ export class Budget {
     this.#noun = noun
   }
 
+  /** How many were counted so far. */
+  get records(): number {
+    return this.#records
+  }
+
   /** Counts a span, a log record or a data point before it is read. */
   countRecord(): void {
     this.#records++

@@ -5,15 +5,23 @@ import { readJsonTraces } from './json/traces.ts'
 import { faultOfTime } from './numbers.ts'
 import { readProtobufTraces } from './protobuf/traces.ts'
 
-const readTraces = { protobuf: readProtobufTraces, json: readJsonTraces } as const
-
 /**
  * The spans of one ExportTraceServiceRequest. A span that cannot be one is in `rejected`, the others are kept;
  * a body that is not such a request at all is a CollectorError. Nothing returned refers to the memory of the body.
  */
 export function decodeTraces(body: Uint8Array, encoding: OtlpEncoding): DecodedTraces {
+  const steps = decodeTracesInSlices(body, encoding)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done === true) return value
+  }
+}
+
+/** The same, step by step: it stops after each slice of spans. JSON is one step, since it is parsed as a whole. */
+export function* decodeTracesInSlices(body: Uint8Array, encoding: OtlpEncoding): Generator<void, DecodedTraces> {
   const gathered = new Gathered({ noun: 'spans', faultOf: faultOfSpan })
-  readTraces[encoding](body, gathered)
+  if (encoding === 'json') readJsonTraces(body, gathered)
+  else yield* readProtobufTraces(body, gathered)
   return { spans: gathered.kept, rejected: gathered.rejected }
 }
 

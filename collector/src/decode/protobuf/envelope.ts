@@ -1,4 +1,5 @@
 import type { AnyValue, OtlpResource, OtlpScope } from '../../otlp.ts'
+import { sliceLength } from '../../bounded/slices.ts'
 import type { Budget } from '../budget.ts'
 import { noAttributes } from '../gathered.ts'
 import { lengthDelimited, ProtobufReader } from './reader.ts'
@@ -33,15 +34,20 @@ export type ReadRecord = (reader: ProtobufReader, origin: Origin) => void
  * @throws CollectorError INVALID_PROTOBUF with the byte where it stops making sense
  */
 export function readRequest(body: Uint8Array, budget: Budget, readRecord: ReadRecord): void {
+  for (const _ of readRequestInSlices(body, budget, readRecord)) continue
+}
+
+/** The same, step by step: it stops after each slice of records. */
+export function* readRequestInSlices(body: Uint8Array, budget: Budget, readRecord: ReadRecord): Generator<void, void> {
   const reader = new ProtobufReader(body)
   while (reader.next()) {
-    if (reader.tag === resourceRecords) readResourceRecords(reader, budget, readRecord)
+    if (reader.tag === resourceRecords) yield* readResourceRecords(reader, budget, readRecord)
     else reader.skip()
   }
 }
 
 // Fields may come in any order, and the resource belongs to every record beside it: so it is looked for first.
-function readResourceRecords(reader: ProtobufReader, budget: Budget, readRecord: ReadRecord): void {
+function* readResourceRecords(reader: ProtobufReader, budget: Budget, readRecord: ReadRecord): Generator<void, void> {
   budget.countPart()
   const attributes = new Map<string, AnyValue>()
   const outer = reader.open()
@@ -53,7 +59,7 @@ function readResourceRecords(reader: ProtobufReader, budget: Budget, readRecord:
   const resource = { attributes }
   reader.position = start
   while (reader.next()) {
-    if (reader.tag === scopeRecords) readScopeRecords(reader, { resource, budget }, readRecord)
+    if (reader.tag === scopeRecords) yield* readScopeRecords(reader, { resource, budget }, readRecord)
     else reader.skip()
   }
   reader.close(outer)
@@ -68,11 +74,11 @@ function readResource(reader: ProtobufReader, into: Map<string, AnyValue>, budge
   reader.close(outer)
 }
 
-function readScopeRecords(
+function* readScopeRecords(
   reader: ProtobufReader,
   { resource, budget }: { resource: OtlpResource; budget: Budget },
   readRecord: ReadRecord,
-): void {
+): Generator<void, void> {
   budget.countPart()
   let scope: OtlpScope = { name: '', version: '', attributes: noAttributes }
   const outer = reader.open()
@@ -84,8 +90,11 @@ function readScopeRecords(
   const origin = { resource, scope }
   reader.position = start
   while (reader.next()) {
-    if (reader.tag === recordField) readRecord(reader, origin)
-    else reader.skip()
+    if (reader.tag !== recordField) reader.skip()
+    else {
+      readRecord(reader, origin)
+      if (budget.records % sliceLength === 0) yield
+    }
   }
   reader.close(outer)
 }

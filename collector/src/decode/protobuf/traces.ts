@@ -4,7 +4,7 @@ import type { Budget } from '../budget.ts'
 import { type Gathered, noAttributes } from '../gathered.ts'
 import { isSpanId, isTraceId, parentOf } from '../ids.ts'
 import { knownKind, knownStatus } from '../numbers.ts'
-import { type Origin, readRequest } from './envelope.ts'
+import { type Origin, readRequestInSlices } from './envelope.ts'
 import { eightBytes, lengthDelimited, type ProtobufReader, varint } from './reader.ts'
 import { readAttribute } from './values.ts'
 
@@ -45,8 +45,8 @@ const statusCode = varint(3)
  * Reads a protobuf ExportTraceServiceRequest.
  * @throws CollectorError INVALID_PROTOBUF, or WRONG_SIGNAL if it is one of logs
  */
-export function readProtobufTraces(body: Uint8Array, gathered: Gathered<OtlpSpan>): void {
-  readRequest(body, gathered.budget, (reader, origin) => {
+export function readProtobufTraces(body: Uint8Array, gathered: Gathered<OtlpSpan>): Generator<void, void> {
+  return readRequestInSlices(body, gathered.budget, (reader, origin) => {
     gathered.budget.countRecord()
     gathered.add(readSpan(reader, origin, gathered.budget))
   })
