@@ -6,13 +6,16 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startModelServer } from '../../../collector/src/demo/model-server.ts'
+import { readFolder } from '../../../instrumentation/src/replay/recording/read-folder.ts'
 import { writeFolder } from '../../../instrumentation/src/replay/record/out/folder.ts'
 import { cleanEnvironment } from '../../helpers/hooked-app.ts'
 import { recordApp } from '../../helpers/replay/recorded-app.ts'
 import { recordingOfCall } from '../../helpers/replay/recording-of-call.ts'
+import { startScriptedServer } from '../../helpers/replay/scripted-server.ts'
 
 const bin = fileURLToPath(new URL('../../../collector/bin/spanledger.mjs', import.meta.url))
 const agent = fileURLToPath(new URL('../../../collector/dist/demo/agent.js', import.meta.url))
+const appsFolder = new URL('../../instrumentation/apps/', import.meta.url)
 
 let folder: string
 let recordings: string
@@ -68,19 +71,47 @@ test('rules can be named, and a longer prompt is found dearer', { timeout: 60_00
   })
 })
 
-test('a recording in which there is a secret is not put into a repository unless that is said', async () => {
-  const body = {
-    model: 'm',
-    messages: [{ role: 'user', content: 'My key is sk-ant-api03-Rk9vYmFyQmF6UXV4MTIzNDU2Nzg5MA' }],
-  }
-  writeFolder(join(folder, 'secret'), recordingOfCall(body, '{}'))
+test('secrets are taken out of a set, and its runs are still compared by them', { timeout: 60_000 }, async () => {
+  const models = await startScriptedServer()
+  const app = 'replay/customers.mjs'
+  await recordApp(join(folder, 'customers'), { app, env: { MODEL_SERVER: models.url } })
+  await models.close()
+
+  const added = await golden(['add', 'customers', '--set', 'clean'])
+
+  expect(added).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('secrets were taken out of the result of step 1, the request of step 2'),
+  })
+  const kept = JSON.stringify(readFolder(join(folder, 'clean')))
+  expect(kept).not.toMatch(/anna|bob\.stone|sk-ant/)
+  // Equal ones are equal, wherever they stand.
+  expect(new Set(kept.match(/<EMAIL:[0-9a-f]{8}>/g)).size).toBe(2)
+  const run = ['run', '--set', 'clean', '--', process.execPath, fileURLToPath(appsFolder) + app]
+  const env = { MODEL_SERVER: models.url }
+  expect(await golden(run, env)).toMatchObject({ code: 0, stdout: expect.stringContaining('1 of 1 passed') })
+  expect(await golden(run, { ...env, SWAP: 'yes' })).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/breaks "no divergence": edited: step 3, .* at \/messages\/0\/content/),
+  })
+})
+
+test('a recording that would not be played as it was without its secrets is refused, unless they are kept', async () => {
+  const askedOf = (mail: string) => ({ model: 'm', messages: [{ role: 'user', content: `Write to ${mail}` }] })
+  const one = recordingOfCall(askedOf('anna.miller@fernhill-cycles.com'), '{"to":"anna"}')
+  const other = recordingOfCall(askedOf('bob.stone@fernhill-cycles.com'), '{"to":"bob"}')
+  const second = other.steps.map(step => ({ ...step, issue: 2, request: { ...step.request, hash: 'e'.repeat(32) } }))
+  writeFolder(join(folder, 'secret'), { ...one, steps: [...one.steps, ...second] })
 
   expect(await golden(['add', 'secret', '--set', 'kept'])).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/secrets were found:\s+c{32} \S+ at .*\/content/),
+    stderr: expect.stringMatching(
+      /cannot be taken out:\s+c{32} steps 1 and 2 differ in nothing but what would be taken/,
+    ),
   })
   expect(existsSync(join(folder, 'kept'))).toBe(false)
   expect(await golden(['add', 'secret', '--set', 'kept', '--with-secrets'])).toMatchObject({ code: 0 })
+  expect(JSON.stringify(readFolder(join(folder, 'kept')))).toContain('bob.stone')
 })
 
 test('a command that is not the service, and a rule that there is not, are said', async () => {

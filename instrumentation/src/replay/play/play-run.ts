@@ -3,13 +3,14 @@ import { AmbientRecord } from '../ambient/ambient-record.ts'
 import { Redact } from '../record/redact.ts'
 import type { Redactor } from '../../redaction/redactor.ts'
 import { realMonotonic } from '../real-clock.ts'
-import { comparable } from '../recording/identity.ts'
+import { comparable, requestHash } from '../recording/identity.ts'
 import { firstDifference } from '../recording/difference.ts'
-import type { Lack, Outcome, Recording, Step } from '../recording/format.ts'
+import type { Body, Lack, Outcome, Recording, Step } from '../recording/format.ts'
 import { readValue } from '../recording/values.ts'
 import type { Divergence } from './match/divergence.ts'
 import { madeCall, mostMadeCalls, type MadeCall } from './match/made-call.ts'
 import { Matcher, type Call } from './match/matcher.ts'
+import { Renaming } from './match/renaming.ts'
 import { stepWithoutKeys, withoutKeys } from './match/without-keys.ts'
 import { AtOnce } from './live/at-once.ts'
 import { LiveRecord, type Answered } from './live/live-record.ts'
@@ -47,6 +48,7 @@ export class PlayRun {
   over = false
   readonly #matcher: Matcher
   readonly #record: LiveRecord | undefined
+  readonly #renaming = new Renaming()
   readonly #isRedacted: boolean
   readonly #redact: Redact
   readonly #skipped = new Set<number>()
@@ -113,6 +115,7 @@ export class PlayRun {
     const asked = { ...call, url, body }
     const compared = this.#isRedacted ? { ...asked, ...withoutKeys({ url, body }) } : asked
     const { step, how } = this.#find(compared)
+    if (this.#isRedacted && step !== undefined && this.live === undefined) this.#compareValues(step, body)
     if (step === undefined) this.blocked.add(call.name)
     else this.timeline.reach(step.issuedMs)
     this.#note(madeCall({ ...call, body }, step, this.live && how))
@@ -128,6 +131,19 @@ export class PlayRun {
   /** A call that goes out for real. */
   wentLive(call: Call, how: Answered): void {
     this.#note(madeCall({ ...call, body: this.#redact.body(call.body, '') }, undefined, how))
+  }
+
+  /** Of what was taken out it is known which was the same as which. */
+  #compareValues({ issue, name, request }: Step, body: Body | undefined): void {
+    const recorded = this.recording.steps.find(step => step.issue === issue)?.request
+    if (
+      recorded === undefined ||
+      requestHash({ name, url: undefined, body: withoutKeys(body) }) !==
+        requestHash({ name, url: undefined, body: request.body })
+    )
+      return
+    const found = this.#renaming.conflict(comparable(recorded.body), comparable(body))
+    if (found !== undefined) this.#matcher.add({ kind: 'edited', step: issue, name, ...found })
   }
 
   #note(call: MadeCall): void {

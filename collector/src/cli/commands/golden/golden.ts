@@ -27,7 +27,10 @@ export const golden: Command = {
       help: 'sample: of each of these some, of workflow, outcome, path (default all three)',
     },
     count: { type: 'string', value: 'N', help: 'sample: how many runs (default 20)' },
-    'with-secrets': { type: 'boolean', help: 'add, sample: take recordings in which there are secrets, too' },
+    'with-secrets': {
+      type: 'boolean',
+      help: 'add, sample: keep secrets in the recordings instead of placeholders for them',
+    },
     rule: {
       type: 'string',
       multiple: true,

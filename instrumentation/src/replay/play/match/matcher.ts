@@ -74,6 +74,11 @@ export class Matcher {
     return this.#places.filter(({ state, note }) => state === 'waiting' && note === undefined).map(({ step }) => step)
   }
 
+  /** A difference that is seen elsewhere, at its place among the others. */
+  add(divergence: Divergence): void {
+    this.#note(divergence)
+  }
+
   get taken(): number {
     return this.#places.filter(({ state }) => state !== 'waiting').length
   }

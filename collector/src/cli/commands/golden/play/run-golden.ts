@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { entryOf } from '../../../../golden/entry-of.ts'
 import { readSet, type GoldenSet } from '../../../../golden/golden-set.ts'
+import { acceptedForSet } from '../../../../golden/redacted-for-set.ts'
 import { readRule } from '../../../../golden/rules.ts'
 import { runSet, type Batch } from '../../../../golden/run-set.ts'
 import { playCommand } from '../../../../replay/play.ts'
@@ -26,10 +27,12 @@ export async function runGolden(asked: Asked): Promise<number> {
       batches: groups.map(({ batch }) => batch),
       rules,
       jobs: jobsOf(words.text('jobs')),
-      play: batch => {
+      play: async batch => {
         const recordings = groups.find(group => group.batch === batch)?.recordings ?? []
         const { command } = batch
-        return playCommand({ recordings, command, environment, accept: words.texts('accept'), prints: 'ignore' })
+        const accept = words.texts('accept')
+        const played = await playCommand({ recordings, command, environment, accept, prints: 'ignore' })
+        return { ...played, verdicts: played.verdicts.map(acceptedForSet) }
       },
       price: priceUsage(),
       now: () => performance.now(),
