@@ -21,6 +21,7 @@ export function exceptionText(code: number | string, type: string, message: stri
 
 // The codes and statuses a ClickHouse server would answer with.
 const refusals = {
+  CANNOT_PARSE_INPUT: { code: 27, status: 400 },
   NOT_IMPLEMENTED: { code: 48, status: 501 },
   SYNTAX_ERROR: { code: 62, status: 400 },
   UNKNOWN_FORMAT: { code: 73, status: 404 },

@@ -55,7 +55,8 @@ export class Reader {
       signal,
     )
     expectHarmless(await text(parsed), tables)
-    return { stream: await this.#exec(shape.sql, { ...settings, ...params, default_format: format }, signal), format }
+    const sql = shape.explain === undefined ? shape.sql : `EXPLAIN ${shape.explain} ${shape.sql}`
+    return { stream: await this.#exec(sql, { ...settings, ...params, default_format: format }, signal), format }
   }
 
   async #exec(query: string, settings: Settings, signal: AbortSignal): Promise<Readable> {

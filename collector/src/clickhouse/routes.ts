@@ -1,12 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { ClickHouseError, type ClickHouseClient } from '@clickhouse/client'
 import { Router, type Request, type Response } from 'express'
 import { CollectorError } from '../errors.ts'
+import { framed, frames } from './compressed/frames.ts'
 import { exceptionText, Refusal } from './exception.ts'
 import { helloBlock, isHello } from './hello.ts'
-import { readStatement, withBearer, type AskedStatement } from './read-request.ts'
+import { readStatement, wantsFrames, withBearer, type AskedStatement } from './read-request.ts'
 import { Reader } from './reader.ts'
 import { shapeOf } from './gate/shape.ts'
 import { openTurns } from './turns.ts'
@@ -61,9 +63,10 @@ async function answer({ request, response, project, reader, signal }: Asking): P
   const version = await reader.version()
   response.setHeader('X-ClickHouse-Server-Display-Name', 'spanledger')
   response.setHeader('X-ClickHouse-Timezone', 'UTC')
-  if (isHello(shape.sql, asked.format)) {
+  if (shape.explain === undefined && isHello(shape.sql, asked.format)) {
     response.setHeader('X-ClickHouse-Format', 'Native')
-    return void response.type('application/octet-stream').send(helloBlock(version))
+    const hello = helloBlock(version)
+    return void response.type('application/octet-stream').send(asked.wantsFrames ? framed(hello) : hello)
   }
   const { stream, format } = await reader.read({ project, asked, shape, signal })
   response.setHeader('X-ClickHouse-Format', format)
@@ -75,10 +78,10 @@ async function answer({ request, response, project, reader, signal }: Asking): P
 }
 
 /** An empty answer is empty, packed or not: clickhouse-go takes no bytes for no rows. */
-async function send(response: Response, stream: NodeJS.ReadableStream, { wantsGzip }: AskedStatement): Promise<void> {
-  if (!wantsGzip) return await pipeline(stream, response)
-  response.setHeader('Content-Encoding', 'gzip')
-  await pipeline(stream, createGzip({ level: 1 }), response)
+async function send(response: Response, stream: Readable, asked: AskedStatement): Promise<void> {
+  const packers = [...(asked.wantsFrames ? [frames()] : []), ...(asked.wantsGzip ? [createGzip({ level: 1 })] : [])]
+  if (asked.wantsGzip) response.setHeader('Content-Encoding', 'gzip')
+  await pipeline([stream, ...packers, response])
 }
 
 function contentType(format: string): string {
@@ -137,15 +140,16 @@ const statuses: ReadonlyMap<string, number> = new Map([
 ])
 
 function refuse(request: Request, response: Response, { status, code, type, message }: Told): void {
-  const text = exceptionText(code, type, message)
+  const text = Buffer.from(exceptionText(code, type, message))
+  const body = wantsFrames(request) ? framed(text) : text
   response.removeHeader('Content-Encoding')
   response.writeHead(status, {
     'Content-Type': 'text/plain; charset=UTF-8',
-    'Content-Length': Buffer.byteLength(text),
+    'Content-Length': body.length,
     'X-ClickHouse-Exception-Code': String(code),
     // What is left of a body that was refused is not worth reading.
     ...(request.complete ? {} : { Connection: 'close' }),
   })
-  response.end(text)
+  response.end(body)
   request.resume()
 }

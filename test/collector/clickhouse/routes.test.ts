@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { questions } from '@spanledger/queries'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cityHash128 } from '../../../collector/src/clickhouse/compressed/city-hash.ts'
+import { framed } from '../../../collector/src/clickhouse/compressed/frames.ts'
+import { readFrames } from '../../helpers/clickhouse-frames.ts'
 import { openClickHouseEndpoint, type ClickHouseEndpoint } from '../../helpers/clickhouse-endpoint.ts'
 import { readNative } from '../../helpers/native-block.ts'
 import { exampleParameters } from '../../helpers/question-parameters.ts'
@@ -202,6 +207,8 @@ const attacks = {
     'SELECT 1; DROP TABLE spans',
     "SELECT 1 INTO OUTFILE '/tmp/spanledger-out'",
     "SELECT 1 INTO OUTFILE '/tmp/spanledger-out' FORMAT TSV",
+    "EXPLAIN AST SELECT 1 INTO OUTFILE '/tmp/spanledger-out'",
+    "EXPLAIN SYNTAX SELECT 1 INTO OUTFILE '/tmp/spanledger-out' FORMAT TSV",
     'SET readonly = 0',
     'SYSTEM STOP MERGES',
     "KILL QUERY WHERE query_id != '' ASYNC",
@@ -235,6 +242,16 @@ const attacks = {
     "SELECT joinGet('spans', 'name', 1)",
     'EXPLAIN ESTIMATE SELECT * FROM spans',
     'EXPLAIN indexes = 1 SELECT * FROM spans',
+    'EXPLAIN SELECT * FROM spans',
+    'EXPLAIN PLAN SELECT * FROM spans',
+    'EXPLAIN PIPELINE SELECT * FROM spans',
+    'EXPLAIN QUERY TREE SELECT * FROM spans',
+    'EXPLAIN SYNTAX run_query_tree_passes = 1 SELECT * FROM spans',
+    'EXPLAIN SYNTAX EXPLAIN PLAN SELECT * FROM spans',
+    'EXPLAIN SYNTAX SELECT * FROM touched',
+    "EXPLAIN AST SELECT * FROM file('/etc/passwd')",
+    'EXPLAIN AST DROP TABLE spans',
+    'EXPLAIN SYNTAX SELECT * FROM (SELECT * FROM spans SETTINGS additional_table_filters = {})',
     'SELECT 1 AS `a\n TableIdentifier spans`',
     'SHOW CREATE TABLE touched',
     'DESCRIBE TABLE touched',
@@ -335,6 +352,136 @@ test('calls a function that the statement defines, but none that it only renames
 
   expect(await said(own)).toBe('2')
   expect(builtin.headers.get('x-clickhouse-exception-code')).toBe('497')
+})
+
+test('checks frames as ClickHouse does: it has written the same bytes to its disk, whatever their length', async () => {
+  const lengths = [
+    ...Array.from({ length: 40 }, (_, index) => index + 1),
+    100,
+    118,
+    119,
+    120,
+    134,
+    135,
+    136,
+    250,
+    300,
+    5_000,
+  ]
+  await endpoint.store.command(
+    'CREATE TABLE framed (size UInt32 CODEC(NONE), word UInt8 CODEC(NONE)) ENGINE = MergeTree PARTITION BY size ORDER BY size',
+  )
+  await endpoint.store.command(
+    `INSERT INTO framed SELECT size, cityHash64(size, at) AS word FROM (SELECT arrayJoin([${lengths.join()}]) AS size) ARRAY JOIN range(size) AS at`,
+  )
+  const parts = await endpoint.store.client.query({
+    query: "SELECT path FROM system.parts WHERE table = 'framed' AND active",
+    format: 'JSONEachRow',
+  })
+  const paths = await parts.json<{ path: string }>()
+
+  const written = paths.flatMap(({ path }) => readFrames(readFileSync(join(path, 'data.bin'))))
+
+  const seen = new Set(written.map(({ data }) => data.length))
+  expect(lengths.filter(length => !seen.has(length))).toEqual([])
+  for (const { method, data, bytes } of written) {
+    expect(method).toBe(2)
+    expect(framed(data).equals(bytes)).toBe(true)
+  }
+})
+
+test('answers clickhouse-go that packs with LZ4 in frames: hello, rows, no rows, refusals, and in gzip besides', async () => {
+  const search = { default_format: 'Native', client_protocol_version: '54460', compress: '1' }
+  const ask = async (sql: string, others = {}, project = 'shop') => {
+    const response = await endpoint.ask(project, sql, { ...search, ...others })
+    const frames = readFrames(Buffer.from(await response.arrayBuffer()))
+    for (const { method, checksum, bytes } of frames) {
+      expect(method).toBe(2)
+      expect(cityHash128(bytes.subarray(16))).toEqual(checksum)
+    }
+    return { status: response.status, bytes: Buffer.concat(frames.map(({ data }) => data)) }
+  }
+  const hello = await ask('SELECT displayName(), version(), revision(), timezone()')
+  const rows = await ask('SELECT duration_ns FROM spans ORDER BY start_time LIMIT 3')
+  const gzipped = await ask('SELECT duration_ns FROM spans ORDER BY start_time LIMIT 1', {
+    enable_http_compression: '1',
+  })
+  const large = await ask("SELECT repeat('x', 900000) AS x, repeat('y', 900000) AS y")
+  const none = await ask("SELECT name FROM spans WHERE name = 'x'")
+  const unknown = await ask('SELECT nothing FROM spans')
+  const stranger = await ask('SELECT 1', {}, 'sender')
+
+  expect(readNative(hello.bytes, 54_460)).toMatchObject([{ 'displayName()': 'spanledger', 'revision()': 0 }])
+  expect(readNative(rows.bytes).map(({ duration_ns }) => duration_ns)).toEqual([0n, 2n, 4n])
+  expect(readNative(gzipped.bytes)).toEqual([{ duration_ns: 0n }])
+  expect(readNative(large.bytes)).toEqual([{ x: 'x'.repeat(900_000), y: 'y'.repeat(900_000) }])
+  expect(none).toEqual({ status: 200, bytes: Buffer.alloc(0) })
+  expect([unknown.status, unknown.bytes.toString()]).toEqual([404, expect.stringMatching(/^Code: 47\. /)])
+  expect([stranger.status, stranger.bytes.toString()]).toEqual([403, expect.stringMatching(/^Code: 516\. /)])
+})
+
+describe('a form', () => {
+  const ask = (form: FormData | string, search = '', headers: Record<string, string> = {}) =>
+    fetch(`${endpoint.url}?${search}`, {
+      method: 'POST',
+      body: form,
+      headers: { 'x-clickhouse-key': 'key-of-shop', ...headers },
+    })
+  const formOf = (fields: Record<string, string | Blob>) => {
+    const form = new FormData()
+    for (const [name, value] of Object.entries(fields)) form.set(name, value)
+    return form
+  }
+
+  test('brings parameters, settings and the statement, and what the URL says is stronger', async () => {
+    const query = 'SELECT {n:String} AS n, {more:UInt8} AS more'
+    const settings = { default_format: 'JSONEachRow', output_format_json_named_tuples_as_objects: '1' }
+    const form = formOf({ query, param_n: 'Ärger\\n', param_more: '7', ...settings })
+
+    expect(JSON.parse(await said(await ask(form)))).toEqual({ n: 'Ärger\n', more: 7 })
+    expect(JSON.parse(await said(await ask(form, 'param_n=other')))).toEqual({ n: 'other', more: 7 })
+    expect(await said(await ask(formOf({ param_n: 'a' }), 'query=SELECT+{n:String}'))).toBe('a')
+  })
+
+  test('of @clickhouse/client is read, where it sends parameters so', async () => {
+    const client = endpoint.client('shop')
+    const result = await client.query({
+      query: 'SELECT count() AS n FROM spans WHERE has({names:Array(String)}, name)',
+      query_params: { names: ['7', 'violet'] },
+      use_multipart_params: true,
+      format: 'JSONEachRow',
+    })
+
+    expect(await result.json()).toEqual([{ n: 1000 }])
+  })
+
+  test.each([
+    ['brings a table', { query: 'SELECT * FROM t', t: new Blob(['1']) }, '48'],
+    ['takes the filter away', { query: 'SELECT name FROM spans', additional_table_filters: '{}' }, '164'],
+    ['asks for another project', { query: 'SELECT * FROM {t:Identifier}', param_t: 'touched' }, '497'],
+    ['has no end of rows', { query: 'SELECT number FROM numbers(100000000)', max_result_rows: '0' }, '396'],
+  ] satisfies [string, Record<string, string | Blob>, string][])('that %s is refused', async (_, fields, code) => {
+    const response = await ask(formOf(fields))
+
+    expect(response.headers.get('x-clickhouse-exception-code')).toBe(code)
+  })
+
+  test('that is none is refused, and so is one that is too large', async () => {
+    const type = { 'content-type': 'multipart/form-data; boundary=x' }
+    const broken = await ask('no form at all', '', type)
+    const large = await ask(formOf({ query: 'SELECT 1', param_n: 'x'.repeat(1_100_000) }))
+
+    expect(await broken.text()).toMatch(/^Code: 27\. DB::Exception: The form cannot be read/)
+    expect(large.headers.get('x-clickhouse-exception-code')).toBe('223')
+  })
+})
+
+test('explains what stands in a statement, and nothing about the rows that it would read', async () => {
+  const syntax = await said(await endpoint.ask('shop', 'EXPLAIN SYNTAX SELECT name FROM spans WHERE name IN (1, 2)'))
+  const ast = await said(await endpoint.ask('shop', 'explain ast (SELECT 1) FORMAT TSVRaw;'))
+
+  expect(syntax).toMatch(/^SELECT name\nFROM spans\nWHERE/)
+  expect(ast).toMatch(/^SelectWithUnionQuery/)
 })
 
 test.each([

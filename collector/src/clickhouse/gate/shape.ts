@@ -7,6 +7,8 @@ export interface Shape {
   /** The name behind FORMAT, if the text says one. */
   readonly format: string | undefined
   readonly settings: ReadonlyMap<string, string>
+  /** What of the statement is to be shown, if it is not to be run. */
+  readonly explain: 'AST' | 'SYNTAX' | undefined
 }
 
 /**
@@ -23,13 +25,26 @@ export function shapeOf(text: string): Shape {
   if (/prewhere/i.test(sql)) throw new Refusal('ACCESS_DENIED', 'PREWHERE is not allowed here: write WHERE')
   const tokens = tokensOf(sql)
   expectPlainNames(tokens)
+  if (isWord(tokens[0], 'EXPLAIN')) return explained(sql, tokens)
   if (!isWord(tokens[0], 'SELECT', 'WITH', 'FROM', 'DESCRIBE', 'DESC', 'SHOW') && tokens[0]?.text !== '(') {
-    throw new Refusal('READONLY', 'Only SELECT, WITH, DESCRIBE and SHOW TABLES are allowed here')
+    throw new Refusal('READONLY', 'Only SELECT, WITH, EXPLAIN, DESCRIBE and SHOW TABLES are allowed here')
   }
   if (isWord(tokens[0], 'SHOW') && !/^SHOW (?:TABLES|DATABASES)(?: LIKE '[^'\\]*')?$/i.test(wordsOf(tokens))) {
     throw new Refusal('ACCESS_DENIED', 'Of SHOW, only TABLES and DATABASES are allowed here')
   }
   return withoutClauses(sql, tokens)
+}
+
+/** These two say of a statement only what stands in it. A plan would count the rows of everybody. */
+function explained(sql: string, tokens: readonly Token[]): Shape {
+  const [, how, first] = tokens
+  const kind = (['AST', 'SYNTAX'] as const).find(word => isWord(how, word))
+  const isOfSelect = isWord(first, 'SELECT', 'WITH', 'FROM') || first?.text === '('
+  if (kind === undefined || !first || !isOfSelect) {
+    const message = 'Of EXPLAIN, only EXPLAIN AST and EXPLAIN SYNTAX of a SELECT are allowed here, without settings'
+    throw new Refusal('ACCESS_DENIED', message)
+  }
+  return { ...shapeOf(sql.slice(first.start)), explain: kind }
 }
 
 function wordsOf(tokens: readonly Token[]): string {
@@ -55,7 +70,7 @@ function withoutClauses(sql: string, tokens: readonly Token[]): Shape {
     takeSettings(left, settings)
   }
   const last = left.at(-1)
-  return { sql: sql.slice(0, last ? last.start + last.text.length : 0), format, settings }
+  return { sql: sql.slice(0, last ? last.start + last.text.length : 0), format, settings, explain: undefined }
 }
 
 function takeFormat(tokens: Token[]): string | undefined {
