@@ -2,9 +2,10 @@
 --
 -- Costs are in nano-dollars (10^-9 USD), NULL where the bill is not known. `uncounted` says why a call is in no sum:
 -- `counted_span_id` tells of it too. Previews are the first 200 characters of what was said.
-WITH texts AS (
-  SELECT hash, preview FROM messages FINAL WHERE project = {project:String} AND trace_id = {trace_id:String}
-)
+WITH
+  (SELECT (min(first_start), max(last_start)) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String}) AS times,
+  (SELECT (groupArray(span_id), groupArray(toString(reason)), groupArray(counted_span_id)) FROM uncounted_calls FINAL WHERE project = {project:String} AND trace_id = {trace_id:String}) AS told,
+  (SELECT (groupArray(hash), groupArray(preview)) FROM messages WHERE project = {project:String} AND trace_id = {trace_id:String}) AS texts
 SELECT
   span_id,
   parent_span_id,
@@ -31,8 +32,8 @@ SELECT
   reasoning_tokens,
   cost_status,
   if(cost_status IN ('unpriced', 'inconsistent') AND uncounted = '', NULL, spans.cost_nano) AS cost_nano,
-  uncounted,
-  counted_span_id,
+  transform(span_id, told.1, told.2, '') AS uncounted,
+  transform(span_id, told.1, told.3, '') AS counted_span_id,
   price_id,
   task_id,
   task_name,
@@ -52,19 +53,11 @@ SELECT
   document_hashes,
   document_sources,
   document_versions,
-  asked.preview AS input_preview,
-  answered.preview AS output_preview
+  transform(if(empty(input_hashes), tool_arguments_hash, input_hashes[-1]), texts.1, texts.2, '') AS input_preview,
+  transform(if(empty(output_hashes), tool_result_hash, output_hashes[1]), texts.1, texts.2, '') AS output_preview
 FROM spans FINAL
-LEFT JOIN (
-  SELECT span_id AS told_id, toString(reason) AS uncounted, counted_span_id
-  FROM uncounted_calls FINAL
-  WHERE project = {project:String} AND trace_id = {trace_id:String}
-) AS told ON told.told_id = spans.span_id
-LEFT JOIN texts AS asked ON asked.hash = if(empty(input_hashes), tool_arguments_hash, input_hashes[-1])
-LEFT JOIN texts AS answered ON answered.hash = if(empty(output_hashes), tool_result_hash, output_hashes[1])
 WHERE project = {project:String} AND trace_id = {trace_id:String}
-  AND start_time >= (SELECT min(first_start) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String})
-  AND start_time <= (SELECT max(last_start) FROM trace_index WHERE project = {project:String} AND trace_id = {trace_id:String})
+  AND start_time >= times.1 AND start_time <= times.2
 -- Many clocks have whole milliseconds: of two steps that began together, the shorter one usually came first.
 ORDER BY start_time ASC, duration_ns ASC, span_id ASC
 LIMIT {limit:UInt32}

@@ -16,7 +16,7 @@ GROUP BY trace_id
 
 -- @steps
 -- What did the run do, step by step?
-WITH texts AS (SELECT hash, preview FROM messages FINAL WHERE project = {project:String} AND trace_id = {run:String})
+WITH (SELECT (groupArray(hash), groupArray(preview)) FROM messages WHERE project = {project:String} AND trace_id = {run:String}) AS texts
 SELECT
   start_time AS time,
   name AS step,
@@ -30,11 +30,9 @@ SELECT
   if(status = 'error', if(error_type = '', 'error', error_type), '') AS problem,
   attributes['spanledger.prompt.hash'] AS prompt_hash,
   attributes['spanledger.approval.approver'] AS approver,
-  asked.preview AS asked,
-  answered.preview AS answered
+  transform(if(empty(input_hashes), tool_arguments_hash, input_hashes[-1]), texts.1, texts.2, '') AS asked,
+  transform(if(empty(output_hashes), tool_result_hash, output_hashes[1]), texts.1, texts.2, '') AS answered
 FROM spans FINAL
-LEFT JOIN texts AS asked ON asked.hash = if(empty(input_hashes), tool_arguments_hash, input_hashes[-1])
-LEFT JOIN texts AS answered ON answered.hash = if(empty(output_hashes), tool_result_hash, output_hashes[1])
 WHERE project = {project:String} AND trace_id = {run:String} AND {around:start_time}
 ORDER BY start_time ASC, span_id ASC
 LIMIT 1000
