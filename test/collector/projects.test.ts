@@ -9,10 +9,13 @@ import type { Question } from '@spanledger/queries/question'
 import { expect, test } from 'vitest'
 import { newKey } from '../../collector/src/receive/keys/new-key.ts'
 import { printKeys, rights } from '../../collector/src/receive/keys/stored-key.ts'
+import { logParts } from '../../instrumentation/src/replay/record/out/log-parts.ts'
+import { readFolder } from '../../instrumentation/src/replay/recording/read-folder.ts'
 import { startCollectorProcess } from '../helpers/collector-process.ts'
 import { callGrpc } from '../helpers/grpc-call.ts'
 import { otlpJsonRequest } from '../helpers/otlp-json.ts'
 import { otlpType } from '../helpers/otlp-schema.ts'
+import { recordingOfCall } from '../helpers/replay/recording-of-call.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
 
 const run = promisify(execFile)
@@ -69,9 +72,13 @@ function requestOf(mark: string): string {
 /** A log of the same call, with content that belongs to its run. */
 function logOf(mark: string): string {
   const body = { kvlistValue: { values: [{ key: 'content', value: { stringValue: `the order of ${mark}` } }] } }
-  const logRecords = [
+  const logRecords: unknown[] = [
     { timeUnixNano: `${startMs}000000`, traceId, spanId: '00000000000000a2', eventName: 'gen_ai.user.message', body },
   ]
+  // The recording of the run, under the same id in every project.
+  const recording = recordingOfCall({ model: 'm', messages: [{ role: 'user', content: mark }] }, mark)
+  const own = { ...recording, id: traceId, traceIds: [traceId], name: `task ${mark}`, startedMs: startMs }
+  logRecords.push(...logParts(own).map((part): unknown => JSON.parse(part)))
   return JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] })
 }
 
@@ -151,44 +158,62 @@ const named = (texts: Readonly<Record<string, string>>, mark: string) =>
   Object.keys(texts).filter(name => texts[name]?.includes(mark))
 
 /** Questions that show a name, a model or a word, and so a mark. */
-const telling = ['coverage', 'model-calls', 'run-steps', 'runs', 'slowest-calls', 'tool-findings', 'unpriced-models']
+const telling = [
+  'coverage',
+  'model-calls',
+  'recording-parts',
+  'recordings-of-run',
+  'run-steps',
+  'runs',
+  'slowest-calls',
+  'tool-findings',
+  'unpriced-models',
+]
 
-test('every question answers each project with its own rows alone, sent over HTTP and over gRPC', async () => {
-  const { collector, keyOf } = await startWithKeys()
-  const { url, grpcPort } = collector
-  const ask = (project: Project, extra = {}) => askAll({ url, key: keyOf(project, 'read'), extra })
-  const nothing = await ask('shop')
+test(
+  'every question answers each project with its own rows alone, sent over HTTP and over gRPC',
+  {
+    timeout: 60_000,
+  },
+  async () => {
+    const { collector, keyOf } = await startWithKeys()
+    const { url, grpcPort } = collector
+    const ask = (project: Project, extra = {}) => askAll({ url, key: keyOf(project, 'read'), extra })
+    const nothing = await ask('shop')
 
-  const post = async (path: string, body: string) => {
-    const headers = { 'content-type': 'application/json', authorization: `Bearer ${keyOf('shop', 'ingest')}` }
-    return (await fetch(`${url}${path}`, { method: 'POST', headers, body })).status
-  }
-  const taken = [await post('/v1/logs', logOf(marks.shop)), await post('/v1/traces', requestOf(marks.shop))]
-  const called = await callGrpc(grpcPort, {
-    body: protobufOf(marks.bank),
-    metadata: { authorization: `Bearer ${keyOf('bank', 'ingest')}` },
-  })
-  const seen = async () => [named(await ask('shop'), marks.shop), named(await ask('bank'), marks.bank)]
-  await expect
-    .poll(seen, { timeout: 20_000 })
-    .toEqual([expect.arrayContaining(telling), expect.arrayContaining(telling)])
+    const post = async (project: Project, path: string, body: string) => {
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${keyOf(project, 'ingest')}` }
+      return (await fetch(`${url}${path}`, { method: 'POST', headers, body })).status
+    }
+    const taken = [
+      await post('shop', '/v1/logs', logOf(marks.shop)),
+      await post('shop', '/v1/traces', requestOf(marks.shop)),
+      await post('bank', '/v1/logs', logOf(marks.bank)),
+    ]
+    const called = await callGrpc(grpcPort, {
+      body: protobufOf(marks.bank),
+      metadata: { authorization: `Bearer ${keyOf('bank', 'ingest')}` },
+    })
+    const seen = async () => [named(await ask('shop'), marks.shop), named(await ask('bank'), marks.bank)]
+    await expect
+      .poll(seen, { timeout: 20_000 })
+      .toEqual([expect.arrayContaining(telling), expect.arrayContaining(telling)])
 
-  expect([...taken, called.code]).toEqual([200, 200, 'OK'])
-  expect(named(await ask('shop'), marks.bank)).toEqual([])
-  expect(named(await ask('bank'), marks.shop)).toEqual([])
-  // A project that sent nothing sees what there was before anybody had sent anything: not even in a sum is there more.
-  expect(await ask('empty')).toEqual(nothing)
-  // Nor does it help to ask for another project.
-  expect(await ask('empty', { project: 'shop' })).toEqual(nothing)
-})
+    expect([...taken, called.code]).toEqual([200, 200, 200, 'OK'])
+    expect(named(await ask('shop'), marks.bank)).toEqual([])
+    expect(named(await ask('bank'), marks.shop)).toEqual([])
+    // A project that sent nothing sees what there was before anybody had sent anything: not even in a sum is there more.
+    expect(await ask('empty')).toEqual(nothing)
+    // Nor does it help to ask for another project.
+    expect(await ask('empty', { project: 'shop' })).toEqual(nothing)
+  },
+)
 
 test('the command line shows the project of its key, and nothing of others', async () => {
-  const { collector, keyOf } = await startWithKeys()
-  await fetch(`${collector.url}/v1/traces`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${keyOf('shop', 'ingest')}` },
-    body: requestOf(marks.shop),
-  })
+  const { collector, keyOf, folder } = await startWithKeys()
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${keyOf('shop', 'ingest')}` }
+  await fetch(`${collector.url}/v1/logs`, { method: 'POST', headers, body: logOf(marks.shop) })
+  await fetch(`${collector.url}/v1/traces`, { method: 'POST', headers, body: requestOf(marks.shop) })
   const ask = async (project: Project, ...words: readonly string[]) => {
     const environment = {
       PATH: process.env['PATH'],
@@ -197,10 +222,12 @@ test('the command line shows the project of its key, and nothing of others', asy
     }
     return run(process.execPath, [bin, ...words], { env: environment }).then(
       ({ stdout }) => stdout,
-      ({ stderr }: { stderr: string }) => stderr,
+      ({ stdout, stderr }: { stdout: string; stderr: string }) => stdout + stderr,
     )
   }
   await expect.poll(() => ask('shop', 'runs'), { timeout: 20_000 }).toContain(marks.shop)
+  const out = join(folder, 'recordings')
+  await expect.poll(() => ask('shop', 'replay', traceId, '--out', out), { timeout: 20_000 }).toContain(traceId)
 
   const others = [
     await ask('bank', 'runs'),
@@ -211,6 +238,12 @@ test('the command line shows the project of its key, and nothing of others', asy
     await ask('bank', 'query', 'runs', '--param', 'project=shop', '--json'),
   ]
 
+  const what = `${traceId} was not recorded: SPANLEDGER_RECORD was off, or the run was sampled out, or it is older than 30 days`
+  expect(await ask('bank', 'replay', traceId, '--', 'true')).toBe(`incomplete: ${what}\n`)
+  expect(JSON.parse(await ask('bank', 'replay', traceId, '--json', '--', 'true'))).toEqual({
+    verdicts: [{ verdict: 'incomplete', lacks: [{ kind: 'not recorded', what }] }],
+  })
+  expect(JSON.stringify(readFolder(out))).toContain(marks.shop)
   expect(await ask('shop', 'show', traceId)).toContain(marks.shop)
   expect(others.filter(text => text.includes(marks.shop))).toEqual([])
 })
