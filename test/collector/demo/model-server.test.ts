@@ -201,7 +201,17 @@ describe('the bill', () => {
     const { total, lines } = JSON.parse(await (await fetch(`${server.url}/bill`)).text())
 
     expect(lines).toHaveLength(server.bill.length)
-    expect(total).toBe(server.bill.reduce((sum, line) => sum + line.nano, 0n).toString())
+    expect(total).toBe(server.bill.reduce((sum, { nano = 0n }) => sum + nano, 0n).toString())
+  })
+
+  test("has a line without an amount for a call of one's own model", async () => {
+    const completion = await openai.chat.completions.create({
+      model: 'mail-sorter-7b',
+      messages: [{ role: 'system', content: 'Sort the mail.' }, ...ask('The invoice is attached.')],
+    })
+
+    expect(completion.choices[0]?.message.content).toBe('business')
+    expect(lineOf(completion.id)).toMatchObject({ usageSent: true, nano: undefined })
   })
 
   test('is the same for the same requests, whenever they are made', async () => {

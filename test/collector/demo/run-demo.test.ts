@@ -44,14 +44,18 @@ async function outcomeOf(child: ChildProcess): Promise<Outcome> {
   return { stdout, stderr, exitCode }
 }
 
+const sameBill = 'sent by provider    216  $0.229384750  $0.229384750  equal to the nano-dollar'
+
 describe('spanledger demo', () => {
-  test.each(nodeBinaries)('runs as a whole on %s, with the same bill', { timeout: 90_000 }, async (_, node) => {
+  // What the Node that runs this makes of it stands below, with the folder that is kept.
+  const others = nodeBinaries.filter(([, node]) => node !== process.execPath)
+  test.each(others)('runs as a whole on %s, with the same bill', { timeout: 90_000 }, async (_, node) => {
     const { stdout, stderr, exitCode } = await outcomeOf(
       start([cli, 'demo', '--exit', '--short'], await temporaryFolder(), node),
     )
 
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
-    expect(stdout).toContain('sent by provider    216  $0.229384750  $0.229384750  equal to the nano-dollar')
+    expect(stdout).toContain(sameBill)
   })
 
   test('shows what a completed task costs, confirms the bill, and leaves nothing behind', async () => {
@@ -136,12 +140,13 @@ describe('spanledger demo', () => {
 describe('a folder that was given to the demo', () => {
   let folder: string
   let commands: readonly (readonly string[])[]
+  let first: Outcome
   let second: Outcome
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'spanledger-kept-'))
     const words = [cli, 'demo', '--exit', '--short', '--data', join(folder, 'kept')]
-    const first = await outcomeOf(start(words, folder))
+    first = await outcomeOf(start(words, folder))
     commands = [...first.stdout.matchAll(/npx spanledger (.+)/g)].map(([, words = '']) => words.split(' '))
     second = await outcomeOf(start(words, folder))
   }, 120_000)
@@ -152,8 +157,10 @@ describe('a folder that was given to the demo', () => {
 
     expect(answers.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0])
     expect(answers[1]?.stdout).toContain('execute_tool lookup_order')
-    expect(second.stdout).toContain('equal to the nano-dollar')
-    expect(second.exitCode).toBe(0)
+    for (const { stdout, stderr, exitCode } of [first, second]) {
+      expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
+      expect(stdout).toContain(sameBill)
+    }
   }, 60_000)
 
   test('has something for every panel of every board, but for those that say what their emptiness means', async () => {
