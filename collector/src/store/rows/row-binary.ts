@@ -12,8 +12,8 @@ export class RowBinaryWriter {
   /** What was last written by `repeated`, and where it stands. */
   #repeated: { readonly value: object | undefined; readonly from: number; readonly bytes: number } = nothing
 
-  constructor(initialBytes = 64 * 1024) {
-    this.#buffer = Buffer.allocUnsafe(initialBytes)
+  constructor(initialBytes?: number) {
+    this.#buffer = initialBytes === undefined ? takeSpare() : Buffer.allocUnsafe(initialBytes)
     this.#view = viewOf(this.#buffer)
   }
 
@@ -21,9 +21,14 @@ export class RowBinaryWriter {
     return this.#length
   }
 
-  /** The bytes written so far, as a view; the writer must not be used afterwards. */
+  /**
+   * The bytes written so far; the writer must not be used afterwards. They have memory of their own, no larger than they
+   * are: rows wait in memory by the thousand, and the next writer goes on with ours.
+   */
   finish(): Buffer {
-    return this.#buffer.subarray(0, this.#length)
+    const bytes = Buffer.from(this.#buffer.subarray(0, this.#length))
+    if (this.#buffer.length <= largestSpare) spare = this.#buffer
+    return bytes
   }
 
   /** What was written since then, as a view that is good until the next write. */
@@ -193,6 +198,16 @@ const nothing = { value: undefined, from: 0, bytes: 0 }
 const largestUint64 = 2n ** 64n - 1n
 const largestInt64 = 2n ** 63n - 1n
 const smallestInt64 = -(2n ** 63n)
+
+/** What the last writer wrote into, until another takes it. */
+let spare: Buffer | undefined
+const largestSpare = 2 ** 20
+
+function takeSpare(): Buffer {
+  const taken = spare ?? Buffer.allocUnsafe(64 * 1024)
+  spare = undefined
+  return taken
+}
 
 interface Hashed {
   readonly hash: string

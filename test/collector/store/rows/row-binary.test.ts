@@ -52,3 +52,33 @@ test.each([
 function leb128(value: number): Buffer {
   return value < 128 ? Buffer.of(value) : Buffer.concat([Buffer.of((value & 127) | 128), leb128(value >>> 7)])
 }
+
+test('what was written has memory of its own, no more than it needs', () => {
+  const written = ['a', 'b'].map(letter => {
+    const writer = new RowBinaryWriter()
+    writer.string(letter.repeat(100_000))
+    return writer.finish()
+  })
+
+  expect(written.map(bytes => bytes.buffer.byteLength)).toEqual(written.map(bytes => bytes.length))
+  expect(written.map(bytes => String.fromCharCode(bytes.at(-1) ?? 0))).toEqual(['a', 'b'])
+})
+
+test('two writers at once do not write into each other', () => {
+  const [one, other] = [new RowBinaryWriter(), new RowBinaryWriter()]
+  one.string('one')
+  other.string('other')
+
+  expect([one.finish().toString(), other.finish().toString()]).toEqual(['\u0003one', '\u0005other'])
+})
+
+test.each(['', 'g'.repeat(32), 'A'.repeat(32), 'a'.repeat(31), 'é'.repeat(32)])('%s is no hash', hash => {
+  expect(() => new RowBinaryWriter().hashes([{ hash }], [])).toThrow(Bug)
+})
+
+test('hashes of two lists are one array of sixteen bytes each', () => {
+  const writer = new RowBinaryWriter(1)
+  writer.hashes([{ hash: '0123456789abcdef0123456789abcdef' }], [{ hash: 'f'.repeat(32) }])
+
+  expect(writer.finish().toString('hex')).toBe(`02${'0123456789abcdef'.repeat(2)}${'f'.repeat(32)}`)
+})
