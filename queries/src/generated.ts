@@ -541,6 +541,36 @@ export const driftExamples: Question<DriftExamplesParams, DriftExamplesRow> = qu
   limit: 'UInt32',
 })
 
+export type DriftMixParams = {
+  readonly since: Date
+  readonly signal?: string
+  readonly project: string
+  readonly until: Date
+  readonly of_task?: string
+  readonly of_service?: string
+  readonly limit: number
+}
+
+export type DriftMixRow = {
+  readonly dimension: string
+  readonly value: string
+  readonly tasks_before: string
+  readonly sum_before: number
+  readonly tasks_after: string
+  readonly sum_after: number
+}
+
+/** How many tasks of which customer, model and prompt were there before and since something changed, and what were they like? */
+export const driftMix: Question<DriftMixParams, DriftMixRow> = question('drift-mix', {
+  since: 'DateTime64(3)',
+  signal: 'String',
+  project: 'String',
+  until: 'DateTime64(3)',
+  of_task: 'String',
+  of_service: 'String',
+  limit: 'UInt32',
+})
+
 export type ExportFocusParams = {
   readonly escape_formulas?: string
   readonly project: string
@@ -1763,6 +1793,7 @@ export const questions: ReadonlyMap<string, Question> = new Map<string, Question
   ['drift', drift],
   ['drift-decisions', driftDecisions],
   ['drift-examples', driftExamples],
+  ['drift-mix', driftMix],
   ['export-focus', exportFocus],
   ['export-runs', exportRuns],
   ['find-run', findRun],

@@ -3,11 +3,13 @@ import {
   drift as question,
   driftDecisions,
   driftExamples,
+  driftMix,
   type ChangesRow,
   type DriftRow,
 } from '@spanledger/queries'
 import type { Question } from '@spanledger/queries/question'
 import { rankChanges, type Cause } from './cause/rank-changes.ts'
+import { splitByDimension, type DimensionSplit } from './cause/split-by-dimension.ts'
 import { hourOf, readSignal, readTime, scoresOf } from './read-signal.ts'
 import { stateOf, type DriftDecision, type DriftState } from './states.ts'
 
@@ -22,6 +24,8 @@ export interface DriftFinding {
   readonly state: DriftState
   readonly row: DriftRow
   readonly cause: Cause<NamedChange>
+  /** How much of it comes from other tasks than before; of amounts and errors that fire. */
+  readonly split: DimensionSplit | undefined
   readonly examples: readonly string[]
 }
 
@@ -64,7 +68,13 @@ export async function readDrift({ ask, until, since, filters }: DriftAsked): Pro
   const changes = await ask(changesQuestion, new Map([...at, ['since', since], ['limit', '1000']]))
   const findings: DriftFinding[] = []
   for (const { row, state } of notable)
-    findings.push({ row, state, cause: causeOf(row, changes, until), examples: await examplesOf(ask, row, at) })
+    findings.push({
+      row,
+      state,
+      cause: causeOf(row, changes, until),
+      split: state === 'FIRING' ? await splitOf(ask, row, at) : undefined,
+      examples: await examplesOf(ask, row, at),
+    })
   return { findings, states }
 }
 
@@ -117,4 +127,15 @@ async function examplesOf(ask: DriftAsk, row: DriftRow, at: ReadonlyMap<string, 
   }
   const runs = await ask(driftExamples, new Map([...at, ...Object.entries(asked)]))
   return runs.map(({ trace_id }) => trace_id)
+}
+
+async function splitOf(
+  ask: DriftAsk,
+  { onset, task, service, signal, kind }: DriftRow,
+  at: ReadonlyMap<string, string>,
+): Promise<DimensionSplit | undefined> {
+  const since = readTime(onset)
+  if (!since || (kind !== 'mean' && kind !== 'rate')) return undefined
+  const asked = { since: since.toISOString(), of_task: task, of_service: service, signal, limit: '100' }
+  return splitByDimension(await ask(driftMix, new Map([...at, ...Object.entries(asked)])))
 }

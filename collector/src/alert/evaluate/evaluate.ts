@@ -4,6 +4,7 @@ import type { AlertRule, Check } from '../rules/alert-rule.ts'
 import type { Ask } from './ask.ts'
 import { evaluateBudget } from './checks/budget.ts'
 import { evaluateDrift } from './checks/drift.ts'
+import { evaluateFindings } from './checks/findings.ts'
 import { evaluateHealth, type Health } from './checks/health.ts'
 import { evaluateQuestion } from './checks/question.ts'
 import { evaluateRunaway } from './checks/runaway.ts'
@@ -41,6 +42,8 @@ async function look(check: Check, evaluating: Evaluating): Promise<Result> {
       return evaluateDrift(check.parameters, evaluating)
     case 'runaway':
       return evaluateRunaway(check, evaluating)
+    case 'findings':
+      return evaluateFindings(check, evaluating)
     case 'unpriced':
       return evaluateUnpriced(evaluating)
     case 'health':

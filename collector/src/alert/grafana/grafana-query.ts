@@ -68,6 +68,8 @@ export function grafanaQuery(check: Check, budgets: readonly Budget[]): GrafanaQ
         ...aboveNone,
         summary: '{{ $values.A }} calls of {{ $labels.model }} have an unknown bill: {{ $labels.reason }}',
       }
+    case 'findings':
+      throw new Error('a share of runs is made of two questions')
     case 'health':
       throw new Error('the health of a collector is no query; its /metrics tells it, which Prometheus reads')
     default:

@@ -28,6 +28,7 @@ export type Check =
   | { readonly kind: 'budget'; readonly budget: string }
   | { readonly kind: 'drift'; readonly parameters: ReadonlyMap<string, string> }
   | { readonly kind: 'runaway'; readonly task: string; readonly times: number; readonly aboveUsd: number }
+  | FindingsCheck
   | { readonly kind: 'unpriced' }
   | { readonly kind: 'health' }
   | { readonly kind: 'watchdog' }
@@ -42,4 +43,18 @@ export interface QuestionCheck {
   readonly below: number | undefined
   /** Columns that tell one incident from another. */
   readonly by: readonly string[]
+}
+
+/** Runs in which agents did something wrong with their tools. */
+export interface FindingsCheck {
+  readonly kind: 'findings'
+  /** Such as T6; empty for each of them. */
+  readonly finding: string
+  readonly service: string
+  /** How far back, such as 1h. */
+  readonly since: string
+  /** More runs than these, */
+  readonly above: number
+  /** and more than this share of the tasks that began meanwhile. */
+  readonly aboveShare: number
 }

@@ -53,7 +53,7 @@ function ruleFrom(fields: Fields): AlertRule {
   return rule
 }
 
-const kinds = ['question', 'budget', 'drift', 'runaway', 'unpriced', 'health', 'watchdog'] as const
+const kinds = ['question', 'budget', 'drift', 'runaway', 'findings', 'unpriced', 'health', 'watchdog'] as const
 
 const checks: Readonly<Record<(typeof kinds)[number], (fields: Fields) => Check>> = {
   question(fields) {
@@ -79,6 +79,17 @@ const checks: Readonly<Record<(typeof kinds)[number], (fields: Fields) => Check>
     times: fields.number('times') ?? 10,
     aboveUsd: fields.number('above_usd') ?? 0.1,
   }),
+  findings(fields) {
+    const since = fields.durationMs('since', 60 * minuteMs)
+    return {
+      kind: 'findings',
+      finding: fields.text('finding') ?? '',
+      service: fields.text('service') ?? '',
+      since: `${Math.round(since / minuteMs)}m`,
+      above: fields.number('above') ?? 0,
+      aboveShare: fields.number('above_share') ?? 0,
+    }
+  },
   unpriced: () => ({ kind: 'unpriced' }),
   health: () => ({ kind: 'health' }),
   watchdog: () => ({ kind: 'watchdog' }),

@@ -41,6 +41,7 @@ export function linesOf(message: Message, { reason, incident }: Notice): readonl
     ...(change === undefined ? [] : [`came with: ${change}`]),
     ...runLines(message, runs.slice(0, 3)),
     `since ${new Date(incident.since).toISOString()}`,
+    ...(message.publicUrl === '' ? [] : [linkOf(message, '/alerts')]),
   ]
 }
 

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { contrastOf } from '../../../../collector/src/drift/cause/contrast.ts'
+import type { DriftMixRow } from '@spanledger/queries'
+import { splitByDimension } from '../../../../collector/src/drift/cause/split-by-dimension.ts'
+import { splitWords } from '../../../../collector/src/drift/signal-words.ts'
 import { splitDifference } from '../../../../collector/src/drift/cause/mix-and-rate.ts'
 import { rankChanges } from '../../../../collector/src/drift/cause/rank-changes.ts'
 
@@ -49,12 +51,51 @@ test('splits a difference into other traffic and other behaviour, and loses noth
   ])
 })
 
-test('compares versions in the same hours only', () => {
-  const hours = Array.from({ length: 20 }, (_, hour) => hour)
-  const older = hours.map(hour => ({ hour, n: 10, sum: 10 * hour, sum2: 10 * hour * hour + 10 }))
-  const newer = hours.slice(5, 18).map(hour => ({ hour, n: 10, sum: 10 * (hour + 2), sum2: 10 * (hour + 2) ** 2 + 10 }))
+function row(dimension: string, value: string, counts: readonly [number, number, number, number]): DriftMixRow {
+  const [before, meanBefore, after, meanAfter] = counts
+  return {
+    dimension,
+    value,
+    tasks_before: String(before),
+    sum_before: before * meanBefore,
+    tasks_after: String(after),
+    sum_after: after * meanAfter,
+  }
+}
 
-  expect(contrastOf(older, newer)?.difference).toBeCloseTo(2, 9)
-  expect(contrastOf(older, newer)?.halfWidth).toBeLessThan(0.5)
-  expect(contrastOf(older.slice(0, 5), newer)).toBeUndefined()
+const moved = [row('customer', 'acme', [900, 1, 500, 1]), row('customer', 'initech', [100, 2, 500, 2])]
+const swapped = [row('model', 'old', [1_000, 1, 0, 0]), row('model', 'new', [0, 0, 1_000, 1.4])]
+
+test.each([
+  ['other customers', [...moved, row('model', 'm', [1_000, 1.1, 1_000, 1.5])], 'customer', 0.4, 0],
+  [
+    'another model',
+    [...swapped, row('customer', 'a', [500, 1, 500, 1.4]), row('customer', 'b', [500, 1, 500, 1.4])],
+    'model',
+    0.4,
+    0,
+  ],
+  ['neither', [row('customer', 'a', [500, 1, 500, 1.4]), row('customer', 'b', [500, 1, 500, 1.4])], 'customer', 0, 0.4],
+])('says that a difference comes from %s', (_, rows, dimension, mix, rate) => {
+  const split = splitByDimension(rows)
+
+  expect([split?.dimension, split?.mix.toFixed(6), split?.rate.toFixed(6)]).toEqual([
+    dimension,
+    mix.toFixed(6),
+    rate.toFixed(6),
+  ])
+})
+
+test.each([
+  ['there is one value of each', [row('model', 'm', [1_000, 1, 1_000, 2])]],
+  ['there are too few tasks since', [row('model', 'a', [1_000, 1, 20, 2]), row('model', 'b', [1_000, 1, 20, 2])]],
+  ['there are none', []],
+])('splits nothing where %s', (_, rows) => {
+  expect(splitByDimension(rows)).toBeUndefined()
+})
+
+test('says both parts of a split so that they add up', () => {
+  expect(
+    splitWords({ kind: 'mean' }, { dimension: 'customer', mix: Math.log(1.2) * 0.75, rate: Math.log(1.2) * 0.25 }),
+  ).toBe('of +20.0 %, +15.0 from tasks of other customers, +5.0 from tasks of the same customers being different')
 })

@@ -1,5 +1,6 @@
 import { Bug } from '../../../errors.ts'
 import { readDrift, type DriftAsk, type DriftFinding } from '../../../drift/read-drift.ts'
+import { amountWords, intervalWords, splitWords } from '../../../drift/signal-words.ts'
 import type { Observation, Result } from '../../incidents/incident.ts'
 import type { Evaluating } from '../evaluate.ts'
 
@@ -51,8 +52,9 @@ function strengthOf({ row }: DriftFinding): number {
   return row.evidence / row.threshold
 }
 
-function sentenceOf({ row }: DriftFinding): string {
-  const [usual, now, width] = [row.usual, row.now, row.half_width].map(value => value.toPrecision(3))
+function sentenceOf({ row, split }: DriftFinding): string {
   const name = `${row.signal.replaceAll('_', ' ')}${row.part === '' ? '' : ` ${row.part}`}`
-  return `${name} was ${usual} and is ${now} ± ${width} in ${row.tasks_since} tasks since ${row.onset}`
+  const [usual, now] = [amountWords(row, row.usual), amountWords(row, row.now)]
+  const numbers = `was ${usual} and is ${now}, ${intervalWords(row)}, in ${row.tasks_since} tasks since ${row.onset} UTC`
+  return `${name} ${numbers}${split ? `; ${splitWords(row, split)}` : ''}`
 }

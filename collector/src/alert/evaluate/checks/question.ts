@@ -9,22 +9,43 @@ export async function evaluateQuestion(check: QuestionCheck, { ask, project, now
   if (rows.length === 0) return { kind: 'no data' }
   if (!rows.some(row => Object.hasOwn(row, check.column)))
     return { kind: 'error', message: `${check.question} has no column ${check.column}` }
-  return { kind: 'observed', bad: rows.flatMap(row => observed(check, row)) }
+  const bad = rows.filter(row => isBad(check, numberIn(row, check.column)))
+  return { kind: 'observed', bad: [...grouped(check, bad)].map(([labels, group]) => observed(check, labels, group)) }
 }
 
-function observed({ column, above, below, by, question }: QuestionCheck, row: Row): readonly Observation[] {
-  const value = numberIn(row, column)
-  const isBad = above === undefined ? value < (below ?? Number.NaN) : value > above
-  if (!isBad) return []
+function isBad({ above, below }: QuestionCheck, value: number): boolean {
+  return above === undefined ? value < (below ?? Number.NaN) : value > above
+}
+
+/** Rows that nothing tells apart are one incident. */
+function grouped({ by }: QuestionCheck, rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> {
+  const groups = new Map<string, Row[]>()
+  for (const row of rows) {
+    const labels = JSON.stringify(by.map(name => [name, textIn(row, name).slice(0, 200)]))
+    const group = groups.get(labels)
+    if (group) group.push(row)
+    else groups.set(labels, [row])
+  }
+  return groups
+}
+
+/** Told by the worst of its rows. */
+function observed(
+  { column, above, below, question }: QuestionCheck,
+  labels: string,
+  rows: readonly Row[],
+): Observation {
+  const sign = above === undefined ? 1 : -1
+  const worst = rows.toSorted((one, other) => sign * (numberIn(one, column) - numberIn(other, column)))
+  const value = worst[0] ? numberIn(worst[0], column) : Number.NaN
   const limit = above === undefined ? `below ${below}` : `above ${above}`
-  const run = textIn(row, 'trace_id') || textIn(row, 'example_trace_id')
-  return [
-    {
-      labels: Object.fromEntries(by.map(name => [name, textIn(row, name).slice(0, 200)])),
-      value,
-      says: `${column} of ${question} is ${value}, ${limit}`,
-      runs: run === '' ? [] : [run],
-      change: undefined,
-    },
-  ]
+  const runs = worst.map(row => textIn(row, 'trace_id') || textIn(row, 'example_trace_id')).filter(run => run !== '')
+  return {
+    // True: a list of names and values, written above.
+    labels: Object.fromEntries(JSON.parse(labels) as readonly (readonly [string, string])[]),
+    value,
+    says: `${column} of ${question} is ${value}, ${limit}${rows.length === 1 ? '' : `, and so are ${rows.length - 1} more`}`,
+    runs: [...new Set(runs)].slice(0, 3),
+    change: undefined,
+  }
 }
