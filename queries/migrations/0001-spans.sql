@@ -12,7 +12,7 @@ CREATE TABLE IF NOT EXISTS spans (
   service LowCardinality(String),
   scope_name LowCardinality(String),
   scope_version LowCardinality(String),
-  start_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+  start_time DateTime64(9, 'UTC') CODEC(T64('bit'), ZSTD(1)),
   duration_ns UInt64 CODEC(T64, ZSTD(1)),
   status Enum8('unset' = 0, 'ok' = 1, 'error' = 2),
   status_message String CODEC(ZSTD(1)),

@@ -4,7 +4,7 @@ ALTER TABLE spans ADD COLUMN IF NOT EXISTS service_version LowCardinality(String
 ALTER TABLE spans ADD COLUMN IF NOT EXISTS prompt LowCardinality(String) DEFAULT if(attributes['gen_ai.prompt.version'] = '', attributes['gen_ai.prompt.name'], concat(attributes['gen_ai.prompt.name'], '@', attributes['gen_ai.prompt.version']));
 
 -- From a span id to its span, without reading them all.
-ALTER TABLE spans ADD INDEX IF NOT EXISTS span_id_filter span_id TYPE bloom_filter(0.001) GRANULARITY 1;
+ALTER TABLE spans ADD INDEX IF NOT EXISTS span_id_filter span_id TYPE bloom_filter(0.01) GRANULARITY 1;
 
 -- Calls that another span tells of too, and why that other one counts instead. Every sum leaves them out.
 --
