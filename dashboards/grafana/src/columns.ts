@@ -16,6 +16,8 @@ const runLinks = [
 
 /** Money, times and shares by what the columns are called, and runs as links. */
 export const columns: readonly Override[] = [
+  // What a panel says when it is empty would otherwise stand in each cell without a value.
+  column('/./', { id: 'noValue', value: '–' }),
   column('/(_usd|_usd_before)$/', { id: 'unit', value: 'currencyUSD' }, { id: 'decimals', value: 4 }),
   column('/_nano$/', { id: 'unit', value: 'short' }),
   column('/_ms$/', { id: 'unit', value: 'ms' }),

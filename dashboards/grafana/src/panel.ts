@@ -43,6 +43,8 @@ interface Shown {
   readonly none?: string
 }
 
+const nothing = 'Nothing in the time shown.'
+
 /** One number, which may turn orange and red. */
 export function stat(shown: Shown & { readonly steps?: readonly [number, string][] }): Builder<Panel> {
   const steps = [{ value: null, color: 'text' }, ...(shown.steps ?? []).map(([value, color]) => ({ value, color }))]
@@ -62,7 +64,7 @@ export function stat(shown: Shown & { readonly steps?: readonly [number, string]
 export function times(shown: Shown & { readonly stacked?: boolean; readonly bars?: boolean }): Builder<Panel> {
   return asking(new TimeseriesBuilder(), { width: 12, height: 8, ...shown })
     .withTarget(target(shown.of, 'timeseries'))
-    .noValue(shown.none ?? '–')
+    .noValue(shown.none ?? nothing)
     .unit(shown.unit ?? 'short')
     .min(0)
     .drawStyle(shown.bars ? GraphDrawStyle.Bars : GraphDrawStyle.Line)
@@ -78,7 +80,7 @@ export function times(shown: Shown & { readonly stacked?: boolean; readonly bars
 export function table(shown: Shown): Builder<Panel> {
   return asking(new TableBuilder(), { width: 24, height: 9, ...shown })
     .withTarget(target(shown.of, 'table'))
-    .noValue(shown.none ?? '–')
+    .noValue(shown.none ?? nothing)
     .filterable(true)
     .overrides([...columns])
 }
@@ -87,7 +89,7 @@ export function table(shown: Shown): Builder<Panel> {
 export function bars(shown: Shown & { readonly max?: number }): Builder<Panel> {
   const panel = asking(new BarGaugeBuilder(), { width: 8, height: 8, ...shown })
     .withTarget(target(shown.of, 'table'))
-    .noValue(shown.none ?? '–')
+    .noValue(shown.none ?? nothing)
     .unit(shown.unit ?? 'short')
     .min(0)
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.ContinuousBlues))
@@ -103,7 +105,9 @@ export function other(
   shown: Omit<Shown, 'of' | 'unit'> & { readonly description: string },
   { of, as = 'table' }: { of: Readonly<Record<string, string>>; as?: Format },
 ): Builder<Panel> {
-  const panel = placed(new PanelBuilder().type(type), { width: 24, height: 10, ...shown }).datasource(clickhouse)
+  const panel = placed(new PanelBuilder().type(type), { width: 24, height: 10, ...shown })
+    .datasource(clickhouse)
+    .noValue(shown.none ?? nothing)
   for (const [refId, name] of Object.entries(of)) panel.withTarget(target(name, as, refId))
   return panel
 }

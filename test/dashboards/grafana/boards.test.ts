@@ -45,6 +45,8 @@ describe.each(boards.map(board => [board.title, board] as const))('%s', (_, boar
       expect(description).toMatch(/[?.]$/)
       expect([title, (targets ?? []).length > 0 || type === 'text']).toEqual([title, true])
       expect(['short', 'currencyUSD', 'percentunit', 'ms', undefined]).toContain(fieldConfig?.defaults.unit)
+      // What Grafana shows where there is nothing: a number that is missing, or what it means that there is none.
+      if (type !== 'text') expect(fieldConfig?.defaults.noValue).toMatch(type === 'stat' ? /^–$/ : /\w\.$/)
     }
   })
 

@@ -14,7 +14,7 @@ export const audit: Board = {
     bars({ title: 'What was replaced', of: 'audit/rules', none: 'Nothing was replaced.' }),
     table({ title: 'Identities', of: 'audit/identities' }),
     row('Trail'),
-    table({ title: 'Decisions and approvals', of: 'audit/decisions' }),
+    table({ title: 'Decisions and approvals', of: 'audit/decisions', none: 'Nobody decided or approved anything.' }),
     table({ title: 'Every step with an effect', of: 'audit-trail', height: 14 }),
   ],
 }

@@ -23,7 +23,7 @@ export const run: Board = {
     ),
     other(
       'logs',
-      { title: 'Logs', description: 'What the services logged.', height: 8 },
+      { title: 'Logs', description: 'What the services logged.', height: 8, none: 'No service sent logs of this run.' },
       { of: { A: 'run/logs' }, as: 'logs' },
     ),
   ],
