@@ -8,6 +8,7 @@ import type { Account } from '../account/account.ts'
 import { BudgetExceededError } from '../exceeded.ts'
 import { admit, type Admitted, type Decision } from './model-call.ts'
 import { readAsked, readUsage } from './reading.ts'
+import { UsageEvents } from './usage-events.ts'
 
 const MiB = 1024 * 1024
 const requestLimit = 8 * MiB
@@ -27,7 +28,7 @@ export interface GuardedSetting {
 export class GuardedExchange implements Exchange {
   readonly #setting: GuardedSetting
   readonly #requested = new ByteCopy(requestLimit)
-  readonly #answered = new ByteCopy(answerLimit)
+  #answered: ByteCopy | UsageEvents | undefined
   #decision: Decision | undefined
   #admitted: Admitted | undefined
   #status: number | undefined
@@ -75,7 +76,7 @@ export class GuardedExchange implements Exchange {
   }
 
   responseBytes(chunk: Uint8Array, paused: boolean): void {
-    if (this.#admitted !== undefined && !this.#over) this.#answered.add(chunk)
+    if (this.#admitted !== undefined && !this.#over) (this.#answered ?? this.#copy()).add(chunk)
     this.#setting.inner.responseBytes(chunk, paused)
   }
 
@@ -102,10 +103,17 @@ export class GuardedExchange implements Exchange {
   #settle(): void {
     const admitted = this.#admitted
     if (admitted === undefined) return
-    const copy = this.#answered
+    const answered = this.#copy()
+    const copy = answered instanceof UsageEvents ? answered.take() : answered
     const answer = { copy, type: this.#type, encoding: this.#encoding, headers: this.#headers }
     const failed = this.#status !== undefined && this.#status >= 400
-    const usage = failed || copy.size === 0 ? {} : readUsage(admitted.spoken, answer)
-    admitted.settle({ usage, status: this.#status, bytes: copy.size })
+    const usage = failed || answered.size === 0 ? {} : readUsage(admitted.spoken, answer)
+    admitted.settle({ usage, status: this.#status, bytes: answered.size })
+  }
+
+  /** Of a stream as it is, only what tells of usage. */
+  #copy(): ByteCopy | UsageEvents {
+    const isEvents = this.#encoding === undefined && this.#type?.startsWith('text/event-stream') === true
+    return (this.#answered ??= isEvents ? new UsageEvents() : new ByteCopy(answerLimit))
   }
 }

@@ -3,7 +3,7 @@ import * as names from '../../attributes.ts'
 import { numberOf, objectOf, parseJson, textOf, type JsonObject } from '../../protocols/json.ts'
 import type { Protocol, RequestReading } from '../../protocols/protocol.ts'
 import { readBody, type WireRequest } from '../../protocols/wire-body.ts'
-import { ByteCopy } from '../../wire/call/bytes/byte-copy.ts'
+import type { ByteCopy } from '../../wire/call/bytes/byte-copy.ts'
 import { readAnswer, type Answer } from '../../wire/call/response.ts'
 import { partsOf, whatIsSpoken, type Spoken } from '../../wire/call/spoken.ts'
 import type { OutgoingRequest } from '../../wire/exchange.ts'
@@ -75,7 +75,7 @@ function withoutSaid(body: JsonObject): JsonObject {
   )
 }
 
-/** What the provider counted. What was said is not read, and of a stream of events only those that tell of usage. */
+/** What the provider counted. What was said is not read. */
 export function readUsage(spoken: Spoken, answer: Answer): Attributes {
   const { copy, type = '', encoding, headers } = answer
   if (type.startsWith('application/json') && encoding === undefined && !copy.truncated) {
@@ -83,28 +83,5 @@ export function readUsage(spoken: Spoken, answer: Answer): Attributes {
     if (body !== undefined)
       return spoken.protocol.readResponse({ body: withoutSaid(body), list: [], headers }, spoken.wire).usage
   }
-  if (!type.startsWith('text/event-stream') || encoding !== undefined || copy.truncated)
-    return readAnswer(spoken, answer).usage
-  const telling = new ByteCopy(copy.size)
-  telling.add(Buffer.from(eventsWithUsage(copy.head().toString())))
-  return readAnswer(spoken, { ...answer, copy: telling }).usage
-}
-
-function eventsWithUsage(text: string): string {
-  let events = ''
-  let from = 0
-  for (let at = text.indexOf('usage'); at !== -1; at = text.indexOf('usage', from)) {
-    from = at + 'usage'.length
-    // While a stream goes on, OpenAI's says in each event that there is no usage yet.
-    if (/^"\s*:\s*null/.test(text.slice(from, from + 12))) continue
-    const before = text.lastIndexOf('\n\n', at)
-    from = endOfEvent(text, at)
-    events += text.slice(before === -1 ? 0 : before + 2, from)
-  }
-  return events
-}
-
-function endOfEvent(text: string, at: number): number {
-  const end = text.indexOf('\n\n', at)
-  return end === -1 ? text.length : end + 2
+  return readAnswer(spoken, answer).usage
 }
