@@ -56,7 +56,7 @@ WITH
           groupArray(toFloat64(n)) AS all_numbers,
           groupArray(signals_hourly.sum) AS all_totals,
           groupArray(sum2) AS all_squares,
-          groupArrayIf(bins, notEmpty(bins)) AS all_bins
+          groupArrayIf(bins, signal IN arrayMap(one -> one.1, arrayFilter(one -> one.3 = 'mean', catalogue))) AS all_bins
         FROM signals_hourly FINAL
         WHERE project = {project:String} AND hour >= begins AND hour < ends
           AND {service:String} IN ('', service) AND {task:String} IN ('', task)
@@ -71,14 +71,14 @@ WITH
             accepted), 0))) AS start
         FROM found
       ),
-      -- An amount has bins in every hour.
+      -- Amounts have bins, of each hour.
       by_key AS (
         SELECT service, task, toString(signal) AS signal, toString(key) AS key, entry, start,
           if(start <= 0, all_ats, arrayFilter(at -> at >= start, all_ats)) AS ats,
           if(start <= 0, all_numbers, arrayFilter((_, at) -> at >= start, all_numbers, all_ats)) AS numbers,
           if(start <= 0, all_totals, arrayFilter((_, at) -> at >= start, all_totals, all_ats)) AS totals,
           if(start <= 0, all_squares, arrayFilter((_, at) -> at >= start, all_squares, all_ats)) AS squares,
-          if(empty(all_bins) OR start <= 0, all_bins, arrayFilter((_, at) -> at >= start, all_bins, all_ats)) AS binned,
+          if(start <= 0, all_bins, arrayFilter((_, at) -> at >= start, all_bins, arrayResize(all_ats, length(all_bins)))) AS binned,
           arrayMin(ats) AS seen
         FROM entered
         WHERE notEmpty(ats)
@@ -100,7 +100,7 @@ WITH
       -- Of amounts also the share above what was the 95th and the 99th percentile, at the nearest edge of a bin.
       edged AS (
         SELECT *,
-          if(empty(binned), [], arrayFilter((_, at) -> at < learned, binned, ats)) AS early_binned,
+          arrayFilter((_, at) -> at < learned, binned, arrayResize(ats, length(binned))) AS early_binned,
           arrayReduce('sumMap', arrayMap(one -> mapKeys(one), early_binned), arrayMap(one -> mapValues(one), early_binned)) AS early_bins,
           arrayMap((_, so_far) -> 1 - so_far / arraySum(early_bins.2), early_bins.2, arrayPopBack(arrayPushFront(arrayCumSum(early_bins.2), 0))) AS above,
           if(empty(above), [], arrayMap(
@@ -552,3 +552,4 @@ SELECT
   if(is_suspicious, arrayMap(score -> score / (2 * model.7 * model.10), scores), []) AS onset_scores
 FROM onsets
 ORDER BY fired_at IS NULL, evidence / threshold DESC, service, task, signal, part
+SETTINGS do_not_merge_across_partitions_select_final = 1, optimize_and_compare_chain = 0

@@ -67,6 +67,34 @@ test.each([1, 2])('the question finds what the detector in TypeScript finds, to 
   expect(rows.filter(row => row.fired_at !== null || row.resolved_at !== null).length).toBeGreaterThan(3)
 })
 
+test('the tails of an amount are watched, also where hours have none of it', async () => {
+  const generation = String(BigInt(Date.now()) * 1_000_000n)
+  const rows = Array.from({ length: hours }, (_, at) => at % 24 !== 3).flatMap((isThere, at) => {
+    const place = { project: 'tails', hour: (firstHour + at) * 3600, service: 's', task: 't', generation, key: '' }
+    const amount = isThere
+      ? { n: 20, sum: 100, sum2: 501, bins: { 40: 19, 60: 1 } }
+      : { n: 0, sum: 0, sum2: 0, bins: {} }
+    return [
+      { ...place, signal: 'tasks', n: 20, sum: 20, sum2: 20 },
+      { ...place, signal: 'first_token', ...amount },
+    ]
+  })
+  await open.store.client.insert({ table: 'signals_hourly', values: rows, format: 'JSONEachRow' })
+
+  const found = await open.store.ask(drift, { project: 'tails', until })
+
+  const parts = found.map(({ part, baseline_mean, threshold }) => [
+    part,
+    baseline_mean.toFixed(9),
+    Math.round(threshold),
+  ])
+  expect(parts.toSorted()).toEqual([
+    ['', '5.000000000', Math.round(12_960 / 0.45)],
+    ['above p95', '0.050000000', Math.round(12_960 / 0.15)],
+    ['above p99', '0.050000000', Math.round(12_960 / 0.4)],
+  ])
+})
+
 /** The hour is over when it is told of. */
 function timeOf(hour: number | undefined): string | null {
   return hour === undefined ? null : new Date((hour + 1) * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
