@@ -8,6 +8,8 @@ import { inSlices, inTurns } from './bounded/slices.ts'
 import type { ChangeLog } from './changes/change-log.ts'
 import { changeOfDeployment, type Deployed } from './changes/deployment.ts'
 import { openChangeLog } from './changes/open-change-log.ts'
+import { openOwnChanges } from './changes/own/open-own-changes.ts'
+import { ownFacts } from './changes/own/own-facts.ts'
 import { CloseInOrder } from './close-in-order.ts'
 import { engineFolder, expectKeys, spoolFolder, type Config } from './config/config.ts'
 import { decodeLogs } from './decode/decode-logs.ts'
@@ -39,6 +41,7 @@ import { encodeLogMessages, encodeMessages } from './store/message-rows.ts'
 import { encodeMetricPoints } from './store/metric-rows.ts'
 import { encodeRecordings, splitRecordings } from './store/recordings/recording-rows.ts'
 import { openSchema, type Schema } from './store/open-schema.ts'
+import { tables } from './store/rows/tables.ts'
 import { openRecompute, type Recompute } from './store/recompute/recompute.ts'
 import { encodeSpans, type Ingest } from './store/span-rows.ts'
 import { Store } from './store/store.ts'
@@ -65,6 +68,14 @@ export async function startCollector(config: Config, log: Log = silentLog): Prom
     const opening = { config, sections, log, keys, metrics: opened.keep(new Metrics()), prices, opened }
     const kept = await openKeeping(opening)
     const accept = openIngest(opening, kept)
+    opened.keep(
+      openOwnChanges({
+        log: kept.changes,
+        facts: () => ownFacts(config, prices.written()),
+        append: rows => kept.spool.append([encodeChanges(rows)]),
+        onError: error => log.failed('a change of the settings is not kept', error),
+      }),
+    )
     const mark = (deployment: Deployed) => kept.spool.append([encodeChanges([changeOfDeployment(deployment)])])
     const decide = (decision: DecisionRow) => kept.spool.append([encodeDecisions([decision])])
     const behind = { ...opening, store: kept.store, status: () => statusOf(kept) }
@@ -273,18 +284,6 @@ export interface Collector extends Address {
 }
 
 const silentLog = openLog({ level: 'silent' })
-
-/** What the writer may insert into; a segment of any other table comes from a newer version, and is put aside. */
-const tables: ReadonlySet<string> = new Set([
-  'messages',
-  'spans',
-  'logs',
-  'metric_points',
-  'changes',
-  'recordings',
-  'alert_events',
-  'drift_decisions',
-])
 
 /** Fails instead of waiting: an INSERT that nobody waits for any more must not be sent when the schema comes. */
 async function expectSchema({ isReady }: Schema): Promise<void> {

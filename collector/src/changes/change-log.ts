@@ -63,6 +63,16 @@ export class ChangeLog {
     return rows
   }
 
+  /** The rows to store for what the collector itself is told; it is of no service, and of the project `default`. */
+  ownRows(facts: readonly Fact[], nowNano: bigint): readonly Change[] {
+    const rows: Change[] = []
+    for (const fact of facts) {
+      const versioned = { project: 'default', service: '', environment: '', kind: fact.kind, name: fact.name }
+      this.#see({ versioned, atNano: nowNano, revision: undefined }, fact, rows)
+    }
+    return rows
+  }
+
   /** What could not be stored is stored with the next spans. */
   failed(rows: readonly Change[]): void {
     this.#unsaved = [...this.#unsaved, ...rows].slice(-mostRowsPerHour)

@@ -1,4 +1,4 @@
-/** What the change log follows. Anything but a deployment is seen in spans. */
+/** What the change log follows. Most of it is seen in spans; deployments are told, and the collector knows its own settings and prices. */
 export type ChangeKind =
   | 'prompt'
   | 'tool'
@@ -11,6 +11,8 @@ export type ChangeKind =
   | 'service_version'
   | 'commit'
   | 'deploy'
+  | 'settings'
+  | 'prices'
 
 /** What has versions: one prompt of one service, say. */
 export interface Versioned {

@@ -15,6 +15,8 @@ const tellers: Partial<Record<ChangeKind, (before: string, after: string) => str
   toolset: listDifference,
   parameters: listDifference,
   retrieval: listDifference,
+  settings: listDifference,
+  prices: listDifference,
 }
 
 /** A template as it is kept: its lines, each once. */

@@ -15,7 +15,7 @@ export const changes: Command = {
     kind: {
       type: 'string',
       value: 'KIND',
-      help: 'prompt, tool, toolset, request_model, response_model, parameters, retrieval, price, service_version, commit or deploy',
+      help: 'prompt, tool, toolset, request_model, response_model, parameters, retrieval, price, service_version, commit, deploy, settings or prices',
     },
     service: { type: 'string', value: 'NAME', help: 'only of this service; with add, what was deployed' },
     limit: { type: 'string', value: 'N', help: 'at most so many (default 100)' },

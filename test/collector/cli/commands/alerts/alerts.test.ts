@@ -91,6 +91,14 @@ sinks: [{name: ops, kind: webhook, url: "${receiver.url}", allow_private: true}]
     status: 2,
     stderr: expect.stringContaining('there is no such silence'),
   })
+  await expect
+    .poll(() => collector.ask('changes'), { timeout: 5_000 })
+    .toContainEqual(
+      expect.objectContaining({
+        kind: 'settings',
+        difference: expect.stringContaining('+ alerts[unknown prices].severity: page'),
+      }),
+    )
   const decide = (...words: readonly string[]) => spanledger(['drift', ...words, '--url', collector.url])
   expect(await decide('accept', '--task', 'refund', '--group', 'cost', '--reason', 'meant')).toMatchObject({
     status: 0,
