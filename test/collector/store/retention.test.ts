@@ -67,6 +67,47 @@ test.each([
   expect(await keptOf(traceId)).toEqual(kept)
 })
 
+const noticed = ['changes', 'alert_events', 'drift_decisions'] as const
+
+/** A row of each table in which something is noticed or decided, after so many days. */
+async function noticedLater(project: string, days: number): Promise<Record<string, unknown>> {
+  const at = `now64(3) - INTERVAL ${days} DAY`
+  await store.command(
+    `INSERT INTO changes (project, ts_first, ts_last, service, kind, name, new_hash, diff, value, source) SELECT '${project}', ${at}, ${at}, 's', 'prompt', 'p', 'b', '+ be kind', 'be kind', 'auto'`,
+  )
+  await store.command(
+    `INSERT INTO alert_events (project, at, rule, fingerprint, since, event, summary) SELECT '${project}', ${at}, 'r', 'f', ${at}, 'firing', 'too dear'`,
+  )
+  await store.command(
+    `INSERT INTO drift_decisions (project, decided_at, kind, service, task, signal_group, since, until, decided_by, reason) SELECT '${project}', ${at}, 'accept', 's', 't', 'cost', ${at}, ${at}, 'key a', 'meant'`,
+  )
+  for (const table of noticed) {
+    await store.command(
+      `ALTER TABLE ${table} UPDATE stored_at = now() - toIntervalDay(${days}) WHERE project = '${project}' SETTINGS mutations_sync = 1`,
+    )
+    await store.command(`OPTIMIZE TABLE ${table} FINAL`)
+  }
+  const result = await store.client.query({
+    query: `SELECT
+      (SELECT count() FROM changes WHERE project = {project:String}) AS changes,
+      (SELECT count() FROM changes WHERE project = {project:String} AND (diff != '' OR value != '')) AS said,
+      (SELECT count() FROM alert_events WHERE project = {project:String}) AS alerts,
+      (SELECT count() FROM drift_decisions WHERE project = {project:String}) AS decisions`,
+    query_params: { project },
+    format: 'JSONEachRow',
+    clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
+  })
+  return (await result.json<Record<string, unknown>>())[0] ?? {}
+}
+
+test.each([
+  ['keeps what changed, was alerted and decided yesterday', 1, { changes: 1, said: 1, alerts: 1, decisions: 1 }],
+  ['forgets after 30 days what a new version says', 31, { changes: 1, said: 0, alerts: 1, decisions: 1 }],
+  ['forgets after 400 days that it changed', 401, { changes: 0, said: 0, alerts: 0, decisions: 0 }],
+])('%s', async (_, days, kept) => {
+  expect(await noticedLater(`later-${days}`, days)).toEqual(kept)
+})
+
 test('every table that grows with what is sent forgets at last', async () => {
   const result = await store.client.query({
     query: `SELECT name FROM system.tables
