@@ -1,4 +1,5 @@
-// What it costs to understand and to price a span of each dialect: microseconds a span, medians over the recorded
+// What it costs to understand and to price a span of each dialect: microseconds a span, which is the mean over the spans
+// of a conversation, of which most are calls of models, and the median over rounds; then the median of all recorded
 // conversations of test/fixtures/dialects, in copies whose words differ, so that nothing is remembered that would not be in
 // life. In each copy prompts, tools and models are the same, as they are in a service. `npm run bench -- dialects [name]`.
 import { readdirSync, readFileSync } from 'node:fs'

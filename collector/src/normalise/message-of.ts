@@ -1,15 +1,25 @@
 import { canonicalJson, textHash } from '@spanledger/instrumentation/hash'
+import { RecentMap } from '../bounded/recent-map.ts'
 import type { Message } from '../model.ts'
 
 /** One message of the ledger: its hash is that of the content alone, so equal content is equal wherever it appears. */
 export function messageOf(content: unknown, role: string): Message {
   const canonical = canonicalJson(content)
-  const hash = textHash(canonical)
+  const hash = hashOf(canonical)
   if (typeof content === 'string') return { hash, role, body: content }
   // Without writing it a second time: this is done to every message.
   if (isCanonical(content, hasParts(content) ? 2 : 0)) return { hash, role, body: canonical, isCanonical: true }
   const body = JSON.stringify(inOrder(content))
   return body === canonical ? { hash, role, body, isCanonical: true } : { hash, role, body }
+}
+
+/** Instructions, tools and whatever was said before come again with every call of a conversation. */
+const hashes = new RecentMap<string, string>(2_048)
+/** Of a longer text this would be no faster than its hash. */
+const longestRemembered = 1_024
+
+function hashOf(canonical: string): string {
+  return canonical.length > longestRemembered ? textHash(canonical) : hashes.made(canonical, () => textHash(canonical))
 }
 
 /**

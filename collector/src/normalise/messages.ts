@@ -8,6 +8,7 @@ import {
   GEN_AI_TOOL_CALL_RESULT,
   GEN_AI_TOOL_DEFINITIONS,
 } from '@spanledger/instrumentation/attributes'
+import { RecentMap } from '../bounded/recent-map.ts'
 import type { Content, Message } from '../model.ts'
 import type { AnyValue, Attributes } from '../otlp.ts'
 import { readDocumentTexts } from './documents.ts'
@@ -34,9 +35,14 @@ export const contentAttributes: ReadonlySet<string> = new Set([
  */
 export function readContent(attributes: Attributes, said: Partial<Said> = nothingSaid): Content {
   const valueOf = (field: keyof Said, name: string) => said[field] ?? contentOf(attributes.get(name))
-  const system = valueOf('system', GEN_AI_SYSTEM_INSTRUCTIONS)
+  const repeatedOf = (field: keyof Said, name: string, read: (content: unknown) => readonly Message[]) => {
+    const value = attributes.get(name)
+    return said[field] === undefined && typeof value === 'string'
+      ? repeated(`${name} ${value}`, () => read(contentOf(value)))
+      : read(valueOf(field, name))
+  }
   const input = messageList(valueOf('input', GEN_AI_INPUT_MESSAGES), 'user')
-  const instructions = systemInstructions(system)
+  const instructions = repeatedOf('system', GEN_AI_SYSTEM_INSTRUCTIONS, systemInstructions)
   return {
     input: [
       // Some say their instructions twice, apart and as the first message.
@@ -45,7 +51,7 @@ export function readContent(attributes: Attributes, said: Partial<Said> = nothin
       ...whole(valueOf('query', GEN_AI_RETRIEVAL_QUERY_TEXT), 'query'),
     ],
     output: messageList(valueOf('output', GEN_AI_OUTPUT_MESSAGES), 'assistant'),
-    toolDefinitions: whole(valueOf('toolDefinitions', GEN_AI_TOOL_DEFINITIONS), 'tool_definitions').at(0),
+    toolDefinitions: repeatedOf('toolDefinitions', GEN_AI_TOOL_DEFINITIONS, definitions).at(0),
     toolArguments: whole(valueOf('toolArguments', GEN_AI_TOOL_CALL_ARGUMENTS), 'tool_arguments').at(0),
     toolResult: whole(valueOf('toolResult', GEN_AI_TOOL_CALL_RESULT), 'tool_result').at(0),
     documents: readDocumentTexts(attributes),
@@ -53,6 +59,18 @@ export function readContent(attributes: Attributes, said: Partial<Said> = nothin
 }
 
 const nothingSaid: Partial<Said> = {}
+
+/** Instructions and tools come again with every call of an application, and often they are longer than what is said. */
+const remembered = new RecentMap<string, readonly Message[]>(256)
+const longestRemembered = 32_768
+
+function repeated(text: string, read: () => readonly Message[]): readonly Message[] {
+  return text.length > longestRemembered ? read() : remembered.made(text, read)
+}
+
+function definitions(content: unknown): readonly Message[] {
+  return whole(content, 'tool_definitions')
+}
 
 function messageList(content: unknown, defaultRole: string): readonly Message[] {
   if (content === undefined) return []

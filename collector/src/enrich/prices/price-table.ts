@@ -32,7 +32,7 @@ export function openPrices({
       const { provider, model, serviceTier, atNano } = query
       if (model === undefined || isLong(model) || isLong(provider) || isLong(serviceTier)) return undefined
       // Prices change at midnight or, for some models, at whole minutes of the day.
-      const key = `${atNano / minuteNano}\0${provider ?? ''}\0${serviceTier ?? ''}\0${model}`
+      const key = `${minuteOf(atNano)}\0${provider ?? ''}\0${serviceTier ?? ''}\0${model}`
       const known = opened.rows.get(key)
       if (known !== undefined) return known.price
       const price = findPrice({ ...query, model }, opened.entries)
@@ -44,6 +44,17 @@ export function openPrices({
       opened.rows = new RecentMap(remembered)
     },
   }
+}
+
+let minute = { text: '0', begins: 0n, ends: 0n }
+
+/** The minute as a text: calls come one behind the other, mostly within the same. */
+function minuteOf(atNano: bigint): string {
+  if (atNano < minute.begins || atNano >= minute.ends) {
+    const number = atNano / minuteNano
+    minute = { text: number.toString(), begins: number * minuteNano, ends: (number + 1n) * minuteNano }
+  }
+  return minute.text
 }
 
 function isLong(name: string | undefined): boolean {
