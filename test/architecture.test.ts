@@ -14,7 +14,7 @@ function sourcesIn(folder: string): readonly string[] {
 /** What a file imports: paths from the root for our own files, names for packages. */
 function importsOf(file: string): readonly string[] {
   const text = readFileSync(join(root, file), 'utf8').replaceAll(/^ *(\*|\/\/|\/\*).*$/gm, '')
-  const names = Array.from(text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g), ([, name = '']) => name)
+  const names = Array.from(text.matchAll(/(?<!\.)\b(?:from|import)\s*\(?\s*'([^']+)'/g), ([, name = '']) => name)
   return names.map(name => (name.startsWith('.') ? relative(root, resolve(root, dirname(file), name)) : name))
 }
 
