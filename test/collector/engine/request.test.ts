@@ -190,7 +190,10 @@ describe('the tables of the migrations', () => {
         'links.attributes': [{}],
       },
     ],
-    ['messages', { project: 'default', trace_id: 't', written_hash: 'h', role: 'user', body: 'a\n\nDROP TABLE messages' }],
+    [
+      'messages',
+      { project: 'default', trace_id: 't', written_hash: 'h', role: 'user', body: 'a\n\nDROP TABLE messages' },
+    ],
   ])('%s takes RowBinary with every type, once for each token', async (table, row) => {
     const json = `SELECT * FROM ${table} ORDER BY ALL SETTINGS output_format_json_quote_64bit_integers = 1`
     await client.insert({ table, values: [row], format: 'JSONEachRow' })
