@@ -88,7 +88,7 @@ test('the tails of an amount are watched, also where hours have none of it', asy
     baseline_mean.toFixed(9),
     Math.round(threshold),
   ])
-  expect(parts.toSorted(([one], [other]) => one.localeCompare(other))).toEqual([
+  expect(parts.toSorted((one, other) => String(one[0]).localeCompare(String(other[0])))).toEqual([
     ['', '5.000000000', Math.round(12_960 / 0.45)],
     ['above p95', '0.050000000', Math.round(12_960 / 0.15)],
     ['above p99', '0.050000000', Math.round(12_960 / 0.4)],
