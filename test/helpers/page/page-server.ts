@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import express, { type Request, type Router } from 'express'
 import { questions } from '@spanledger/queries'
 import { build } from 'vite'
+import { alertsRoute } from '../../../collector/src/api/alerts-route.ts'
 import { apiRoutes } from '../../../collector/src/api/routes.ts'
 import { openLogin, type Login } from '../../../collector/src/login/open-login.ts'
 import { pageRoutes } from '../../../collector/src/page/page-routes.ts'
@@ -23,12 +24,13 @@ export interface PageServer {
 
 /**
  * Builds the page from its sources, and serves it with the API of a store, as the collector does; without one, there is
- * nothing that can be asked. With keys, people have to sign in. `decisions` are routes by which people decide something.
+ * nothing that can be asked. With keys, people have to sign in. `decisions` are routes by which people decide something;
+ * without them nothing is wrong and nothing is silenced.
  */
 export async function servePage(
   store: Store | undefined,
   stored: readonly StoredKey[] = [],
-  decisions: (authorize: Login['authorize']) => readonly Router[] = () => [],
+  decisions: (authorize: Login['authorize']) => readonly Router[] = quiet,
 ): Promise<PageServer> {
   const folder = await mkdtemp(join(tmpdir(), 'spanledger-page-'))
   const root = fileURLToPath(new URL('../../../dashboards/web/', import.meta.url))
@@ -63,6 +65,11 @@ export async function servePage(
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+function quiet(authorize: Login['authorize']): readonly Router[] {
+  const noSuch = () => Promise.resolve(false)
+  return [alertsRoute({ authorize, silence: noSuch, silences: () => [], endSilence: noSuch })]
 }
 
 const well = {

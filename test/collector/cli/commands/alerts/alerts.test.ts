@@ -53,6 +53,10 @@ sinks: [{name: ops, kind: webhook, url: "${receiver.url}", allow_private: true}]
   const before = await startCollectorProcess(folder)
   await before.send(otlpJsonRequest([{ name: 'chat', attributes: unpricedCall }]))
   await expect.poll(() => before.ask('unpriced-models'), { timeout: 5_000 }).toHaveLength(1)
+  // And it was told less the time before.
+  await expect
+    .poll(async () => (await fetch(`${before.url}/api/questions/running-now`)).text(), { timeout: 10_000 })
+    .toContain('"kind":"settings"')
   await before.kill('SIGTERM')
 
   const collector = await startCollectorProcess(folder, { SPANLEDGER_CONFIG: settings })
