@@ -1,5 +1,5 @@
 import { lookup as resolve, type LookupAddress } from 'node:dns'
-import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { BlockList, connect, isIP, type LookupFunction, type Socket } from 'node:net'
 import { SinkError } from '../sinks/sink.ts'
 
 /** Nothing good is ever behind these: link-local addresses, where clouds keep credentials, and their like. */
@@ -45,6 +45,24 @@ export function expectAllowed(hostname: string, allowPrivate: boolean): void {
   const address = hostname.replace(/^\[(.*)\]$/, '$1')
   const problem = isIP(address) === 0 ? undefined : problemOf([{ address, family: isIP(address) }], allowPrivate)
   if (problem) throw problem
+}
+
+/** A connection, for protocols that are no HTTP, to where it may go. @throws SinkError */
+export function connectAllowed(
+  { host, port }: { readonly host: string; readonly port: number },
+  { allowPrivate, timeoutMs }: { readonly allowPrivate: boolean; readonly timeoutMs: number },
+): Promise<Socket> {
+  return new Promise((resolveTo, reject) => {
+    expectAllowed(host, allowPrivate)
+    const socket = connect({ host, port, lookup: checkedLookup(allowPrivate), timeout: timeoutMs })
+    socket.once('timeout', () => socket.destroy(new SinkError(`${host}:${port} did not answer within ${timeoutMs} ms`)))
+    socket.once('error', reject)
+    socket.once('connect', () => {
+      // Whoever speaks over it has limits and listeners of its own.
+      socket.setTimeout(0).removeAllListeners()
+      resolveTo(socket)
+    })
+  })
 }
 
 function problemOf(addresses: readonly LookupAddress[], allowPrivate: boolean): SinkError | undefined {

@@ -3,7 +3,7 @@ import * as https from 'node:https'
 import { alertmanager } from '../sinks/alertmanager.ts'
 import { sendEmail } from '../sinks/email.ts'
 import { linesOf, titleOf, type Message } from '../sinks/message.ts'
-import { checkedLookup, expectAllowed } from './outgoing-address.ts'
+import { checkedLookup, connectAllowed, expectAllowed } from './outgoing-address.ts'
 import { pagerduty } from '../sinks/pagerduty.ts'
 import { SinkError, type HttpSink, type SinkConfig, type SinkKind, type SinkRequest } from '../sinks/sink.ts'
 import { slack } from '../sinks/slack.ts'
@@ -15,7 +15,10 @@ const overHttp: Partial<Record<SinkKind, HttpSink>> = { alertmanager, webhook, s
 
 /** Sends a message to its receiver. @throws SinkError */
 export async function send(message: Message, sink: SinkConfig, print: (line: string) => void): Promise<void> {
-  if (sink.kind === 'email') return sendEmail(message, sink)
+  if (sink.kind === 'email') {
+    const { allowPrivate } = sink
+    return sendEmail(message, sink, to => connectAllowed(to, { allowPrivate, timeoutMs }))
+  }
   if (sink.kind === 'stdout') {
     print(titleOf(message))
     for (const notice of message.notices) for (const line of linesOf(message, notice)) print(`  ${line}`)

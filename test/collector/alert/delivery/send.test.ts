@@ -178,6 +178,19 @@ test('an e-mail has one subject line and the evidence, whatever is in it', async
   expect(said).toMatch(/^Message-ID: <id-1@spanledger>/m)
 })
 
+test.each([
+  ['smtp://127.0.0.1:1', '127.0.0.1 is a private address: set allow_private: true on the sink if that is meant'],
+  ['smtps://user:word@localhost:1', 'is a private address'],
+  ['smtp://169.254.169.254', '169.254.169.254 is no address to send alerts to'],
+])('no mail goes to %s', async (smtp, says) => {
+  const to = sink('email', { smtp, from: 'a@example.com', to: ['b@example.com'], allowPrivate: false })
+
+  await expect(send(message(notice('firing')), to, () => undefined)).rejects.toMatchObject({
+    message: expect.stringContaining(says),
+    isFinal: true,
+  })
+})
+
 test('standard output is told in lines', async () => {
   const lines: string[] = []
   await send(message({ ...notice('firing') }), sink('stdout'), line => void lines.push(line))
