@@ -56,6 +56,7 @@ const nouns = [
   'collector/src/shared-file.ts',
   'collector/src/bounded/recent-map.ts',
   'collector/src/bounded/slices.ts',
+  'collector/src/bounded/text-cache.ts',
   'collector/src/config/fields.ts',
 ]
 

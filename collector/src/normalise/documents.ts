@@ -1,6 +1,7 @@
 import { GEN_AI_RETRIEVAL_DOCUMENTS, RETRIEVAL_HASHES } from '@spanledger/instrumentation/attributes'
 import type { Message, RetrievedDocument } from '../model.ts'
-import type { AnyValue, Attributes } from '../otlp.ts'
+import type { AnyValue } from '../otlp.ts'
+import type { AttributeSource } from './read-attribute.ts'
 import { messageOf } from './message-of.ts'
 import { parseStructure, plainValue } from './plain-value.ts'
 
@@ -8,14 +9,14 @@ import { parseStructure, plainValue } from './plain-value.ts'
  * Reads which documents a retrieval returned, in rank order. The hook's own hashes come first, since they are there
  * even when content is not captured; otherwise the documents are hashed here.
  */
-export function readDocuments(attributes: Attributes): readonly RetrievedDocument[] {
+export function readDocuments(attributes: AttributeSource): readonly RetrievedDocument[] {
   const hashed = entriesOf(attributes.get(RETRIEVAL_HASHES))
   if (hashed.length > 0) return hashed.map(entry => documentOf(entry, textOf(entry.hash)))
   return entriesOf(attributes.get(GEN_AI_RETRIEVAL_DOCUMENTS)).map(entry => documentOf(entry, textMessage(entry)?.hash))
 }
 
 /** Reads the texts of the documents, where the sender captured them. */
-export function readDocumentTexts(attributes: Attributes): readonly Message[] {
+export function readDocumentTexts(attributes: AttributeSource): readonly Message[] {
   return entriesOf(attributes.get(GEN_AI_RETRIEVAL_DOCUMENTS))
     .map(textMessage)
     .filter(message => message !== undefined)

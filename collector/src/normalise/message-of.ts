@@ -1,48 +1,16 @@
-import { canonicalJson, textHash } from '@spanledger/instrumentation/hash'
-import { RecentMap } from '../bounded/recent-map.ts'
+import { textHash } from '@spanledger/instrumentation/hash'
 import type { Message } from '../model.ts'
+import { canonicalOf } from './canonical/canonical-of.ts'
 
 /** One message of the ledger: its hash is that of the content alone, so equal content is equal wherever it appears. */
 export function messageOf(content: unknown, role: string): Message {
-  const canonical = canonicalJson(content)
-  const hash = hashOf(canonical)
+  const { canonical, isAsWritten } = canonicalOf(content, hasParts(content) ? 2 : 0)
+  const hash = textHash(canonical)
   if (typeof content === 'string') return { hash, role, body: content }
   // Without writing it a second time: this is done to every message.
-  if (isCanonical(content, hasParts(content) ? 2 : 0)) return { hash, role, body: canonical, isCanonical: true }
+  if (isAsWritten) return { hash, role, body: canonical, isCanonical: true }
   const body = JSON.stringify(inOrder(content))
   return body === canonical ? { hash, role, body, isCanonical: true } : { hash, role, body }
-}
-
-/** Instructions, tools and whatever was said before come again with every call of a conversation. */
-const hashes = new RecentMap<string, string>(2_048)
-/** Of a longer text this would be no faster than its hash. */
-const longestRemembered = 1_024
-
-function hashOf(canonical: string): string {
-  return canonical.length > longestRemembered ? textHash(canonical) : hashes.made(canonical, () => textHash(canonical))
-}
-
-/**
- * Whether a value is written canonically as it is: its keys are in order, and its texts have no other Unicode form or line
- * ends. False where that would take longer to find out. The outermost `sortedLevels` of objects will be in order.
- */
-function isCanonical(value: unknown, sortedLevels: number): boolean {
-  if (typeof value === 'string') return /^[^\r\u0080-\uffff]*$/.test(value)
-  if (typeof value !== 'object' || value === null) return value !== undefined
-  if (Array.isArray(value)) return value.every(element => isCanonical(element, sortedLevels))
-  // True of any object.
-  const members = value as Readonly<Record<string, unknown>>
-  let last = ''
-  for (const key of Object.keys(members)) {
-    if (
-      (sortedLevels === 0 && key < last) ||
-      key === 'toJSON' ||
-      !isCanonical(members[key], Math.max(0, sortedLevels - 1))
-    )
-      return false
-    last = key
-  }
-  return true
 }
 
 /**

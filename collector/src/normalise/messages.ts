@@ -8,9 +8,10 @@ import {
   GEN_AI_TOOL_CALL_RESULT,
   GEN_AI_TOOL_DEFINITIONS,
 } from '@spanledger/instrumentation/attributes'
-import { RecentMap } from '../bounded/recent-map.ts'
+import { TextCache } from '../bounded/text-cache.ts'
 import type { Content, Message } from '../model.ts'
-import type { AnyValue, Attributes } from '../otlp.ts'
+import type { AnyValue } from '../otlp.ts'
+import type { AttributeSource } from './read-attribute.ts'
 import { readDocumentTexts } from './documents.ts'
 import { messageOf } from './message-of.ts'
 import { parseStructure, plainValue } from './plain-value.ts'
@@ -33,16 +34,17 @@ export const contentAttributes: ReadonlySet<string> = new Set([
  * (as JavaScript sends it); text that is not JSON is kept as one plain message, since it is somebody's content all the same.
  * What a dialect says comes before the attributes.
  */
-export function readContent(attributes: Attributes, said: Partial<Said> = nothingSaid): Content {
+export function readContent(attributes: AttributeSource, said: Partial<Said> = nothingSaid): Content {
   const valueOf = (field: keyof Said, name: string) => said[field] ?? contentOf(attributes.get(name))
-  const repeatedOf = (field: keyof Said, name: string, read: (content: unknown) => readonly Message[]) => {
-    const value = attributes.get(name)
-    return said[field] === undefined && typeof value === 'string'
-      ? repeated(`${name} ${value}`, () => read(contentOf(value)))
-      : read(valueOf(field, name))
-  }
   const input = messageList(valueOf('input', GEN_AI_INPUT_MESSAGES), 'user')
-  const instructions = repeatedOf('system', GEN_AI_SYSTEM_INSTRUCTIONS, systemInstructions)
+  const instructions =
+    said.system === undefined
+      ? repeated(attributes.get(GEN_AI_SYSTEM_INSTRUCTIONS), knownInstructions, systemInstructions)
+      : systemInstructions(said.system)
+  const tools =
+    said.toolDefinitions === undefined
+      ? repeated(attributes.get(GEN_AI_TOOL_DEFINITIONS), knownDefinitions, definitions)
+      : definitions(said.toolDefinitions)
   return {
     input: [
       // Some say their instructions twice, apart and as the first message.
@@ -51,9 +53,9 @@ export function readContent(attributes: Attributes, said: Partial<Said> = nothin
       ...whole(valueOf('query', GEN_AI_RETRIEVAL_QUERY_TEXT), 'query'),
     ],
     output: messageList(valueOf('output', GEN_AI_OUTPUT_MESSAGES), 'assistant'),
-    toolDefinitions: repeatedOf('toolDefinitions', GEN_AI_TOOL_DEFINITIONS, definitions).at(0),
-    toolArguments: whole(valueOf('toolArguments', GEN_AI_TOOL_CALL_ARGUMENTS), 'tool_arguments').at(0),
-    toolResult: whole(valueOf('toolResult', GEN_AI_TOOL_CALL_RESULT), 'tool_result').at(0),
+    toolDefinitions: tools[0],
+    toolArguments: whole(valueOf('toolArguments', GEN_AI_TOOL_CALL_ARGUMENTS), 'tool_arguments')[0],
+    toolResult: whole(valueOf('toolResult', GEN_AI_TOOL_CALL_RESULT), 'tool_result')[0],
     documents: readDocumentTexts(attributes),
   }
 }
@@ -61,11 +63,20 @@ export function readContent(attributes: Attributes, said: Partial<Said> = nothin
 const nothingSaid: Partial<Said> = {}
 
 /** Instructions and tools come again with every call of an application, and often they are longer than what is said. */
-const remembered = new RecentMap<string, readonly Message[]>(256)
-const longestRemembered = 32_768
+const knownInstructions = new TextCache<readonly Message[]>({ entries: 256, characters: 2 ** 20, longest: 32_768 })
+const knownDefinitions = new TextCache<readonly Message[]>({ entries: 256, characters: 2 ** 20, longest: 32_768 })
 
-function repeated(text: string, read: () => readonly Message[]): readonly Message[] {
-  return text.length > longestRemembered ? read() : remembered.made(text, read)
+function repeated(
+  value: AnyValue | undefined,
+  known: TextCache<readonly Message[]>,
+  read: (content: unknown) => readonly Message[],
+): readonly Message[] {
+  if (typeof value !== 'string') return read(contentOf(value))
+  const before = known.get(value)
+  if (before !== undefined) return before
+  const messages = read(contentOf(value))
+  known.set(value, messages)
+  return messages
 }
 
 function definitions(content: unknown): readonly Message[] {
@@ -75,7 +86,9 @@ function definitions(content: unknown): readonly Message[] {
 function messageList(content: unknown, defaultRole: string): readonly Message[] {
   if (content === undefined) return []
   if (!Array.isArray(content)) return [messageOf(content, defaultRole)]
-  return content.map((message: unknown) => messageOf(message, roleOf(message) ?? defaultRole))
+  const messages: Message[] = []
+  for (const message of content) messages.push(messageOf(message, roleOf(message) ?? defaultRole))
+  return messages
 }
 
 /** The conventions send system instructions as a list of parts; to the model they are one message. */

@@ -20,13 +20,14 @@ import {
   USAGE_COUNTING,
   USER_ID,
 } from '@spanledger/instrumentation/attributes'
-import type { Content, Message, Span } from '../model.ts'
+import type { Message, Span } from '../model.ts'
 import type { AnyValue, Attributes, OtlpSpan } from '../otlp.ts'
 import { categoryOf } from './category.ts'
+import { marksOfName } from './dialects/table.ts'
 import { type Translated, translate } from './dialects/translate.ts'
 import { readDocuments, withoutDocumentTexts } from './documents.ts'
-import { contentAttributes, readContent } from './messages.ts'
-import { isOriginal, originalOf, referenceTo } from './said/originals.ts'
+import { readContent } from './messages.ts'
+import { originalOf, referenceTo } from './said/originals.ts'
 import { readBoolean, readNumber, readString, readStrings } from './read-attribute.ts'
 import { argumentShape } from './signals/argument-shape.ts'
 import { languageOf } from './signals/language.ts'
@@ -44,8 +45,11 @@ export function normalise(otlp: OtlpSpan): Span {
   const operation = readString(attributes, GEN_AI_OPERATION_NAME)
   const category = categoryOf(operation, attributes)
   const content = readContent(attributes, translated?.said)
+  const { usage, usageProblem } = readUsage(attributes, category)
+  const { kept, originals } = keptOf(otlp, translated)
+  // Every field by its name: spreading other objects into one of so many takes longer than reading them.
   return {
-    otlp: translated ? { ...otlp, events: translated.events } : otlp,
+    otlp: translated === undefined || translated.events === otlp.events ? otlp : { ...otlp, events: translated.events },
     category,
     service: readString(otlp.resource.attributes, 'service.name') ?? 'unknown_service',
     operation,
@@ -65,17 +69,19 @@ export function normalise(otlp: OtlpSpan): Span {
     streamEnd: readString(attributes, STREAM_END),
     timeToFirstChunkNano: nanoOf(readNumber(attributes, GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK)),
     errorType: readString(attributes, ERROR_TYPE),
-    ...readUsage(attributes, category),
+    usage,
+    usageProblem,
     task: readTask(attributes),
     conversationId: readString(attributes, GEN_AI_CONVERSATION_ID, 'session.id'),
     userId: readString(attributes, USER_ID, 'enduser.id'),
     agent: readString(attributes, 'gen_ai.agent.name'),
     toolName: readString(attributes, GEN_AI_TOOL_NAME),
     toolCallId: readString(attributes, GEN_AI_TOOL_CALL_ID),
-    documents: readDocuments(attributes),
     argumentShape: argumentShape(content.toolArguments),
     language: category === 'model' ? languageOf(content.output[0]) : undefined,
-    ...keptOf(otlp, { translated, content }),
+    content: originals === undefined ? content : { ...content, originals },
+    documents: readDocuments(attributes),
+    attributes: kept,
   }
 }
 
@@ -85,38 +91,35 @@ function nanoOf(seconds: number | undefined): bigint | undefined {
   return BigInt(Math.round(seconds * 1e9))
 }
 
-interface Read {
-  readonly translated: Translated | undefined
-  readonly content: Content
+interface Kept {
+  readonly kept: Attributes
+  /** What attributes said as a whole, if any did. */
+  readonly originals: readonly Message[] | undefined
 }
 
 /** The original attributes without content, and beside them only how they were read. */
-function keptOf(otlp: OtlpSpan, { translated, content }: Read): Pick<Span, 'content' | 'attributes'> {
-  if (translated === undefined) return { content, attributes: withoutContent(otlp.attributes) }
+function keptOf(otlp: OtlpSpan, translated: Translated | undefined): Kept {
   const kept = new Map<string, AnyValue>()
-  const originals: Message[] = []
+  let originals: Message[] | undefined
+  const moved = translated?.moved ?? 0
   for (const [name, value] of otlp.attributes) {
-    if (contentAttributes.has(name) || translated.moved(name)) continue
-    if (!isOriginal(name, value)) kept.set(name, value)
+    const { isContent, content, isOriginal } = marksOfName(name)
+    if (isContent || (content & moved) !== 0) continue
+    if (!isOriginal || translated === undefined || value === '' || value === null) kept.set(name, value)
     else {
       const original = originalOf(name, value)
+      originals ??= []
       originals.push(original)
       kept.set(name, referenceTo(original))
     }
   }
-  for (const name of [DIALECT, USAGE_COUNTING, COST_REPORTED]) {
-    const value = translated.attributes.get(name)
-    if (value !== undefined) kept.set(name, value)
+  if (translated !== undefined) {
+    for (const name of [DIALECT, USAGE_COUNTING, COST_REPORTED]) {
+      const value = translated.attributes.get(name)
+      if (value !== undefined) kept.set(name, value)
+    }
   }
   const documents = otlp.attributes.get(GEN_AI_RETRIEVAL_DOCUMENTS)
   if (documents !== undefined) kept.set(GEN_AI_RETRIEVAL_DOCUMENTS, withoutDocumentTexts(documents))
-  return { content: originals.length === 0 ? content : { ...content, originals }, attributes: kept }
-}
-
-function withoutContent(attributes: Attributes): Attributes {
-  const kept = new Map<string, AnyValue>()
-  for (const [name, value] of attributes) if (!contentAttributes.has(name)) kept.set(name, value)
-  const documents = attributes.get(GEN_AI_RETRIEVAL_DOCUMENTS)
-  if (documents !== undefined) kept.set(GEN_AI_RETRIEVAL_DOCUMENTS, withoutDocumentTexts(documents))
-  return kept
+  return { kept, originals }
 }

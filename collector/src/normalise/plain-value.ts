@@ -23,7 +23,8 @@ export function parseStructure(text: string): unknown {
   if (!/^\s*[[{]/.test(text)) return undefined
   try {
     const value: unknown = JSON.parse(text)
-    return isDeeperThan(value, deepestStructure) ? undefined : value
+    // Each level takes two characters: what is short needs no look.
+    return text.length > 2 * deepestStructure && isDeeperThan(value, deepestStructure) ? undefined : value
   } catch {
     return undefined
   }

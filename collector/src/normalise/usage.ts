@@ -9,8 +9,7 @@ import {
   USAGE_SEARCH_UNITS,
 } from '@spanledger/instrumentation/attributes'
 import type { Category, Usage } from '../model.ts'
-import type { Attributes } from '../otlp.ts'
-import { readNumber } from './read-attribute.ts'
+import { type AttributeSource, readNumber } from './read-attribute.ts'
 
 export interface ReadUsage {
   readonly usage: Usage | undefined
@@ -30,7 +29,7 @@ const mostTokens = 0xffff_ffff
  * Reads token usage by the GenAI conventions: input includes cache reads and writes, output includes reasoning.
  * Usage that contradicts itself is not repaired: it is kept out and the problem is named.
  */
-export function readUsage(attributes: Attributes, category: Category): ReadUsage {
+export function readUsage(attributes: AttributeSource, category: Category): ReadUsage {
   if (!counted.has(category)) return { usage: undefined, usageProblem: undefined }
   const input = readNumber(attributes, GEN_AI_USAGE_INPUT_TOKENS, 'gen_ai.usage.prompt_tokens')
   const output = readNumber(attributes, GEN_AI_USAGE_OUTPUT_TOKENS, 'gen_ai.usage.completion_tokens')

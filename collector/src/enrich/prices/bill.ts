@@ -24,6 +24,8 @@ function priceFor(
   { provider, responseModel, requestModel, serviceTier, startNano: atNano }: BilledCall,
   prices: Prices,
 ): ModelPrice | undefined {
-  const call = { provider, serviceTier, atNano }
-  return prices.find({ ...call, model: responseModel }) ?? prices.find({ ...call, model: requestModel })
+  return (
+    prices.find({ provider, model: responseModel, serviceTier, atNano }) ??
+    prices.find({ provider, model: requestModel, serviceTier, atNano })
+  )
 }

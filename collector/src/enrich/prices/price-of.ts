@@ -1,5 +1,4 @@
 import type { Cost, Usage } from '../../model.ts'
-import { RecentMap } from '../../bounded/recent-map.ts'
 import { bucketsOf, isConsistent, type Bucket } from './buckets.ts'
 import { dollarsOf } from './decimal.ts'
 import { meters, rateFor, type ModelPrice } from './price.ts'
@@ -24,17 +23,21 @@ export function priceOf(usage: Usage, price: ModelPrice | undefined): Cost {
   if (price === undefined) return noCost('unpriced', price)
   const charges = chargesOf(usage, price)
   if (charges === undefined) return noCost('unpriced', price)
-  const nano = roundHalfEven(charges.reduce((sum, charge) => sum + charge.numerator, 0n))
+  let numerator = 0n
+  const units = new Map<string, number>()
+  const rates = new Map<string, string>()
+  for (const charge of charges) {
+    numerator += charge.numerator
+    units.set(charge.meter, charge.units)
+    rates.set(charge.meter, writtenRate(charge.rate))
+  }
+  const nano = roundHalfEven(numerator)
   return {
     status: usage.source === 'estimated' ? 'estimated' : 'priced',
     nano,
     details: shares(charges, nano),
     priceId: price.id,
-    arithmetic: {
-      units: new Map(charges.map(({ meter, units }) => [meter, units])),
-      rates: new Map(charges.map(({ meter, rate }) => [meter, writtenRate(rate)])),
-      source: price.source,
-    },
+    arithmetic: { units, rates, source: price.source },
   }
 }
 
@@ -46,13 +49,14 @@ export function noCost(status: 'none' | 'unpriced' | 'inconsistent', price?: Mod
 }
 
 /** Rates are few and bills are many. */
-const writtenRates = new RecentMap<bigint, string>(1_024)
+const writtenRates = new Map<bigint, string>()
+const mostRates = 1_024
 
 function writtenRate(rate: bigint): string {
   const known = writtenRates.get(rate)
   if (known !== undefined) return known
   const written = dollarsOf(rate)
-  writtenRates.set(rate, written)
+  if (writtenRates.size < mostRates) writtenRates.set(rate, written)
   return written
 }
 
@@ -83,8 +87,13 @@ function roundHalfEven(numerator: bigint): bigint {
 
 /** The parts of a rounded sum: each rounded down, what is left goes one by one to the largest remainders. */
 function shares(charges: readonly Charge[], nano: bigint): ReadonlyMap<string, bigint> {
-  const details = new Map<string, bigint>(charges.map(({ meter, numerator }) => [meter, numerator / perNano]))
-  let left = [...details.values()].reduce((rest, share) => rest - share, nano)
+  const details = new Map<string, bigint>()
+  let left = nano
+  for (const { meter, numerator } of charges) {
+    const share = numerator / perNano
+    details.set(meter, share)
+    left -= share
+  }
   if (left === 0n) return details
   const largestFirst = charges.toSorted((a, b) => Number((b.numerator % perNano) - (a.numerator % perNano)))
   for (const { meter, numerator } of largestFirst) {

@@ -2,7 +2,7 @@
  * The price table: what people wrote down, then what they imported, then the list prices we begin with, then what a
  * provider publishes of its tiers. What none of them knows has no price: nothing is guessed.
  */
-import { RecentMap } from '../../bounded/recent-map.ts'
+import { TextCache } from '../../bounded/text-cache.ts'
 import { PriceEntries, priceOfEntry, type PriceEntry } from './entries.ts'
 import type { ModelPrice, PriceQuery, Prices } from './price.ts'
 import { providerIdOf, seedPrice } from './seed.ts'
@@ -25,8 +25,9 @@ export function openPrices({
   remembered = 4096,
   files = [],
 }: { readonly remembered?: number; readonly files?: readonly (readonly PriceEntry[])[] } = {}): PriceTable {
-  const rows = new RecentMap<string, Row>(remembered)
-  const opened = { rows, entries: new PriceEntries(files) }
+  const noRows = () =>
+    new TextCache<Row>({ entries: remembered, characters: remembered * 128, longest: 4 * longestName })
+  const opened = { rows: noRows(), entries: new PriceEntries(files) }
   return {
     find(query) {
       const { provider, model, serviceTier, atNano } = query
@@ -41,7 +42,7 @@ export function openPrices({
     },
     use(files) {
       opened.entries = new PriceEntries(files)
-      opened.rows = new RecentMap(remembered)
+      opened.rows = noRows()
     },
   }
 }

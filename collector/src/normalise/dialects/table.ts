@@ -1,4 +1,6 @@
 import type { OtlpSpan } from '../../otlp.ts'
+import { contentAttributes } from '../messages.ts'
+import { isOriginal } from '../said/originals.ts'
 import { claudeCode } from './agents/claude-code.ts'
 import { genAi } from './conventions/gen-ai.ts'
 import { generic } from './conventions/generic.ts'
@@ -35,35 +37,65 @@ export const dialects: readonly Dialect[] = [
   genAi,
 ]
 
+/** What the name of an attribute tells, whatever its value is. */
+export interface NameMarks {
+  /** One bit for each dialect that only has such names. */
+  readonly keys: number
+  /** One bit for each dialect that reads what is said in it. */
+  readonly content: number
+  /** Whether the conventions have content there. */
+  readonly isContent: boolean
+  /** Whether content stands there once more. */
+  readonly isOriginal: boolean
+}
+
 /** Names come from outside: a process sees few, and one that sees more than this is not remembering them for us. */
 const mostRemembered = 4_096
 const longestRemembered = 256
 
-const marksOfKeys = new Map<string, number>()
+const marksOfNames = new Map<string, NameMarks>()
 const marksOfScopes = new Map<string, number>()
 const spokenByMarks = new Map<number, readonly Dialect[]>()
 
-/** The dialects whose marks a span has, the most specific first; nothing if it has none. */
-export function dialectsOf({ attributes, scope }: OtlpSpan): readonly Dialect[] | undefined {
-  let marks = marksOf(scope.name, marksOfScopes, 'scopes')
-  // A plain loop over what is nearly always known: every span passes here.
-  for (const key of attributes.keys()) marks |= marksOfKeys.get(key) ?? marksOf(key, marksOfKeys, 'keys')
-  if (marks === 0) return undefined
+/** What is known of a name. Names repeat from span to span, so it is found out once. */
+export function marksOfName(name: string): NameMarks {
+  const known = marksOfNames.get(name)
+  if (known !== undefined) return known
+  const marks = {
+    keys: bitsOf(({ keys }) => keys?.test(name)),
+    content: bitsOf(({ content }) => content?.test(name)),
+    isContent: contentAttributes.has(name),
+    isOriginal: isOriginal(name),
+  }
+  if (marksOfNames.size < mostRemembered && name.length <= longestRemembered) marksOfNames.set(name, marks)
+  return marks
+}
+
+/** One bit for each dialect whose marks a span has. */
+export function marksOfSpan({ attributes, scope }: OtlpSpan): number {
+  let marks = marksOfScope(scope.name)
+  // A plain loop: every attribute passes here.
+  for (const name of attributes.keys()) marks |= marksOfName(name).keys
+  return marks
+}
+
+/** The dialects of these marks, the most specific first. */
+export function dialectsOf(marks: number): readonly Dialect[] {
   const known = spokenByMarks.get(marks)
   if (known !== undefined) return known
   const spoken = dialects.filter((_, index) => (marks & (1 << index)) !== 0)
-  spokenByMarks.set(marks, spoken)
+  if (spokenByMarks.size < mostRemembered) spokenByMarks.set(marks, spoken)
   return spoken
 }
 
-/** One bit for each dialect that has this mark. */
-function marksOf(name: string, remembered: Map<string, number>, mark: 'keys' | 'scopes'): number {
-  const known = remembered.get(name)
+function marksOfScope(name: string): number {
+  const known = marksOfScopes.get(name)
   if (known !== undefined) return known
-  const marks = dialects.reduce(
-    (bits, dialect, index) => (dialect[mark]?.test(name) === true ? bits | (1 << index) : bits),
-    0,
-  )
-  if (remembered.size < mostRemembered && name.length <= longestRemembered) remembered.set(name, marks)
+  const marks = bitsOf(({ scopes }) => scopes?.test(name))
+  if (marksOfScopes.size < mostRemembered && name.length <= longestRemembered) marksOfScopes.set(name, marks)
   return marks
+}
+
+function bitsOf(isMarked: (dialect: Dialect) => boolean | undefined): number {
+  return dialects.reduce((bits, dialect, index) => (isMarked(dialect) === true ? bits | (1 << index) : bits), 0)
 }

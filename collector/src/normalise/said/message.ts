@@ -1,6 +1,6 @@
 import { finishReasonOf } from './finish-reason.ts'
 import { isObject, type JsonObject, listOf, objectOf, objectsOf, textOf, unquoted } from './json.ts'
-import { callPart, type Part, partsOf, responsePart } from './part.ts'
+import { callPart, isPart, type Part, partsOf, responsePart } from './part.ts'
 
 /** A message as the GenAI conventions write it. */
 export interface ChatMessage {
@@ -14,12 +14,32 @@ export interface ChatMessage {
 export function messagesOf(value: unknown, role: string): readonly ChatMessage[] {
   const content = typeof value === 'string' ? unquoted(value) : value
   if (content === undefined || content === null || content === '') return []
-  if (Array.isArray(content)) return content.flatMap(entry => messagesOf(entry, role))
+  if (Array.isArray(content)) return messagesOfList(content, role)
   if (!isObject(content)) return [{ role, parts: partsOf(content) }]
   const nested = nestedMessages(content, role)
   if (nested !== undefined) return nested
   const message = messageOf(content, role)
   return message.parts.length === 0 ? [] : [message]
+}
+
+function messagesOfList(list: readonly unknown[], role: string): readonly ChatMessage[] {
+  const messages: ChatMessage[] = []
+  for (const entry of list) {
+    if (isChatMessage(entry)) messages.push(entry)
+    else for (const message of messagesOf(entry, role)) messages.push(message)
+  }
+  return messages
+}
+
+/** Whether this is a message as we write it, to the letter: most are, and many are read twice. */
+function isChatMessage(value: unknown): value is ChatMessage {
+  if (!isObject(value)) return false
+  const { role, parts, finish_reason: reason } = value
+  if (typeof role !== 'string' || role === '' || roles.has(role) || !Array.isArray(parts) || parts.length === 0)
+    return false
+  if (reason !== undefined && (typeof reason !== 'string' || finishReasonOf(reason) !== reason)) return false
+  for (const key in value) if (key !== 'role' && key !== 'parts' && key !== 'finish_reason') return false
+  return parts.every(isPart)
 }
 
 /** Requests and answers hold their messages in a field; which one says whose they are. */
@@ -58,9 +78,10 @@ function generationMessages(generation: JsonObject): readonly ChatMessage[] {
 }
 
 export function withReason(message: ChatMessage, reason: unknown): ChatMessage {
-  return typeof reason === 'string' && message.finish_reason === undefined
-    ? { ...message, finish_reason: finishReasonOf(reason) }
-    : message
+  if (typeof reason !== 'string' || message.finish_reason !== undefined) return message
+  const { role, parts, name } = message
+  const finish_reason = finishReasonOf(reason)
+  return name === undefined ? { role, parts, finish_reason } : { role, parts, name, finish_reason }
 }
 
 /** What tools gave back has a role of its own, also where a framework writes it as the user's. */
@@ -95,7 +116,9 @@ function messageOf(given: JsonObject, defaultRole: string): ChatMessage {
   const name = textOf(message['name'])
   const reason = message['finish_reason'] ?? message['stop_reason']
   return withReason(
-    { role, parts: messageParts(message, role), ...(name === undefined || role === 'tool' ? {} : { name }) },
+    name === undefined || role === 'tool'
+      ? { role, parts: messageParts(message, role) }
+      : { role, parts: messageParts(message, role), name },
     reason,
   )
 }
@@ -112,16 +135,15 @@ function messageParts(message: JsonObject, role: string): readonly Part[] {
   const content = message['content']
   const callId = message['tool_call_id'] ?? message['toolCallId'] ?? (role === 'tool' ? message['name'] : undefined)
   if (role === 'tool' && !isPartList(content)) return [responsePart(callId, textsOnly(content))]
-  return [
-    ...partsOf(
-      message['reasoning_content'] === undefined ? [] : [{ type: 'reasoning', content: message['reasoning_content'] }],
-    ),
-    ...partsOf(content),
-    ...(textOf(message['refusal']) === undefined ? [] : [{ type: 'refusal', content: message['refusal'] }]),
-    ...(isObject(message['audio']) ? [{ ...message['audio'], type: 'audio' }] : []),
-    ...objectsOf(message['tool_calls']).map(toolCall),
-    ...objectsOf(message['function_call'] === undefined ? [] : [message['function_call']]).map(toolCall),
-  ]
+  const parts: Part[] = []
+  const reasoning = message['reasoning_content']
+  if (reasoning !== undefined) for (const part of partsOf([{ type: 'reasoning', content: reasoning }])) parts.push(part)
+  for (const part of partsOf(content)) parts.push(part)
+  if (textOf(message['refusal']) !== undefined) parts.push({ type: 'refusal', content: message['refusal'] })
+  if (isObject(message['audio'])) parts.push({ ...message['audio'], type: 'audio' })
+  for (const call of listOf(message['tool_calls'])) if (isObject(call)) parts.push(toolCall(call))
+  if (isObject(message['function_call'])) parts.push(toolCall(message['function_call']))
+  return parts
 }
 
 /** Whether the content of a tool's message says itself which call it answers. */

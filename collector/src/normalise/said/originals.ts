@@ -10,19 +10,9 @@ import { plainValue } from '../plain-value.ts'
 const originalContent =
   /^(input\.value|output\.value|llm\.invocation_parameters|embedding\.embeddings\.\d+\.embedding\.text|reranker\.(query|input_documents\.\d+\.document\.\w+)|langfuse\.trace\.(input|output)|gen_ai\.(workflow|guardrail)\.(input|output)|model_request_parameters)$/
 
-/** Names repeat from span to span; from outside there may come any number of them. */
-const originals = new Map<string, boolean>()
-const mostRemembered = 4_096
-const longestRemembered = 256
-
-/** Whether an attribute is such a one, and says anything. */
-export function isOriginal(name: string, value: AnyValue): boolean {
-  if (value === '' || value === null) return false
-  const known = originals.get(name)
-  if (known !== undefined) return known
-  const answer = originalContent.test(name)
-  if (originals.size < mostRemembered && name.length <= longestRemembered) originals.set(name, answer)
-  return answer
+/** Whether this is the name of such an attribute. */
+export function isOriginal(name: string): boolean {
+  return originalContent.test(name)
 }
 
 /** What an attribute said, as a message of the run that no conversation names; its role is the attribute's name. */

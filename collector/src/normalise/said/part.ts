@@ -5,7 +5,23 @@ export type Part = JsonObject
 /** The parts of a message's content: a text, a part, or a list of both, in any provider's or SDK's form. */
 export function partsOf(content: unknown): readonly Part[] {
   if (content === undefined || content === null || content === '') return []
-  return Array.isArray(content) ? content.flatMap(partsOf) : [partOf(content)]
+  if (!Array.isArray(content)) return [partOf(content)]
+  const parts: Part[] = []
+  for (const entry of content) {
+    if (isPart(entry)) parts.push(entry)
+    else for (const part of partsOf(entry)) parts.push(part)
+  }
+  return parts
+}
+
+/** Whether this is a text or a call as we write it, to the letter: most parts are. */
+export function isPart(value: unknown): value is Part {
+  if (!isObject(value)) return false
+  const { type } = value
+  if (type === 'tool_call') return true
+  if (type !== 'text' || typeof value['content'] !== 'string') return false
+  for (const key in value) if (key !== 'type' && key !== 'content') return false
+  return true
 }
 
 function partOf(content: unknown): Part {
@@ -24,20 +40,20 @@ export function textPart(content: string): Part {
 /** A part that calls a tool; arguments that came as JSON text are what the text says. */
 export function callPart(id: unknown, name: unknown, given: unknown): Part {
   const arguments_ = typeof given === 'string' ? unquoted(given) : given
-  return { type: 'tool_call', ...present('id', id), name, ...present('arguments', arguments_) }
+  const isNamed = id !== undefined && id !== null
+  if (arguments_ === undefined || arguments_ === null)
+    return isNamed ? { type: 'tool_call', id, name } : { type: 'tool_call', name }
+  return isNamed
+    ? { type: 'tool_call', id, name, arguments: arguments_ }
+    : { type: 'tool_call', name, arguments: arguments_ }
 }
 
 /** A part with what a tool gave back; blocks of content are parts like others. */
 export function responsePart(id: unknown, response: unknown): Part {
-  return {
-    type: 'tool_call_response',
-    ...present('id', id),
-    response: Array.isArray(response) ? partsOf(response) : response,
-  }
-}
-
-function present(name: string, value: unknown): JsonObject {
-  return value === undefined || value === null ? {} : { [name]: value }
+  const said = Array.isArray(response) ? partsOf(response) : response
+  return id === undefined || id === null
+    ? { type: 'tool_call_response', response: said }
+    : { type: 'tool_call_response', id, response: said }
 }
 
 type Read = (part: JsonObject) => Part | undefined

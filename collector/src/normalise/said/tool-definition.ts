@@ -1,4 +1,4 @@
-import { RecentMap } from '../../bounded/recent-map.ts'
+import { TextCache } from '../../bounded/text-cache.ts'
 import { isObject, type JsonObject, objectOf, unquoted } from './json.ts'
 
 /** Tools as the conventions define them, `{type, name, description?, parameters?}`, from any provider's or SDK's form. */
@@ -8,14 +8,13 @@ export function toolDefinitionsOf(tools: readonly unknown[]): readonly unknown[]
 }
 
 /** An application sends the same few with each of its calls, and often they are longer than what is said. */
-const remembered = new RecentMap<string, readonly unknown[]>(256)
-const longestRemembered = 32_768
+const remembered = new TextCache<readonly unknown[]>({ entries: 256, characters: 2 ** 20, longest: 32_768 })
 
 function definitionsInText(text: string): readonly unknown[] {
   const known = remembered.get(text)
   if (known !== undefined) return known
   const read = definitionsOf(unquoted(text))
-  if (text.length <= longestRemembered) remembered.set(text, read)
+  remembered.set(text, read)
   return read
 }
 

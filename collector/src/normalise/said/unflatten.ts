@@ -1,5 +1,5 @@
 import type { AnyValue, Attributes } from '../../otlp.ts'
-import { RecentMap } from '../../bounded/recent-map.ts'
+import { TextCache } from '../../bounded/text-cache.ts'
 import { plainValue } from '../plain-value.ts'
 
 /** No prompt has more messages; a name with a larger index was made to exhaust somebody's memory. */
@@ -17,7 +17,8 @@ interface Branch {
  * close up; names that are no such path are left alone.
  */
 export function unflatten(attributes: Attributes, prefix: string): readonly unknown[] {
-  const spelled = listsIn(attributes).get(prefix)
+  const lists = listsIn(attributes)
+  const spelled = lists === noLists ? undefined : lists.get(prefix)
   if (spelled === undefined) return []
   const root: Branch = { members: new Map() }
   for (const { path, value } of spelled) plant(root, path, value)
@@ -32,12 +33,11 @@ interface Spelled {
 type Lists = ReadonlyMap<string, readonly Spelled[]>
 
 const noLists: Lists = new Map()
-const listsOfSpans = new WeakMap<Attributes, Lists>()
+let latest: { readonly attributes: Attributes; readonly lists: Lists } = { attributes: new Map(), lists: noLists }
 
-/** All that the attributes of a span spell out, by its prefix: it is asked for by several, and most spans have none. */
+/** All that the attributes of a span spell out, by its prefix: it is asked for several times, one behind the other. */
 function listsIn(attributes: Attributes): Lists {
-  const known = listsOfSpans.get(attributes)
-  if (known !== undefined) return known
+  if (latest.attributes === attributes) return latest.lists
   let lists: Map<string, Spelled[]> | undefined
   for (const [name, value] of attributes) {
     const place = placeOf(name)
@@ -47,8 +47,8 @@ function listsIn(attributes: Attributes): Lists {
     if (list === undefined) lists.set(place.prefix, [{ path: place.path, value }])
     else list.push({ path: place.path, value })
   }
-  listsOfSpans.set(attributes, lists ?? noLists)
-  return lists ?? noLists
+  latest = { attributes, lists: lists ?? noLists }
+  return latest.lists
 }
 
 interface Place {
@@ -56,8 +56,7 @@ interface Place {
   readonly path: readonly string[]
 }
 
-const places = new RecentMap<string, Place | null>(4_096)
-const longestRemembered = 256
+const places = new TextCache<Place | null>({ entries: 8_192, characters: 2 ** 19, longest: 256 })
 
 /** Where an attribute belongs: behind everything before its first index. Names repeat from span to span. */
 function placeOf(name: string): Place | undefined {
@@ -66,7 +65,7 @@ function placeOf(name: string): Place | undefined {
   const index = /\.\d{1,4}(?=\.|$)/.exec(name)?.index
   const place =
     index === undefined ? null : { prefix: name.slice(0, index + 1), path: name.slice(index + 1).split('.') }
-  if (name.length <= longestRemembered) places.set(name, place)
+  places.set(name, place)
   return place ?? undefined
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Message } from '../../model.ts'
 
 const mostCharacters = 65_536
@@ -15,10 +15,7 @@ export function argumentShape(argument: Message | undefined): string | undefined
   if (value === undefined) return undefined
   const paths = new Set<string>()
   collect(value, { path: '', depth: 0, paths })
-  return createHash('sha256')
-    .update([...paths].sort().join('\n'))
-    .digest('hex')
-    .slice(0, 12)
+  return hash('sha256', [...paths].sort().join('\n'), 'hex').slice(0, 12)
 }
 
 function parsed(body: string): unknown {

@@ -23,23 +23,25 @@ function translate({ name, attributes }: OtlpSpan): Translation {
   const reason = readString(attributes, 'stop_reason')
   const waitedMs = count('ttft_ms')
   return {
-    facts: {
-      [names.GEN_AI_OPERATION_NAME]: operation,
-      [names.GEN_AI_AGENT_NAME]: 'claude-code',
-      [names.GEN_AI_CONVERSATION_ID]: readString(attributes, 'session.id'),
-      [names.USER_ID]: readString(attributes, 'user.account_uuid', 'user.id'),
-      [names.GEN_AI_PROVIDER_NAME]: isCall ? (readString(attributes, 'gen_ai.system') ?? 'anthropic') : undefined,
-      [names.GEN_AI_REQUEST_MODEL]: isCall ? readString(attributes, names.GEN_AI_REQUEST_MODEL, 'model') : undefined,
-      [names.GEN_AI_RESPONSE_ID]: readString(attributes, names.GEN_AI_RESPONSE_ID, 'request_id'),
-      [names.GEN_AI_RESPONSE_FINISH_REASONS]: reason === undefined ? undefined : [reason],
-      [names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: waitedMs === undefined ? undefined : waitedMs / 1_000,
-      [names.GEN_AI_USAGE_INPUT_TOKENS]: count('input_tokens'),
-      [names.GEN_AI_USAGE_OUTPUT_TOKENS]: count('output_tokens'),
-      [names.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS]: count('cache_read_tokens'),
-      [names.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS]: count('cache_creation_tokens'),
-      [names.GEN_AI_TOOL_NAME]: readString(attributes, 'tool_name'),
-      [names.GEN_AI_TOOL_CALL_ID]: readString(attributes, names.GEN_AI_TOOL_CALL_ID, 'tool_use_id'),
-    },
+    facts: [
+      {
+        [names.GEN_AI_OPERATION_NAME]: operation,
+        [names.GEN_AI_AGENT_NAME]: 'claude-code',
+        [names.GEN_AI_CONVERSATION_ID]: readString(attributes, 'session.id'),
+        [names.USER_ID]: readString(attributes, 'user.account_uuid', 'user.id'),
+        [names.GEN_AI_PROVIDER_NAME]: isCall ? (readString(attributes, 'gen_ai.system') ?? 'anthropic') : undefined,
+        [names.GEN_AI_REQUEST_MODEL]: isCall ? readString(attributes, names.GEN_AI_REQUEST_MODEL, 'model') : undefined,
+        [names.GEN_AI_RESPONSE_ID]: readString(attributes, names.GEN_AI_RESPONSE_ID, 'request_id'),
+        [names.GEN_AI_RESPONSE_FINISH_REASONS]: reason === undefined ? undefined : [reason],
+        [names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: waitedMs === undefined ? undefined : waitedMs / 1_000,
+        [names.GEN_AI_USAGE_INPUT_TOKENS]: count('input_tokens'),
+        [names.GEN_AI_USAGE_OUTPUT_TOKENS]: count('output_tokens'),
+        [names.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS]: count('cache_read_tokens'),
+        [names.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS]: count('cache_creation_tokens'),
+        [names.GEN_AI_TOOL_NAME]: readString(attributes, 'tool_name'),
+        [names.GEN_AI_TOOL_CALL_ID]: readString(attributes, names.GEN_AI_TOOL_CALL_ID, 'tool_use_id'),
+      },
+    ],
     counting: 'exclusive',
   }
 }

@@ -25,24 +25,26 @@ export const genAi: Dialect = {
   translate,
 }
 
-function translate(span: OtlpSpan): Translation {
+function translate(span: OtlpSpan, told: Partial<Said>): Translation {
   const { attributes } = span
   return {
-    facts: {
-      ...spelledUsage(attributes),
-      [names.GEN_AI_PROVIDER_NAME]: providerName(readString(attributes, names.GEN_AI_PROVIDER_NAME, 'gen_ai.system')),
-      [names.GEN_AI_RESPONSE_FINISH_REASONS]: finishReasons(attributes),
-      [names.OPENAI_RESPONSE_SERVICE_TIER]: readString(
-        attributes,
-        names.OPENAI_RESPONSE_SERVICE_TIER,
-        'gen_ai.response.service_tier',
-      ),
-      [names.GEN_AI_REQUEST_STREAM]:
-        attributes.get('gen_ai.request.is_stream') ?? attributes.get('gen_ai.is_streaming'),
-      [names.GEN_AI_CONVERSATION_ID]: readString(attributes, names.GEN_AI_CONVERSATION_ID, 'gen_ai.session.id'),
-      [names.USER_ID]: readString(attributes, names.USER_ID, 'gen_ai.user'),
-    },
-    said: olderSaid(span),
+    facts: [
+      spelledUsage(attributes),
+      {
+        [names.GEN_AI_PROVIDER_NAME]: providerName(readString(attributes, names.GEN_AI_PROVIDER_NAME, 'gen_ai.system')),
+        [names.GEN_AI_RESPONSE_FINISH_REASONS]: finishReasons(attributes),
+        [names.OPENAI_RESPONSE_SERVICE_TIER]: readString(
+          attributes,
+          names.OPENAI_RESPONSE_SERVICE_TIER,
+          'gen_ai.response.service_tier',
+        ),
+        [names.GEN_AI_REQUEST_STREAM]:
+          attributes.get('gen_ai.request.is_stream') ?? attributes.get('gen_ai.is_streaming'),
+        [names.GEN_AI_CONVERSATION_ID]: readString(attributes, names.GEN_AI_CONVERSATION_ID, 'gen_ai.session.id'),
+        [names.USER_ID]: readString(attributes, names.USER_ID, 'gen_ai.user'),
+      },
+    ],
+    said: olderSaid(span, told),
   }
 }
 
@@ -59,16 +61,18 @@ function finishReasons(attributes: Attributes): readonly string[] | undefined {
 }
 
 /** Content where the older generations had it: one text, one attribute a field, or the span's events. */
-function olderSaid({ attributes, events }: OtlpSpan): Partial<Said> {
+function olderSaid({ attributes, events }: OtlpSpan, told: Partial<Said>): Partial<Said> {
   const prompt = attributes.get('gen_ai.prompt')
   const completion = attributes.get('gen_ai.completion')
   const functions = unflatten(attributes, 'gen_ai.tool.definitions.')
   return {
     input:
+      told.input ??
       indexedMessages(attributes, 'gen_ai.prompt.', 'user') ??
       wholeMessages(structureOf(prompt), 'user') ??
       toldInEvents(events),
     output:
+      told.output ??
       indexedMessages(attributes, 'gen_ai.completion.', 'assistant') ??
       wholeMessages(structureOf(completion), 'assistant') ??
       saidInEvents(events),

@@ -39,7 +39,7 @@ function translate({ attributes }: OtlpSpan): Translation {
   const isModel = operation === 'chat' || operation === 'embeddings'
   const request = isModel ? objectOf(given) : undefined
   const answer = isModel ? objectOf(returned) : undefined
-  const facts = { ...rawCallFacts(request, answer), [names.GEN_AI_OPERATION_NAME]: operation }
+  const facts = [rawCallFacts(request, answer), { [names.GEN_AI_OPERATION_NAME]: operation }]
   if (operation === 'execute_tool') return { facts, said: { toolArguments: given, toolResult: returned } }
   const output = returned === undefined ? undefined : messagesOf(returned, 'assistant')
   if (operation === 'retrieval') return { facts, said: { query: given, output } }

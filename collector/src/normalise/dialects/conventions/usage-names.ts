@@ -96,10 +96,3 @@ function cacheWrite(input: JsonObject | undefined): number | undefined {
   // LangChain says 0 for the whole where it says the parts.
   return whole || (fiveMinutes === undefined && hour === undefined ? whole : (fiveMinutes ?? 0) + (hour ?? 0))
 }
-
-/** The facts of both; of what both say, those of the second. */
-export function mergedFacts(first: Facts, second: Facts): Facts {
-  const merged: Record<string, AnyValue | undefined> = { ...first }
-  for (const name of Object.keys(second)) if (second[name] !== undefined) merged[name] = second[name]
-  return merged
-}

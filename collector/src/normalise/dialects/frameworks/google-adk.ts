@@ -6,7 +6,7 @@ import { asToolMessage, messagesOf } from '../../said/message.ts'
 import { providerOfModel } from '../../said/provider-name.ts'
 import type { Said } from '../../said/said.ts'
 import { toolDefinitionsOf } from '../../said/tool-definition.ts'
-import { mergedFacts, spelledUsage } from '../conventions/usage-names.ts'
+import { spelledUsage } from '../conventions/usage-names.ts'
 import type { Dialect, Facts, Translation } from '../dialect.ts'
 
 /** Google's Agent Development Kit: the conventions, and Gemini's own requests and answers as JSON. */
@@ -25,22 +25,22 @@ function translate({ attributes, name }: OtlpSpan): Translation {
   const provider = readString(attributes, names.GEN_AI_PROVIDER_NAME, 'gen_ai.system')
   const isModel = request !== undefined || name === 'call_llm'
   return {
-    facts: {
+    facts: [
       // The attributes of older versions leave the thoughts out.
-      ...mergedFacts(
-        spelledUsage(attributes),
-        responseUsage(objectOf(response?.['usage_metadata'] ?? response?.['usageMetadata'])),
-      ),
-      [names.GEN_AI_OPERATION_NAME]: operationOf(attributes, name, isModel),
-      // Its own name stands where the provider's belongs.
-      [names.GEN_AI_PROVIDER_NAME]:
-        provider === 'gcp.vertex.agent'
-          ? (providerOfModel(readString(attributes, names.GEN_AI_REQUEST_MODEL)) ?? 'gcp.gen_ai')
-          : undefined,
-      [names.GEN_AI_RESPONSE_FINISH_REASONS]: finishReason(response),
-      [names.GEN_AI_CONVERSATION_ID]: readString(attributes, 'gcp.vertex.agent.session_id'),
-      [names.GEN_AI_TOOL_CALL_ID]: callId === '<not specified>' ? '' : undefined,
-    },
+      spelledUsage(attributes),
+      responseUsage(objectOf(response?.['usage_metadata'] ?? response?.['usageMetadata'])),
+      {
+        [names.GEN_AI_OPERATION_NAME]: operationOf(attributes, name, isModel),
+        // Its own name stands where the provider's belongs.
+        [names.GEN_AI_PROVIDER_NAME]:
+          provider === 'gcp.vertex.agent'
+            ? (providerOfModel(readString(attributes, names.GEN_AI_REQUEST_MODEL)) ?? 'gcp.gen_ai')
+            : undefined,
+        [names.GEN_AI_RESPONSE_FINISH_REASONS]: finishReason(response),
+        [names.GEN_AI_CONVERSATION_ID]: readString(attributes, 'gcp.vertex.agent.session_id'),
+        [names.GEN_AI_TOOL_CALL_ID]: callId === '<not specified>' ? '' : undefined,
+      },
+    ],
     said: saidOf(attributes, request, response),
   }
 }

@@ -24,13 +24,15 @@ function translate({ attributes, name }: OtlpSpan): Translation {
   // A placeholder says that a span has begun; the span itself comes when it ends.
   const isPlaceholder = readString(attributes, 'logfire.span_type') === 'pending_span'
   return {
-    facts: {
-      ...(answer === undefined ? {} : rawCallFacts(sent, answer)),
-      [names.GEN_AI_OPERATION_NAME]: isPlaceholder ? 'pending_span' : operationOf(attributes, name, sent),
-      [names.GEN_AI_REQUEST_MODEL]:
-        readString(attributes, names.GEN_AI_REQUEST_MODEL, 'model_name') ?? textOf(sent?.['model']),
-      [names.GEN_AI_AGENT_NAME]: readString(attributes, names.GEN_AI_AGENT_NAME, 'agent_name'),
-    },
+    facts: [
+      answer === undefined ? {} : rawCallFacts(sent, answer),
+      {
+        [names.GEN_AI_OPERATION_NAME]: isPlaceholder ? 'pending_span' : operationOf(attributes, name, sent),
+        [names.GEN_AI_REQUEST_MODEL]:
+          readString(attributes, names.GEN_AI_REQUEST_MODEL, 'model_name') ?? textOf(sent?.['model']),
+        [names.GEN_AI_AGENT_NAME]: readString(attributes, names.GEN_AI_AGENT_NAME, 'agent_name'),
+      },
+    ],
     said: saidOf(attributes, sent, answer),
     // Of a wrapped SDK the answer is the provider's own.
     counting: answer === undefined ? 'inclusive' : rawCounting(answer),

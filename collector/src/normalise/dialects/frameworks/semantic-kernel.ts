@@ -21,12 +21,14 @@ export const semanticKernel: Dialect = {
 function translate({ attributes, events, name }: OtlpSpan): Translation {
   const provider = readString(attributes, names.GEN_AI_PROVIDER_NAME, 'gen_ai.system')
   return {
-    facts: {
-      ...spelledUsage(attributes),
-      [names.GEN_AI_OPERATION_NAME]: name.startsWith('workflow.run') ? 'invoke_workflow' : undefined,
-      [names.GEN_AI_PROVIDER_NAME]: provider === undefined ? undefined : (providerName(provider) ?? ''),
-      [names.GEN_AI_WORKFLOW_NAME]: readString(attributes, 'workflow.name'),
-    },
+    facts: [
+      spelledUsage(attributes),
+      {
+        [names.GEN_AI_OPERATION_NAME]: name.startsWith('workflow.run') ? 'invoke_workflow' : undefined,
+        [names.GEN_AI_PROVIDER_NAME]: provider === undefined ? undefined : (providerName(provider) ?? ''),
+        [names.GEN_AI_WORKFLOW_NAME]: readString(attributes, 'workflow.name'),
+      },
+    ],
     said: {
       input: toldInEvents(events),
       output: saidInEvents(events),

@@ -17,13 +17,15 @@ function translate({ attributes, events }: OtlpSpan): Translation {
   const provider = providerOfModel(readString(attributes, names.GEN_AI_REQUEST_MODEL))
   const firstTokenMs = readNumber(attributes, 'gen_ai.server.time_to_first_token')
   return {
-    facts: {
-      ...spelledUsage(attributes),
-      // Its own name stands where the provider's belongs; empty is nothing.
-      [names.GEN_AI_PROVIDER_NAME]: provider ?? '',
-      'gen_ai.system': '',
-      [names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: firstTokenMs === undefined ? undefined : firstTokenMs / 1_000,
-    },
+    facts: [
+      spelledUsage(attributes),
+      {
+        // Its own name stands where the provider's belongs; empty is nothing.
+        [names.GEN_AI_PROVIDER_NAME]: provider ?? '',
+        'gen_ai.system': '',
+        [names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: firstTokenMs === undefined ? undefined : firstTokenMs / 1_000,
+      },
+    ],
     said: {
       ...detailsSaid(events),
       toolDefinitions: toolDefinitionsOf(listOf(structureOf(attributes.get('gen_ai.agent.tools')))),

@@ -11,12 +11,14 @@ export const vercelAi7: Dialect = { name: 'vercel-ai-7', scopes: /^gen_ai$/, tra
 
 function translate({ attributes }: OtlpSpan): Translation {
   return {
-    facts: {
-      [names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: readNumber(
-        attributes,
-        'gen_ai.client.operation.time_to_first_chunk',
-      ),
-    },
+    facts: [
+      {
+        [names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: readNumber(
+          attributes,
+          'gen_ai.client.operation.time_to_first_chunk',
+        ),
+      },
+    ],
     said: {
       input: messages(attributes, names.GEN_AI_INPUT_MESSAGES, 'user'),
       output: messages(attributes, names.GEN_AI_OUTPUT_MESSAGES, 'assistant'),

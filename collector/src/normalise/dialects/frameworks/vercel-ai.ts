@@ -1,22 +1,12 @@
 import * as names from '@spanledger/instrumentation/attributes'
 import type { Attributes, OtlpSpan } from '../../../otlp.ts'
 import { readNumber, readString, readStrings } from '../../read-attribute.ts'
-import {
-  isObject,
-  type JsonObject,
-  numberOf,
-  objectIn,
-  objectOf,
-  objectsOf,
-  structureOf,
-  textOf,
-} from '../../said/json.ts'
+import { type JsonObject, numberOf, objectIn, objectOf, objectsOf, structureOf, textOf } from '../../said/json.ts'
 import { messagesOf } from '../../said/message.ts'
-import { callPart, textPart } from '../../said/part.ts'
+import { callPart, type Part, textPart } from '../../said/part.ts'
 import { providerName } from '../../said/provider-name.ts'
 import type { Said } from '../../said/said.ts'
 import { toolDefinitionsOf } from '../../said/tool-definition.ts'
-import { mergedFacts } from '../conventions/usage-names.ts'
 import type { Counting, Dialect, Facts, Translation } from '../dialect.ts'
 
 /** Vercel's AI SDK up to 6, with `experimental_telemetry`; 7 has it as `LegacyOpenTelemetry`. */
@@ -31,13 +21,16 @@ export const vercelAi: Dialect = {
 /** Its roots add up what the calls below them used. */
 const roots: ReadonlySet<string> = new Set(['ai.generateText', 'ai.streamText', 'ai.generateObject', 'ai.streamObject'])
 
-function operationOf(id: string): string | undefined {
-  if (roots.has(id)) return 'invoke_agent'
-  if (/^ai\.(generate|stream)(Text|Object)\.do(Generate|Stream)$/.test(id)) return 'chat'
-  if (/^ai\.embed(Many)?\.doEmbed$/.test(id)) return 'embeddings'
-  if (id === 'ai.rerank.doRerank') return 'rerank'
-  return id === 'ai.toolCall' ? 'execute_tool' : undefined
-}
+const operations: ReadonlyMap<string, string> = new Map([
+  ...Array.from(roots, root => [root, 'invoke_agent'] as const),
+  ...Array.from(roots).flatMap(root => [`${root}.doGenerate`, `${root}.doStream`].map(id => [id, 'chat'] as const)),
+  ['ai.embed.doEmbed', 'embeddings'],
+  ['ai.embedMany.doEmbed', 'embeddings'],
+  ['ai.rerank.doRerank', 'rerank'],
+  ['ai.toolCall', 'execute_tool'],
+])
+
+const conversationNames = ['sessionId', 'threadId', 'chatId'].map(name => `ai.telemetry.metadata.${name}`)
 
 function translate({ attributes }: OtlpSpan): Translation {
   const id = readString(attributes, 'ai.operationId') ?? ''
@@ -46,25 +39,26 @@ function translate({ attributes }: OtlpSpan): Translation {
   const provider = readString(attributes, 'ai.model.provider')
   const metadata = objectIn(attributes.get('ai.response.providerMetadata'))
   const firstChunkMs = readNumber(attributes, 'ai.response.msToFirstChunk')
-  const telemetry = (...ends: readonly string[]) =>
-    readString(attributes, ...ends.map(end => `ai.telemetry.metadata.${end}`))
   return {
-    facts: {
-      ...mergedFacts(metadataUsage(metadata), usageFacts(attributes)),
-      [names.GEN_AI_OPERATION_NAME]: operationOf(id),
-      [names.GEN_AI_PROVIDER_NAME]: providerOf(provider),
-      [names.GEN_AI_REQUEST_MODEL]: readString(attributes, 'ai.model.id'),
-      [names.GEN_AI_RESPONSE_MODEL]: readString(attributes, 'ai.response.model'),
-      [names.GEN_AI_RESPONSE_ID]: readString(attributes, 'ai.response.id'),
-      [names.GEN_AI_RESPONSE_FINISH_REASONS]: reason === undefined ? undefined : [reason],
-      [names.GEN_AI_REQUEST_STREAM]: id.endsWith('doStream') ? true : undefined,
-      [names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: firstChunkMs === undefined ? undefined : firstChunkMs / 1_000,
-      [names.GEN_AI_AGENT_NAME]: isRoot ? readString(attributes, 'ai.telemetry.functionId') : undefined,
-      [names.GEN_AI_CONVERSATION_ID]: telemetry('sessionId', 'threadId', 'chatId'),
-      [names.USER_ID]: telemetry('userId'),
-      [names.GEN_AI_TOOL_NAME]: readString(attributes, 'ai.toolCall.name'),
-      [names.GEN_AI_TOOL_CALL_ID]: readString(attributes, 'ai.toolCall.id'),
-    },
+    facts: [
+      metadataUsage(metadata),
+      usageFacts(attributes),
+      {
+        [names.GEN_AI_OPERATION_NAME]: operations.get(id),
+        [names.GEN_AI_PROVIDER_NAME]: providerOf(provider),
+        [names.GEN_AI_REQUEST_MODEL]: readString(attributes, 'ai.model.id'),
+        [names.GEN_AI_RESPONSE_MODEL]: readString(attributes, 'ai.response.model'),
+        [names.GEN_AI_RESPONSE_ID]: readString(attributes, 'ai.response.id'),
+        [names.GEN_AI_RESPONSE_FINISH_REASONS]: reason === undefined ? undefined : [reason],
+        [names.GEN_AI_REQUEST_STREAM]: id.endsWith('doStream') ? true : undefined,
+        [names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: firstChunkMs === undefined ? undefined : firstChunkMs / 1_000,
+        [names.GEN_AI_AGENT_NAME]: isRoot ? readString(attributes, 'ai.telemetry.functionId') : undefined,
+        [names.GEN_AI_CONVERSATION_ID]: readString(attributes, ...conversationNames),
+        [names.USER_ID]: readString(attributes, 'ai.telemetry.metadata.userId'),
+        [names.GEN_AI_TOOL_NAME]: readString(attributes, 'ai.toolCall.name'),
+        [names.GEN_AI_TOOL_CALL_ID]: readString(attributes, 'ai.toolCall.id'),
+      },
+    ],
     said: saidOf(attributes),
     counting: countingOf(attributes, provider),
   }
@@ -159,11 +153,10 @@ function saidOf(attributes: Attributes): Partial<Said> {
 function answerOf(attributes: Attributes): unknown {
   const reasoning = readString(attributes, 'ai.response.reasoning')
   const text = readString(attributes, 'ai.response.text', 'ai.response.object')
-  const calls = objectsOf(structureOf(attributes.get('ai.response.toolCalls'))).filter(isObject)
-  const parts = [
-    ...(reasoning === undefined ? [] : [{ type: 'reasoning', content: reasoning }]),
-    ...(text === undefined ? [] : [textPart(text)]),
-    ...calls.map(call => callPart(call['toolCallId'], call['toolName'], call['input'] ?? call['args'])),
-  ]
+  const calls = objectsOf(structureOf(attributes.get('ai.response.toolCalls')))
+  const parts: Part[] = []
+  if (reasoning !== undefined) parts.push({ type: 'reasoning', content: reasoning })
+  if (text !== undefined) parts.push(textPart(text))
+  for (const call of calls) parts.push(callPart(call['toolCallId'], call['toolName'], call['input'] ?? call['args']))
   return parts.length === 0 ? undefined : [{ role: 'assistant', parts }]
 }

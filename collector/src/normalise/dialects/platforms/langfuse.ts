@@ -32,20 +32,22 @@ function translate({ attributes, name, startNano }: OtlpSpan): Translation {
   const model = readString(attributes, 'langfuse.observation.model.name')
   const operation = operations.get(type)
   return {
-    facts: {
-      ...usageFacts(objectIn(attributes.get('langfuse.observation.usage_details'))),
-      [names.GEN_AI_OPERATION_NAME]: operation,
-      // It does not say whom it asked.
-      [names.GEN_AI_PROVIDER_NAME]: attributes.has(names.GEN_AI_PROVIDER_NAME) ? undefined : providerOfModel(model),
-      [names.GEN_AI_REQUEST_MODEL]: model,
-      [names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: firstChunk(attributes, startNano),
-      [names.GEN_AI_AGENT_NAME]: type === 'agent' ? name : undefined,
-      [names.GEN_AI_TOOL_NAME]: type === 'tool' ? name : undefined,
-      [names.GEN_AI_CONVERSATION_ID]: readString(attributes, 'langfuse.session.id'),
-      [names.USER_ID]: readString(attributes, 'langfuse.user.id'),
-      [names.COST_REPORTED]:
-        numberOf(objectIn(attributes.get('langfuse.observation.cost_details'))?.['total']) || undefined,
-    },
+    facts: [
+      usageFacts(objectIn(attributes.get('langfuse.observation.usage_details'))),
+      {
+        [names.GEN_AI_OPERATION_NAME]: operation,
+        // It does not say whom it asked.
+        [names.GEN_AI_PROVIDER_NAME]: attributes.has(names.GEN_AI_PROVIDER_NAME) ? undefined : providerOfModel(model),
+        [names.GEN_AI_REQUEST_MODEL]: model,
+        [names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: firstChunk(attributes, startNano),
+        [names.GEN_AI_AGENT_NAME]: type === 'agent' ? name : undefined,
+        [names.GEN_AI_TOOL_NAME]: type === 'tool' ? name : undefined,
+        [names.GEN_AI_CONVERSATION_ID]: readString(attributes, 'langfuse.session.id'),
+        [names.USER_ID]: readString(attributes, 'langfuse.user.id'),
+        [names.COST_REPORTED]:
+          numberOf(objectIn(attributes.get('langfuse.observation.cost_details'))?.['total']) || undefined,
+      },
+    ],
     said: saidOf(attributes, operation),
     counting: attributes.has('langfuse.observation.usage_details') ? 'inclusive' : undefined,
   }

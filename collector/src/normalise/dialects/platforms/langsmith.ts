@@ -27,23 +27,25 @@ const operations = new Map(
   }),
 )
 
+const conversationNames = ['thread_id', 'session_id', 'conversation_id'].map(name => `langsmith.metadata.${name}`)
+
 function translate({ attributes, name }: OtlpSpan): Translation {
   const kind = readString(attributes, 'langsmith.span.kind') ?? ''
   const usage = objectIn(attributes.get('langsmith.usage_metadata'))
-  const metadata = (...ends: readonly string[]) =>
-    readString(attributes, ...ends.map(end => `langsmith.metadata.${end}`))
   return {
-    facts: {
-      ...usageMetadata(usage),
-      [names.GEN_AI_OPERATION_NAME]: operations.get(kind),
-      [names.GEN_AI_TOOL_NAME]: kind === 'tool' ? name : undefined,
-      [names.GEN_AI_REQUEST_MODEL]: metadata('ls_model_name'),
-      [names.GEN_AI_PROVIDER_NAME]: metadata('ls_provider'),
-      [names.GEN_AI_REQUEST_STREAM]: attributes.get('langsmith.request.streaming'),
-      [names.GEN_AI_CONVERSATION_ID]: metadata('thread_id', 'session_id', 'conversation_id'),
-      [names.USER_ID]: metadata('user_id'),
-      [names.COST_REPORTED]: numberOf(usage?.['total_cost']) || undefined,
-    },
+    facts: [
+      usageMetadata(usage),
+      {
+        [names.GEN_AI_OPERATION_NAME]: operations.get(kind),
+        [names.GEN_AI_TOOL_NAME]: kind === 'tool' ? name : undefined,
+        [names.GEN_AI_REQUEST_MODEL]: readString(attributes, 'langsmith.metadata.ls_model_name'),
+        [names.GEN_AI_PROVIDER_NAME]: readString(attributes, 'langsmith.metadata.ls_provider'),
+        [names.GEN_AI_REQUEST_STREAM]: attributes.get('langsmith.request.streaming'),
+        [names.GEN_AI_CONVERSATION_ID]: readString(attributes, ...conversationNames),
+        [names.USER_ID]: readString(attributes, 'langsmith.metadata.user_id'),
+        [names.COST_REPORTED]: numberOf(usage?.['total_cost']) || undefined,
+      },
+    ],
     said: saidOf(attributes, kind),
     counting: usage === undefined ? undefined : 'inclusive',
   }

@@ -39,26 +39,28 @@ function translate(span: OtlpSpan): Translation {
   const reason = readString(attributes, 'llm.finish_reason')
   const isCompletion = attributes.has('llm.prompts.0.prompt.text') || attributes.has('llm.choices.0.completion.text')
   return {
-    facts: {
-      ...usageFacts(attributes, answer),
-      ...documentFacts(attributes),
-      [names.GEN_AI_OPERATION_NAME]: kind === 'LLM' && isCompletion ? 'text_completion' : operations.get(kind),
-      [names.GEN_AI_PROVIDER_NAME]: provider(attributes),
-      [names.GEN_AI_REQUEST_MODEL]: requested ?? model,
-      // Some write the model that answered where the one that was asked for belongs.
-      [names.GEN_AI_RESPONSE_MODEL]:
-        readString(attributes, 'llm.response.model_name') ??
-        textOf(answer?.['model']) ??
-        (model === requested ? undefined : model),
-      [names.GEN_AI_RESPONSE_ID]: textOf(answer?.['id']),
-      [names.OPENAI_RESPONSE_SERVICE_TIER]: textOf(answer?.['service_tier']),
-      [names.RESPONSE_SERVICE_TIER]: textOf(objectOf(answer?.['usage'])?.['service_tier']),
-      [names.GEN_AI_RESPONSE_FINISH_REASONS]: reason === undefined ? undefined : [reason],
-      [names.GEN_AI_REQUEST_STREAM]: sent?.['stream'] === true ? true : undefined,
-      [names.GEN_AI_AGENT_NAME]: readString(attributes, 'agent.name', 'graph.node.name'),
-      [names.GEN_AI_TOOL_NAME]: readString(attributes, 'tool.name'),
-      [names.GEN_AI_TOOL_CALL_ID]: readString(attributes, 'tool.id', 'tool_call.id'),
-    },
+    facts: [
+      usageFacts(attributes, answer),
+      documentFacts(attributes),
+      {
+        [names.GEN_AI_OPERATION_NAME]: kind === 'LLM' && isCompletion ? 'text_completion' : operations.get(kind),
+        [names.GEN_AI_PROVIDER_NAME]: provider(attributes),
+        [names.GEN_AI_REQUEST_MODEL]: requested ?? model,
+        // Some write the model that answered where the one that was asked for belongs.
+        [names.GEN_AI_RESPONSE_MODEL]:
+          readString(attributes, 'llm.response.model_name') ??
+          textOf(answer?.['model']) ??
+          (model === requested ? undefined : model),
+        [names.GEN_AI_RESPONSE_ID]: textOf(answer?.['id']),
+        [names.OPENAI_RESPONSE_SERVICE_TIER]: textOf(answer?.['service_tier']),
+        [names.RESPONSE_SERVICE_TIER]: textOf(objectOf(answer?.['usage'])?.['service_tier']),
+        [names.GEN_AI_RESPONSE_FINISH_REASONS]: reason === undefined ? undefined : [reason],
+        [names.GEN_AI_REQUEST_STREAM]: sent?.['stream'] === true ? true : undefined,
+        [names.GEN_AI_AGENT_NAME]: readString(attributes, 'agent.name', 'graph.node.name'),
+        [names.GEN_AI_TOOL_NAME]: readString(attributes, 'tool.name'),
+        [names.GEN_AI_TOOL_CALL_ID]: readString(attributes, 'tool.id', 'tool_call.id'),
+      },
+    ],
     said: saidOf({ attributes, kind, sent }),
     counting: 'inclusive',
   }

@@ -26,9 +26,11 @@ function translate({ attributes }: OtlpSpan): Translation {
   const provider = readString(attributes, names.GEN_AI_PROVIDER_NAME, 'gen_ai.system')
   const input = structureOf(attributes.get(names.GEN_AI_INPUT_MESSAGES))
   return {
-    facts: {
-      [names.GEN_AI_OPERATION_NAME]: operations.get(operation),
-    },
+    facts: [
+      {
+        [names.GEN_AI_OPERATION_NAME]: operations.get(operation),
+      },
+    ],
     said: { input: input === undefined ? undefined : withCallIds(messagesOf(input, 'user')) },
     // It passes Anthropic's count on, and adds what is cached where it prices.
     counting: provider === 'anthropic' || provider === 'aws.bedrock' ? 'exclusive' : 'inclusive',

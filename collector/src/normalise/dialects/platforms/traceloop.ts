@@ -35,32 +35,34 @@ const requestTypes = new Map(
   }),
 )
 
+const properties = 'traceloop.association.properties.'
+const conversationNames = ['session_id', 'thread_id', 'conversation_id'].map(name => properties + name)
+const userNames = ['user_id', 'userId'].map(name => properties + name)
+
 function translate({ attributes, scope, events }: OtlpSpan): Translation {
   const kind = readString(attributes, 'traceloop.span.kind') ?? ''
   const asked = readString(attributes, 'llm.request.type', 'traceloop.llm.request.type') ?? ''
   const entity = readString(attributes, 'traceloop.entity.name')
   const reason = readString(attributes, 'llm.response.finish_reason')
   return {
-    facts: {
-      [names.GEN_AI_OPERATION_NAME]: kinds.get(kind) ?? requestTypes.get(asked),
-      [names.GEN_AI_USAGE_INPUT_TOKENS]: readNumber(attributes, 'llm.usage.prompt_tokens'),
-      [names.GEN_AI_USAGE_OUTPUT_TOKENS]: readNumber(attributes, 'llm.usage.completion_tokens'),
-      [names.GEN_AI_REQUEST_STREAM]: readBoolean(attributes, 'llm.is_streaming') || undefined,
-      [names.GEN_AI_RESPONSE_FINISH_REASONS]: reason === undefined ? undefined : [reason],
-      [names.GEN_AI_AGENT_NAME]: kind === 'agent' ? entity : undefined,
-      [names.GEN_AI_TOOL_NAME]: kind === 'tool' ? entity : undefined,
-      [names.GEN_AI_WORKFLOW_NAME]: readString(attributes, 'traceloop.workflow.name'),
-      [names.GEN_AI_CONVERSATION_ID]: association(attributes, ['session_id', 'thread_id', 'conversation_id']),
-      [names.USER_ID]: association(attributes, ['user_id', 'userId']),
-      ...documentFacts(attributes, events),
-    },
+    facts: [
+      {
+        [names.GEN_AI_OPERATION_NAME]: kinds.get(kind) ?? requestTypes.get(asked),
+        [names.GEN_AI_USAGE_INPUT_TOKENS]: readNumber(attributes, 'llm.usage.prompt_tokens'),
+        [names.GEN_AI_USAGE_OUTPUT_TOKENS]: readNumber(attributes, 'llm.usage.completion_tokens'),
+        [names.GEN_AI_REQUEST_STREAM]: readBoolean(attributes, 'llm.is_streaming') || undefined,
+        [names.GEN_AI_RESPONSE_FINISH_REASONS]: reason === undefined ? undefined : [reason],
+        [names.GEN_AI_AGENT_NAME]: kind === 'agent' ? entity : undefined,
+        [names.GEN_AI_TOOL_NAME]: kind === 'tool' ? entity : undefined,
+        [names.GEN_AI_WORKFLOW_NAME]: readString(attributes, 'traceloop.workflow.name'),
+        [names.GEN_AI_CONVERSATION_ID]: readString(attributes, ...conversationNames),
+        [names.USER_ID]: readString(attributes, ...userNames),
+      },
+      documentFacts(attributes, events),
+    ],
     said: saidOf(attributes, kind),
     counting: countingOf(scope.name),
   }
-}
-
-function association(attributes: Attributes, properties: readonly string[]): string | undefined {
-  return readString(attributes, ...properties.map(name => `traceloop.association.properties.${name}`))
 }
 
 /** The JavaScript instrumentation passes Anthropic's own count on; the Python one adds what was cached. */
