@@ -28,6 +28,7 @@ export const problems = {
   SPOOL_IN_USE: { status: 503, rpc: 14, retryable: true, says: 'Another collector uses the spool' },
   SHUTTING_DOWN: { status: 503, rpc: 14, retryable: true, says: 'The collector is shutting down' },
   STORE_UNREACHABLE: { status: 503, rpc: 14, retryable: true, says: 'The store does not answer' },
+  STORE_FULL: { status: 503, rpc: 14, retryable: true, says: 'The disk of the store has no room' },
   ENGINE_FAILED: { status: 503, rpc: 14, retryable: true, says: 'The embedded engine cannot start' },
   STORE_REFUSED: { status: 500, rpc: 13, retryable: false, says: 'The store refused the statement' },
 } as const satisfies Record<string, Problem>

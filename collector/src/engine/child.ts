@@ -6,8 +6,9 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { openChdb, type Chdb } from './chdb.ts'
-import { sweepFolders } from './folder.ts'
+import { sweepFolders } from './disk/folder.ts'
 import type { OpenOrder, Order, Refusal, Report } from './messages.ts'
+import { Room } from './disk/room.ts'
 import { clickHouseInterface } from './server.ts'
 
 /**
@@ -35,14 +36,16 @@ async function open(order: OpenOrder): Promise<void> {
   )
   dieOfFatalSignals()
   await orRefuse('open', () => sweepFolders(order))
+  const room = new Room(order.dir)
   server = createServer(
     // ClickHouse takes URLs of a mebibyte; all settings and parameters travel there.
     { maxHeaderSize: 1024 * 1024, keepAliveTimeout: 10_000, noDelay: true },
-    clickHouseInterface({ chdb, password: order.password, folder: order.privateFolder }),
+    clickHouseInterface({ chdb, room, password: order.password, folder: order.privateFolder }),
   )
   const port = await listen(server, order.port)
   report({ kind: 'ready', port })
   beat(chdb, order.heartbeatMs)
+  startAgainWithRoom(room, order.heartbeatMs)
 }
 
 /**
@@ -94,6 +97,17 @@ function beat(chdb: Chdb, heartbeatMs: number): void {
       .command('SELECT 1')
       .catch(() => undefined)
       .then(() => (askedAt = undefined))
+  }, heartbeatMs)
+}
+
+/** Parts that a full disk cut short are put aside at a start, which itself needs room. */
+function startAgainWithRoom(room: Room, heartbeatMs: number): void {
+  const reason = 'the disk was full, and has room again: what was cut short is put aside'
+  setInterval(() => {
+    void room.mustStartAgain().then(
+      isDue => isDue && report({ kind: 'startAgain', reason }),
+      () => undefined,
+    )
   }, heartbeatMs)
 }
 

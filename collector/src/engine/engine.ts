@@ -6,7 +6,7 @@ import { setPriority, totalmem } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { CollectorError } from '../errors.ts'
-import { endOrphan, lockHolder, ownerWords, prepareFolders, type Folders } from './folder.ts'
+import { endOrphan, lockHolder, ownerWords, prepareFolders, type Folders } from './disk/folder.ts'
 import type { EngineLimits, Order, Report } from './messages.ts'
 
 export interface EngineOptions {
@@ -117,10 +117,10 @@ class Supervisor implements Engine {
       child.process.kill('SIGKILL')
     }, heartbeatMs)
     child.process.on('message', (report: Report) => {
-      if (report.kind !== 'beat') return
-      missed = 0
-      if (report.silentMs <= silenceMs) return
-      reason = `the engine has not answered for ${Math.round(report.silentMs)} ms`
+      const complaint = complaintOf(report, silenceMs)
+      if (report.kind === 'beat') missed = 0
+      if (complaint === undefined) return
+      reason = complaint
       child.process.kill('SIGKILL')
     })
     this.#supervised = child.exited.then(async how => {
@@ -149,6 +149,13 @@ class Supervisor implements Engine {
       }
     }
   }
+}
+
+/** Why a child that says this must be replaced; undefined if it is well. */
+function complaintOf(report: Report, silenceMs: number): string | undefined {
+  if (report.kind === 'startAgain') return report.reason
+  if (report.kind !== 'beat' || report.silentMs <= silenceMs) return undefined
+  return `the engine has not answered for ${Math.round(report.silentMs)} ms`
 }
 
 const firstBackoffMs = 100

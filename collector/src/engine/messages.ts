@@ -27,3 +27,5 @@ export type Report =
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly detail: string }
   /** `silentMs`: how long the engine itself has owed an answer to `SELECT 1`. */
   | { readonly kind: 'beat'; readonly silentMs: number }
+  /** The engine is not well, and will be after a start. */
+  | { readonly kind: 'startAgain'; readonly reason: string }

@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { databaseName, type Run } from './chdb.ts'
 import { refusal, type ClickHouseException } from './exception.ts'
-import { overflow } from './folder.ts'
+import { overflow } from './disk/folder.ts'
 import { shapeOf, type Insert } from './statement.ts'
 
 const MiB = 1024 * 1024
@@ -19,7 +19,10 @@ const memoryReserveBytes = 256 * MiB
 
 /** A request, read to its end. */
 export interface Statement extends Run {
+  /** It is an INSERT with data. */
   readonly insert: boolean
+  /** It is an INSERT, with data or by a SELECT. */
+  readonly inserts: boolean
   /** Where the data of an INSERT waits, to be removed after the run. */
   readonly bodyFile: string | undefined
 }
@@ -41,10 +44,10 @@ export async function readStatement(request: IncomingMessage, folder: string): P
 
   const rest = form ? Buffer.alloc(0) : await readAll(body(request, statementBytes))
   const text = [query, rest.toString('latin1')].filter(Boolean).join('\n')
-  const { forbidden, insert, format = run.format } = shapeOf(text)
+  const { forbidden, insert, inserts, format = run.format } = shapeOf(text)
   if (forbidden !== undefined) throw refusal('NOT_IMPLEMENTED', forbidden)
   if (insert) return readInsert({ run, insert, rest: [], folder })
-  return { ...run, sql: utf8(text), format, insert: false, bodyFile: undefined }
+  return { ...run, sql: utf8(text), format, insert: false, inserts, bodyFile: undefined }
 }
 
 interface InsertRequest {
@@ -68,7 +71,7 @@ async function readInsert({ run, insert, rest, folder }: InsertRequest): Promise
   }
   const { target, settings, format } = insert
   const sql = `${utf8(target)}\nFROM INFILE '${name}' COMPRESSION 'none'\n${utf8(settings)}\nFORMAT ${format}`
-  return { ...run, sql, insert: true, bodyFile }
+  return { ...run, sql, insert: true, inserts: true, bodyFile }
 }
 
 async function* inOrder(first: Buffer, rest: InsertRequest['rest']): AsyncGenerator<Buffer> {

@@ -1,14 +1,16 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { rm } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Answer, Chdb } from './chdb.ts'
 import { readException, refusal, type ClickHouseException } from './exception.ts'
 import { readStatement, type Statement } from './request.ts'
+import type { Room } from './disk/room.ts'
 
 export interface ServerOptions {
   readonly chdb: Chdb
+  readonly room: Room
   readonly password: string
   /** Where the data of INSERTs waits for the engine. */
   readonly folder: string
@@ -34,7 +36,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
     if (!mayEnter(request, options.password)) throw wrongPassword()
     if (request.method !== 'GET' && request.method !== 'POST') throw noMethod(request.method)
     const statement = await readStatement(request, options.folder)
-    const result = await runAndRemove(statement, options.chdb, gone.signal)
+    const result = await runAndRemove(statement, options, gone.signal)
     await send({ request, response, statement, result })
   } catch (error) {
     if (gone.signal.aborted) return
@@ -42,11 +44,14 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   }
 }
 
-async function runAndRemove(statement: Statement, chdb: Chdb, gone: AbortSignal): Promise<Answer> {
+async function runAndRemove(statement: Statement, { chdb, room }: ServerOptions, gone: AbortSignal): Promise<Answer> {
+  const { inserts, bodyFile } = statement
   try {
-    return await chdb.run(statement, gone)
+    if (!inserts) return await chdb.run(statement, gone)
+    const bytes = bodyFile === undefined ? 0 : (await stat(bodyFile)).size
+    return await room.forInsert(bytes, () => chdb.run(statement, gone))
   } finally {
-    if (statement.bodyFile !== undefined) await rm(statement.bodyFile, { force: true })
+    if (bodyFile !== undefined) await rm(bodyFile, { force: true })
   }
 }
 

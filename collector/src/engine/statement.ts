@@ -10,6 +10,8 @@ export interface Shape {
   /** Why it may not run here, if it may not. */
   readonly forbidden: string | undefined
   readonly insert: Insert | undefined
+  /** It is an INSERT, with data or by a SELECT. */
+  readonly inserts: boolean
 }
 
 /** An INSERT that takes data, in pieces: `INSERT INTO t (a)`, `SETTINGS …`, the format, the data. */
@@ -29,13 +31,14 @@ export function shapeOf(sql: string): Shape {
     // Stop here: what follows is data, may be large, and must not be read as SQL.
     if (beginsData(tokens)) {
       const insert = cut(sql, tokens)
-      return { format: insert.format, forbidden: undefined, insert }
+      return { format: insert.format, forbidden: undefined, insert, inserts: true }
     }
   }
   return {
     format: formatOf(tokens),
     forbidden: whyForbidden(tokens),
     insert: undefined,
+    inserts: is(tokens[0], 'INSERT'),
   }
 }
 

@@ -134,6 +134,16 @@ export function sortByTable(all: readonly EncodedRows[]): readonly (readonly Enc
   return [...tables.keys()].sort().map(key => tables.get(key) ?? [])
 }
 
+/** Two parts of rows that are at least two. */
+export function halves({ rowLengths, bytes, ...table }: EncodedRows): readonly [EncodedRows, EncodedRows] {
+  const middle = Math.floor(rowLengths.length / 2)
+  const cut = rowLengths.slice(0, middle).reduce((sum, length) => sum + length, 0)
+  return [
+    { ...table, rowLengths: rowLengths.slice(0, middle), bytes: bytes.subarray(0, cut) },
+    { ...table, rowLengths: rowLengths.slice(middle), bytes: bytes.subarray(cut) },
+  ]
+}
+
 function headOf(parts: readonly EncodedRows[]): Omit<EncodedRows, 'bytes'> {
   return {
     table: parts[0]?.table ?? '',

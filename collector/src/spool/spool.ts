@@ -8,6 +8,7 @@ import { FolderHealth } from './folder/health.ts'
 import { MiB, spoolDefaults, type SpoolOptions } from './folder/limits.ts'
 import { beatMs, FolderLock } from './folder/lock.ts'
 import { eachOf, recoverFolder, rejectedFolder } from './folder/recover.ts'
+import type { SpoolState } from './folder/state.ts'
 import { RejectedCount, takeRetried } from './rejected.ts'
 import { isLost, parseSegmentName, readSegment, segmentName, sortByTable, syncFolder, writeSegment } from './segment.ts'
 import { WaitingSegments, type BatchLimits } from './waiting.ts'
@@ -134,6 +135,23 @@ export class Spool {
       await rm(join(this.folder, name), { force: true })
       this.#waiting.remove(name)
     })
+  }
+
+  /** Gives segments other names, and so their rows another token; their places stay. */
+  async rename(names: readonly string[]): Promise<void> {
+    const renamed = new Map<string, string>()
+    try {
+      await eachOf(names, async name => {
+        const parts = parseSegmentName(name)
+        if (!parts || !this.#waiting.has(name)) return
+        const newName = segmentName(parts)
+        await rename(join(this.folder, name), join(this.folder, newName))
+        renamed.set(name, newName)
+      })
+    } finally {
+      this.#waiting.rename(renamed)
+    }
+    await syncFolder(this.folder)
   }
 
   /** Puts whole segments aside that no store of this collector can take, such as those of a table of a later version. */
@@ -268,22 +286,6 @@ export class Spool {
   #newName(table: string, rows: number): string {
     return segmentName({ sequence: ++this.#sequence, rows, table })
   }
-}
-
-export interface SpoolState {
-  readonly segments: number
-  readonly bytes: number
-  readonly rows: number
-  readonly maxBytes: number
-  /** How long the oldest segment has waited for the store; 0 if none waits. */
-  readonly oldestAgeMs: number
-  /** Rows in `rejected/`: the store refused them for good. */
-  readonly rejectedRows: number
-  readonly rejectedBytes: number
-  /** Undefined where the file system does not say. */
-  readonly freeBytes?: number
-  /** Why what is sent now cannot be promised to last; undefined if it can. */
-  readonly problem?: string
 }
 
 const batchLimits: BatchLimits = { bytes: 32 * MiB, rows: 100_000, segments: 1_000 }

@@ -51,6 +51,16 @@ export class WaitingSegments {
     this.#rows += segment.rows
   }
 
+  /** By what they are called now; they keep their places. */
+  rename(newNames: ReadonlyMap<string, string>): void {
+    const segments = [...this.#byName.values()]
+    this.#byName.clear()
+    for (const segment of segments) {
+      const name = newNames.get(segment.name) ?? segment.name
+      this.#byName.set(name, { ...segment, name })
+    }
+  }
+
   has(name: string): boolean {
     return this.#byName.has(name)
   }

@@ -1,15 +1,11 @@
+import { once } from 'node:events'
 import { CollectorError } from '../errors.ts'
 import type { EncodedRows } from '../model.ts'
 import { Breaker, type BreakerState } from './breaker.ts'
+import type { Insert, InsertReport } from './insert.ts'
 import { batchesOf, readPlan, removePlan, tableOf, writePlan, type Batch } from './plan.ts'
-import { joinByTable } from './segment.ts'
+import { halves, joinByTable } from './segment.ts'
 import type { Spool } from './spool.ts'
-
-/**
- * Puts rows into the store under a deduplication token. The signal fires when nobody waits for the answer any more.
- * @throws CollectorError `STORE_REFUSED` where sending the same rows again cannot help; anything else is tried again.
- */
-export type Insert = (rows: EncodedRows, token: string, signal: AbortSignal) => Promise<void>
 
 export interface WriterOptions {
   readonly spool: Spool
@@ -36,14 +32,6 @@ export interface WriterOptions {
   readonly closeMs?: number
   readonly onRetry?: (error: unknown, waitMs: number) => void
   readonly onInsert?: (insert: InsertReport) => void
-}
-
-/** One INSERT, whatever became of it. */
-export interface InsertReport {
-  readonly table: string
-  readonly rows: number
-  readonly seconds: number
-  readonly outcome: 'stored' | 'refused' | 'failed'
 }
 
 export interface WriterState {
@@ -88,7 +76,7 @@ export class Writer {
     // Whatever is waited for now, such as a better time to try again, is not worth it any more.
     this.#wake()
     while (spool.state.segments > 0 && !deadline.aborted && !this.#stopping.signal.aborted) {
-      await Promise.race([new Promise<void>(resolve => this.#drained.push(resolve)), aborted(deadline)])
+      await Promise.race([new Promise<void>(resolve => this.#drained.push(resolve)), once(deadline, 'abort')])
     }
     this.#draining -= 1
     return spool.state.segments === 0
@@ -146,10 +134,24 @@ export class Writer {
     if (batches.length === 0) return
     await writePlan(spool.folder, batches)
     for (const batch of batches) {
-      if (!(await this.#insertBatch(batch))) return
+      const isStored = await this.#insertBatch(batch).catch((error: unknown) => this.#planAnew(batch, error))
+      if (!isStored) return
       await spool.remove(batch.segments)
     }
     await removePlan(spool.folder)
+  }
+
+  /**
+   * A store whose disk was full may know a token without having its rows. New names make new tokens; the plan goes
+   * first, since a batch of the plan whose segments are gone counts as stored.
+   */
+  async #planAnew({ segments }: Batch, error: unknown): Promise<never> {
+    const { spool } = this.#options
+    if (isFull(error)) {
+      await removePlan(spool.folder)
+      await spool.rename(segments)
+    }
+    throw error
   }
 
   async #insertBatch({ segments, token }: Batch): Promise<boolean> {
@@ -177,6 +179,7 @@ export class Writer {
       } catch (error) {
         this.#breaker.failed()
         this.#retries += 1
+        if (isFull(error)) throw error
         await this.#backOff(attempt, error)
       }
     }
@@ -284,16 +287,6 @@ function unanswered(afterMs: number): CollectorError {
   return new CollectorError('STORE_UNREACHABLE', `no answer after ${afterMs} ms`)
 }
 
-function halves({ rowLengths, bytes, ...table }: EncodedRows): readonly [EncodedRows, EncodedRows] {
-  const middle = Math.floor(rowLengths.length / 2)
-  const cut = rowLengths.slice(0, middle).reduce((sum, length) => sum + length, 0)
-  return [
-    { ...table, rowLengths: rowLengths.slice(0, middle), bytes: bytes.subarray(0, cut) },
-    { ...table, rowLengths: rowLengths.slice(middle), bytes: bytes.subarray(cut) },
-  ]
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return
-  await new Promise<void>(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))
+function isFull(error: unknown): boolean {
+  return error instanceof CollectorError && error.code === 'STORE_FULL'
 }

@@ -50,7 +50,8 @@ export class Store {
 
   /**
    * Inserts rows once, however often it is called with the same token.
-   * @throws CollectorError `STORE_REFUSED` if these rows can never be stored, `STORE_UNREACHABLE` if they may be later.
+   * @throws CollectorError `STORE_REFUSED` if these rows can never be stored, `STORE_UNREACHABLE` if they may be later,
+   * `STORE_FULL` if they may be once there is room, and then under another token
    */
   async insert({ table, columns, bytes }: EncodedRows, token: string): Promise<void> {
     const names = columns.map(column => `\`${column}\``).join(', ')
@@ -203,8 +204,14 @@ const refusedRowCodes: ReadonlySet<string> = new Set([
 ])
 
 function problemOf(cause: unknown, refusedCodes?: ReadonlySet<string>): CollectorError {
-  const refused = cause instanceof ClickHouseError && (refusedCodes?.has(cause.code) ?? true)
-  const detail =
-    cause instanceof ClickHouseError ? `${cause.code} ${cause.type ?? ''}: ${cause.message}` : String(cause)
+  if (!(cause instanceof ClickHouseError)) return new CollectorError('STORE_UNREACHABLE', String(cause), { cause })
+  const detail = `${cause.code} ${cause.type ?? ''}: ${cause.message}`
+  if (hasNoRoom(cause)) return new CollectorError('STORE_FULL', detail, { cause })
+  const refused = refusedCodes?.has(cause.code) ?? true
   return new CollectorError(refused ? 'STORE_REFUSED' : 'STORE_UNREACHABLE', detail, { cause })
+}
+
+/** 243 NOT_ENOUGH_SPACE before a part is written; while one is, the file system's own words under one of many codes. */
+function hasNoRoom({ code, message }: ClickHouseError): boolean {
+  return code === '243' || message.includes('No space left on device')
 }

@@ -23,7 +23,12 @@ describe('an INSERT is cut into its target, settings, format and data', () => {
     ['a column called values', 'INSERT INTO t (values) FORMAT CSV', ['INSERT INTO t (values) ', '', 'CSV', '']],
     ['a semicolon and nothing else', 'INSERT INTO t FORMAT CSV ;\n', ['INSERT INTO t ', '', 'CSV', '']],
   ])('%s', (_, sql, [target, settings, format, data]) => {
-    expect(shapeOf(sql)).toStrictEqual({ forbidden: undefined, format, insert: { target, settings, format, data } })
+    expect(shapeOf(sql)).toStrictEqual({
+      forbidden: undefined,
+      inserts: true,
+      format,
+      insert: { target, settings, format, data },
+    })
   })
 
   test.each([

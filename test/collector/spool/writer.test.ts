@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { CollectorError } from '../../../collector/src/errors.ts'
 import type { EncodedRows } from '../../../collector/src/model.ts'
+import type { Insert } from '../../../collector/src/spool/insert.ts'
 import { Spool } from '../../../collector/src/spool/spool.ts'
-import { Writer, type Insert } from '../../../collector/src/spool/writer.ts'
+import { Writer } from '../../../collector/src/spool/writer.ts'
 import { encodedRows as rows } from '../../helpers/encoded-rows.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 
@@ -54,6 +55,49 @@ test('tries again as long as the store cannot be reached, under the same token',
   await writer.close()
 
   expect(new Set(tokens).size).toBe(1)
+})
+
+test('takes other tokens for rows that met a full disk, and the same segments and order', async () => {
+  const tokens: string[] = []
+  const store = recordingStore()
+  const { spool, writer } = await openWriter(
+    async (batch, token, signal) => {
+      tokens.push(token)
+      if (tokens.length <= 2) throw new CollectorError('STORE_FULL', '243 NOT_ENOUGH_SPACE')
+      await store.insert(batch, token, signal)
+    },
+    await temporaryFolder(),
+  )
+  await spool.append([rows('spans', 's1'), rows('messages', 'm')])
+  await spool.append([rows('spans', 's2')])
+
+  expect(await writer.drain(5_000)).toBe(true)
+  await writer.close()
+
+  expect(new Set(tokens).size).toBe(tokens.length)
+  expect(store.order).toEqual(['messages', 'spans'])
+  expect(store.texts()).toEqual(['m', 's1s2'])
+})
+
+test('a crash after a full disk leaves no plan that takes renamed segments for stored', async () => {
+  const folder = await temporaryFolder()
+  const attempts: string[] = []
+  const first = await openWriter((_, token) => {
+    attempts.push(token)
+    // The second attempt never ends, as if the process had died in it.
+    return attempts.length > 1
+      ? new Promise(() => undefined)
+      : Promise.reject(new CollectorError('STORE_FULL', '243 NOT_ENOUGH_SPACE'))
+  }, folder)
+  await first.spool.append([rows('spans', 's')])
+  await expect.poll(() => attempts.length).toBe(2)
+
+  const store = recordingStore()
+  const second = await openWriter(store.insert, folder)
+  expect(await second.writer.drain(5_000)).toBe(true)
+  await second.writer.close()
+
+  expect(store.texts()).toEqual(['s'])
 })
 
 test('splits refused rows until the bad one is alone, keeps that one with its reason and stores all others', async () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { LedgerSpan } from '../../../collector/src/model.ts'
-import { RecentSpans, type Fresh } from '../../../collector/src/spool/recent-spans.ts'
-import { encodeSpans } from '../../../collector/src/store/span-rows.ts'
-import { ledgerSpan } from '../../helpers/ledger-span.ts'
+import type { LedgerSpan } from '../../../../collector/src/model.ts'
+import { RecentSpans, type Fresh } from '../../../../collector/src/spool/recent/recent-spans.ts'
+import { encodeSpans } from '../../../../collector/src/store/span-rows.ts'
+import { ledgerSpan } from '../../../helpers/ledger-span.ts'
 
 let clock = 0n
 

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto'
-import { Bug } from '../errors.ts'
-import type { EncodedRows, LedgerSpan } from '../model.ts'
-import { fingerprint, type Bytes, type Seeds } from './recent/fingerprint.ts'
-import { markLength, RecentMarks } from './recent/recent-marks.ts'
+import { Bug } from '../../errors.ts'
+import type { EncodedRows, LedgerSpan } from '../../model.ts'
+import { fingerprint, type Bytes, type Seeds } from './fingerprint.ts'
+import { markLength, RecentMarks } from './recent-marks.ts'
 
 /**
  * What was put on disk lately, so that a sender who did not hear our answer and sends everything again costs nothing.

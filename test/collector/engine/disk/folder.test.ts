@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { startEngine } from '../../../collector/src/engine/engine.ts'
-import { endOrphan } from '../../../collector/src/engine/folder.ts'
-import { markOf } from '../../../collector/src/process-mark.ts'
-import { startCollectorProcess } from '../../helpers/collector-process.ts'
-import { temporaryFolder } from '../../helpers/temporary-folder.ts'
+import { startEngine } from '../../../../collector/src/engine/engine.ts'
+import { endOrphan } from '../../../../collector/src/engine/disk/folder.ts'
+import { markOf } from '../../../../collector/src/process-mark.ts'
+import { startCollectorProcess } from '../../../helpers/collector-process.ts'
+import { temporaryFolder } from '../../../helpers/temporary-folder.ts'
 
 async function lockHolderIn(folder: string): Promise<number> {
   return Number(/PID: (\d+)/.exec(await readFile(join(folder, 'status'), 'utf8'))?.[1])

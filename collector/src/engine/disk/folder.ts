@@ -15,9 +15,9 @@ import {
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { CollectorError } from '../errors.ts'
-import { commandLineOf, isAlive, markOf, type ProcessMark } from '../process-mark.ts'
-import type { EngineLimits } from './messages.ts'
+import { CollectorError } from '../../errors.ts'
+import { commandLineOf, isAlive, markOf, type ProcessMark } from '../../process-mark.ts'
+import type { EngineLimits } from '../messages.ts'
 
 export interface Folders {
   /** The data folder, absolute. */
@@ -78,7 +78,7 @@ export async function endOrphan(dir: string): Promise<void> {
   if (!engine || !owner || (await isAlive(owner)) || !(await isAlive(engine))) return
   // It may belong to another user, or have ended by now.
   if (!quietly(() => process.kill(pid, 'SIGKILL'))) return
-  for (let waits = 0; waits < 500 && (await isAlive(engine)); waits += 1) await delay(10)
+  for (let waits = 0; waits < 3_000 && (await isAlive(engine)); waits += 1) await delay(10)
 }
 
 function ownerIn(commandLine: string, dir: string): ProcessMark | undefined {
