@@ -7,6 +7,7 @@ import { Help } from './keys/help.tsx'
 import { pressed, useKeys } from './keys/keys.ts'
 import { Palette } from './keys/palette.tsx'
 import { Empty } from './parts/notice.tsx'
+import { useInSight } from './parts/use-in-sight.ts'
 import { screens } from './screens.tsx'
 import { nextTheme, theme } from './theme.ts'
 import { Who } from './who/who.tsx'
@@ -69,6 +70,7 @@ function Content() {
 
 function Header({ onOpen }: { readonly onOpen: (what: 'help' | 'palette') => void }) {
   const since = param('since')
+  const row = useInSight(path.value)
   return (
     <header class="top">
       <a class="brand" href={hrefOf('/runs', { since })}>
@@ -78,7 +80,7 @@ function Header({ onOpen }: { readonly onOpen: (what: 'help' | 'palette') => voi
         </svg>
         Spanledger
       </a>
-      <nav aria-label="Screens">
+      <nav aria-label="Screens" ref={row}>
         {places.map(({ title, href, fits }) => (
           <a
             key={title}

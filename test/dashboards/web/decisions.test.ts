@@ -11,6 +11,7 @@ import { encodeDecisions } from '../../../collector/src/store/noticed/decision-r
 import { hoursOfWeeks, inventSignal, storeSignals } from '../../helpers/drift/signals.ts'
 import { hasBrowser, openBrowser } from '../../helpers/page/browser.ts'
 import { servePage, type PageServer } from '../../helpers/page/page-server.ts'
+import { keepPicture } from '../../helpers/page/pictures.ts'
 import { openTestStore, type TestStore } from '../../helpers/store.ts'
 
 /** What was decided is asked for every five seconds, on a machine that is busy with other tests too. */
@@ -59,6 +60,15 @@ afterAll(async () => {
   await open?.close()
 })
 
+const unpriced = {
+  provider: 'p',
+  model: 'model-x',
+  reason: 'no price',
+  calls: '12',
+  input_tokens: '4100',
+  output_tokens: '310',
+}
+
 /** One rule, and one model without a price. */
 async function openAlerts({ store }: TestStore): Promise<Alerts> {
   const { rules } = readRules([{ name: 'unknown prices', kind: 'unpriced' }])
@@ -70,7 +80,7 @@ async function openAlerts({ store }: TestStore): Promise<Alerts> {
       save: () => Promise.resolve(),
       send: () => Promise.resolve(),
       sources: {
-        ask: () => Promise.resolve([{ provider: 'p', model: 'model-x', reason: 'no price', calls: '1' }]),
+        ask: () => Promise.resolve([unpriced]),
         budgets: [],
         health: () => Promise.reject(new Error('not asked')),
       },
@@ -132,6 +142,7 @@ describe.skipIf(!hasBrowser)('what people decide on the page', () => {
     await row.getByText('firing').waitFor(soon)
     await row.getByRole('button', { name: 'accept' }).click()
     await row.getByLabel('Reason').fill('the new model is meant to')
+    await keepPicture(page, 'decisions-light')
     await row.getByRole('button', { name: 'accept' }).click()
 
     const decided = page.getByRole('region', { name: 'What people decided' }).locator('tr', { hasText: 'refund' })

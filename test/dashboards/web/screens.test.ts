@@ -1,7 +1,6 @@
 /// <reference lib="dom" />
-import { mkdirSync, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
@@ -9,8 +8,9 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { hasBrowser, openBrowser } from '../../helpers/page/browser.ts'
 import { openDemoLine, type DemoLine } from '../../helpers/page/demo-line.ts'
 import { servePage, type PageServer } from '../../helpers/page/page-server.ts'
+import { keepPicture } from '../../helpers/page/pictures.ts'
+import { sidewaysScrolling } from '../../helpers/page/sideways.ts'
 
-const pictures = fileURLToPath(new URL('../../../docs/pictures/', import.meta.url))
 const traceId = 'c0ffee'.padEnd(32, '0')
 
 let line: DemoLine
@@ -122,7 +122,7 @@ async function newestRun(filter: Record<string, string>): Promise<string> {
 
 describe.skipIf(!hasBrowser)('the page', () => {
   test.each(screens)(
-    'shows %s without a complaint of the browser, and axe finds nothing serious',
+    'shows %s without a complaint of the browser or of axe, and on a phone all of it is in sight',
     async (name, path, shows) => {
       const { page, complaints } = await openPage(path())
       await expect.poll(() => page.locator('main').textContent(), soon).toContain(shows)
@@ -132,8 +132,15 @@ describe.skipIf(!hasBrowser)('the page', () => {
       await page.emulateMedia({ colorScheme: 'dark' })
       await keepPicture(page, `${name}-dark`)
 
+      const inDark = await seriousFindings(page, ['color-contrast'])
+      await page.setViewportSize({ width: 390, height: 844 })
+      const onPhone = () => sidewaysScrolling(page)
+
+      await expect.poll(onPhone, soon).toEqual([])
+      await page.emulateMedia({ colorScheme: 'light' })
+      expect(await onPhone()).toEqual([])
       expect(inLight).toEqual([])
-      expect(await seriousFindings(page, ['color-contrast'])).toEqual([])
+      expect(inDark).toEqual([])
       expect(complaints).toEqual([])
     },
   )
@@ -230,6 +237,9 @@ describe.skipIf(!hasBrowser)('the page', () => {
     expect(await page.locator('.run-header .figures').textContent()).toContain('unknown')
     expect(await page.locator('.step', { hasText: 'own-model' }).textContent()).toContain('unknown')
     expect(await page.locator('.run').textContent()).not.toContain('$0.0000')
+    await page.keyboard.press('5')
+    await expect.poll(() => page.locator('.bill tfoot').textContent(), soon).toContain('unknown')
+    expect(await page.locator('.run').textContent()).not.toContain('$0.0000')
   })
 
   test('a run is followed while it runs, and keeps its order', { timeout: 40_000 }, async () => {
@@ -286,26 +296,3 @@ async function seriousFindings(page: Page, rules?: readonly string[]): Promise<r
     rules && [...rules],
   )
 }
-
-/** Into the documentation where that is asked for, or where the picture is missing. */
-async function keepPicture(page: Page, name: string): Promise<void> {
-  if (!kept.has(name)) return
-  const path = join(pictures, `${name}.png`)
-  if (process.env['SPANLEDGER_PICTURES'] === undefined && existsSync(path)) return
-  mkdirSync(pictures, { recursive: true })
-  await page.screenshot({ path })
-}
-
-const kept: ReadonlySet<string> = new Set([
-  'runs-light',
-  'runs-dark',
-  'run-light',
-  'run-dark',
-  'steps-light',
-  'tasks-light',
-  'tasks-dark',
-  'cost-light',
-  'audit-light',
-  'compare-light',
-  'phone-runs',
-])

@@ -6,6 +6,7 @@ import { startProvider } from '../../helpers/login/identity-provider.ts'
 import { loginServer, madeKey } from '../../helpers/login/login-server.ts'
 import { hasBrowser, openBrowser } from '../../helpers/page/browser.ts'
 import { servePage, type PageServer } from '../../helpers/page/page-server.ts'
+import { keepPicture } from '../../helpers/page/pictures.ts'
 
 const { key, stored } = madeKey({ name: 'Ada <b>', project: 'shop' })
 const soon = { timeout: 20_000 }
@@ -97,6 +98,7 @@ describe.skipIf(!hasBrowser)('a browser', () => {
     ['dark', 390],
   ] as const)('reads the page in %s, %i pixels wide, without a serious finding', async (colorScheme, width) => {
     const { page } = await visit('/login', { colorScheme, viewport: { width, height: 800 } })
+    await keepPicture(page, `sign-in-${colorScheme}`)
     await signIn(page, 'wrong')
     await page.getByRole('alert').waitFor(soon)
 

@@ -50,7 +50,7 @@ function htmlOf({ next, problem, provider, signedIn }: LoginPage): string {
 </head>
 <body>
 <main>
-<h1>Spanledger</h1>
+<h1><img src="/favicon.svg" alt="" width="22" height="22">Spanledger</h1>
 <div class="card">
 ${problem === undefined ? '' : `<p class="problem" role="alert">${escaped(problem)}</p>`}
 ${signedIn === undefined ? signInHtml(next, provider) : signedInHtml(next, signedIn)}

@@ -16,7 +16,7 @@ export const style = `
 * { box-sizing: border-box }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 14px/21px system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif }
 main { max-width: 400px; margin: 12vh auto 32px; padding: 0 16px }
-h1 { font-size: 20px; line-height: 28px; margin: 0 0 16px }
+h1 { display: flex; align-items: center; gap: 10px; font-size: 20px; line-height: 28px; margin: 0 0 16px }
 .card { background: var(--surface); border: 1px solid var(--line); border-radius: 8px; padding: 20px }
 p { margin: 0 0 14px; overflow-wrap: anywhere }
 .soft { color: var(--ink-soft); font-size: 13px; margin: 14px 0 0 }

@@ -31,21 +31,39 @@ export function sharedRun({ id, steps, messages, isCut }: SharedRun): string {
 </head>
 <body>
 <h1>${title}</h1>
-<p>Run <code>${escaped(id)}</code>, ${steps.length} steps, ${costText(nano, unknown)}. Secrets and personal data were taken out.${
+<p>Run <code>${escaped(id)}</code>${root ? `, ${textOf(root.service)}, ${startOf(steps)}` : ''}</p>
+<p>${steps.length} ${steps.length === 1 ? 'step' : 'steps'}, ${costText(nano, unknown)}${endOf(steps)}. Secrets and personal data were taken out.${
     isCut ? ' The run has more than this file holds.' : ''
   }</p>
 <h2>Steps</h2>
+<div>
 <table>
-<thead><tr><th>Step</th><th>Model</th><th>Took</th><th>Cost</th><th>Status</th></tr></thead>
+<thead><tr><th>Step</th><th>Model</th><th class="number">Took</th><th class="number">Cost</th><th>Status</th></tr></thead>
 <tbody>
 ${stepRows(steps)}
 </tbody>
 </table>
+</div>
 <h2>Conversation</h2>
 ${messages.map(messageBlock).join('\n')}
 </body>
 </html>
 `
+}
+
+/** In UTC: it is read in other zones than it was made in. */
+function startOf(steps: readonly RunOutlineRow[]): string {
+  const nano = steps.map(({ start_nano: start }) => BigInt(start)).reduce((one, other) => (one < other ? one : other))
+  return new Date(Number(nano / 1_000_000n))
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC')
+}
+
+/** How it ended, where somebody said so. */
+function endOf(steps: readonly RunOutlineRow[]): string {
+  const said = steps.find(({ task_outcome: outcome }) => outcome !== '')?.task_outcome
+  return said === undefined ? '' : `, ${textOf(said)}`
 }
 
 /** Deeper trees than this are told apart by their order alone. */
@@ -63,9 +81,9 @@ function stepRows(steps: readonly RunOutlineRow[]): string {
     .map(step => {
       const isBilled = step.cost_status !== 'none' && step.uncounted === ''
       const cost = isBilled ? (step.cost_nano === null ? 'unknown' : dollars(BigInt(step.cost_nano))) : ''
-      const indent = '<i></i>'.repeat(depthOf(step.span_id))
+      const indent = depthOf(step.span_id) * 16
       const status = step.status === 'error' ? textOf(step.error_type || 'error') : ''
-      return `<tr><td>${indent}${textOf(step.name)}</td><td>${textOf(step.model)}</td><td>${took(step)}</td><td>${cost}</td><td>${status}</td></tr>`
+      return `<tr><td style="padding-left:${indent}px">${textOf(step.name)}</td><td>${textOf(step.model)}</td><td class="number">${took(step)}</td><td class="number">${cost}</td><td>${status}</td></tr>`
     })
     .join('\n')
 }

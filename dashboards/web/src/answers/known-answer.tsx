@@ -1,5 +1,5 @@
 import { period } from '../address/period.ts'
-import { Empty, Failed, OnlyIf, Waiting } from '../parts/notice.tsx'
+import { Empty, Failed, LookBack, OnlyIf, Waiting } from '../parts/notice.tsx'
 import type { ComponentChildren } from 'preact'
 import { known, takenBy } from './known.ts'
 import { useAnswer } from './use-answer.ts'
@@ -33,6 +33,7 @@ function Answered({ question, nothing, everyMs, children }: KnownAnswerProps) {
   )
   if (failure) return <Failed failure={failure} />
   if (!rows) return <Waiting />
-  if (rows.length === 0) return <Empty title={nothing} />
+  if (rows.length === 0)
+    return <Empty title={nothing}>{parameters && Object.hasOwn(parameters.parameters, 'since') && <LookBack />}</Empty>
   return <>{children(rows)}</>
 }

@@ -9,10 +9,25 @@ export function dateOfText(text: string): Date {
 }
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+const minutes = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+const dayOfYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
+const whole = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'long' })
 
-/** The time of today, or the day and the time. */
+/** The time of today, or the day and the time; with the year where it is another one, and then without seconds. */
 export function moment(date: Date, now: Date = new Date()): string {
-  const time = clock.format(date)
-  return date.toDateString() === now.toDateString() ? time : `${day.format(date)} ${time}`
+  if (date.toDateString() === now.toDateString()) return clock.format(date)
+  if (date.getFullYear() === now.getFullYear()) return `${day.format(date)} ${clock.format(date)}`
+  return `${dayOfYear.format(date)} ${minutes.format(date)}`
+}
+
+/** The same for whoever has to be sure: with weekday, year and zone, and in UTC. */
+export function wholeMoment(date: Date): string {
+  return `${whole.format(date)} (${date.toISOString()})`
+}
+
+/** The reader's zone, such as `CET`: for headings of columns with times. */
+export function zone(date: Date = new Date()): string {
+  const parts = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' }).formatToParts(date)
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'local time'
 }

@@ -3,9 +3,11 @@ import { useEffect, useState } from 'preact/hooks'
 import { hrefOf, note, param } from '../../address/address.ts'
 import { period } from '../../address/period.ts'
 import { ask, AskError } from '../../answers/ask.ts'
-import { Empty, Failed, Waiting } from '../../parts/notice.tsx'
+import { tableClass } from '../../media.ts'
+import { Moment } from '../../parts/moment.tsx'
+import { Empty, Failed, LookBack, Waiting } from '../../parts/notice.tsx'
 import { plainLine } from '../../text/plain-text.ts'
-import { dateOf, moment } from '../../text/times.ts'
+import { dateOf, zone } from '../../text/times.ts'
 
 const actions = ['write', 'read', 'retrieval', 'decision', 'approval', 'call'] as const
 const pageRows = 100
@@ -44,7 +46,11 @@ export function Audit() {
       <AuditBar chosen={chosen} who={who} />
       <Failed failure={failure} />
       {!rows && !failure && <Waiting />}
-      {rows?.length === 0 && <Empty title="Nothing of this kind in this period" />}
+      {rows?.length === 0 && (
+        <Empty title={chosen === '' && who === '' ? 'Nothing was read, changed or decided' : 'Nothing of this kind'}>
+          <LookBack />
+        </Empty>
+      )}
       {rows && rows.length > 0 && <Trail rows={rows} />}
       {rows && !isComplete && (
         <button type="button" onClick={() => void more(rows)}>
@@ -80,10 +86,10 @@ function AuditBar({ chosen, who }: { readonly chosen: string; readonly who: stri
 function Trail({ rows }: { readonly rows: readonly AuditTrailRow[] }) {
   return (
     <div class="wide" role="region" aria-label="What was done" tabIndex={0}>
-      <table class="plain">
+      <table class={tableClass()}>
         <thead>
           <tr>
-            <th>When</th>
+            <th>When, {zone()}</th>
             <th>Action</th>
             <th>What</th>
             <th>By</th>
@@ -96,44 +102,58 @@ function Trail({ rows }: { readonly rows: readonly AuditTrailRow[] }) {
         </thead>
         <tbody>
           {rows.map(row => (
-            <tr key={`${row.trace_id} ${row.span_id}`}>
-              <td>
-                <time dateTime={dateOf(row.start_nano).toISOString()}>{moment(dateOf(row.start_nano))}</time>
-              </td>
-              <td>
-                <span class={`tag tag-${row.action}`}>{row.action}</span>
-              </td>
-              <td>
-                <a href={hrefOf(`/runs/${row.trace_id}`, { span: row.span_id, since: param('since') })}>
-                  {plainLine(row.tool_name || row.name)}
-                </a>
-                {row.problem !== '' && <span class="bad tag">{plainLine(row.problem)}</span>}
-                <div class="under">{plainLine([row.service, row.agent].filter(name => name !== '').join(', '))}</div>
-              </td>
-              <td>{plainLine(row.principal || row.user_id) || <span class="nothing">not told</span>}</td>
-              <td>{plainLine(row.acting_as)}</td>
-              <td>
-                {plainLine(row.decision)}
-                {row.policy !== '' && (
-                  <div class="under">
-                    {plainLine(row.policy)} {plainLine(row.policy_revision)}
-                  </div>
-                )}
-              </td>
-              <td>
-                {plainLine(row.approver) || (row.action === 'write' ? <span class="nothing">nobody</span> : '')}
-                {row.approval_scope !== '' && <div class="under">{plainLine(row.approval_scope)}</div>}
-              </td>
-              <td>{plainLine(row.documents.join(', '))}</td>
-              <td>
-                <code>
-                  {[row.arguments_hash.slice(0, 8), row.result_hash.slice(0, 8)].filter(hash => hash !== '').join(' ')}
-                </code>
-              </td>
-            </tr>
+            <TrailRow key={`${row.trace_id} ${row.span_id}`} row={row} />
           ))}
         </tbody>
       </table>
     </div>
+  )
+}
+
+function TrailRow({ row }: { readonly row: AuditTrailRow }) {
+  return (
+    <tr>
+      <td data-title={`When, ${zone()}`}>
+        <Moment at={dateOf(row.start_nano)} />
+      </td>
+      <td data-title="Action">
+        <span class={`tag tag-${row.action}`}>{row.action}</span>
+      </td>
+      <td data-title="What" class="full column-what">
+        <a href={hrefOf(`/runs/${row.trace_id}`, { span: row.span_id, since: param('since') })}>
+          {plainLine(row.tool_name || row.name)}
+        </a>
+        {row.problem !== '' && (
+          <span class="bad tag" title={plainLine(row.problem)}>
+            {plainLine(row.problem)}
+          </span>
+        )}
+        <div class="under">{plainLine([row.service, row.agent].filter(name => name !== '').join(', '))}</div>
+      </td>
+      <td data-title="By">{plainLine(row.principal || row.user_id) || <span class="nothing">not told</span>}</td>
+      <td data-title="For">{plainLine(row.acting_as)}</td>
+      <td data-title="Decision">
+        {plainLine(row.decision)}
+        {row.policy !== '' && (
+          <div class="under">
+            {plainLine(row.policy)} {plainLine(row.policy_revision)}
+          </div>
+        )}
+      </td>
+      <td data-title="Approved by">
+        {plainLine(row.approver) || (row.action === 'write' ? <span class="nothing">nobody</span> : '')}
+        {row.approval_scope !== '' && <div class="under">{plainLine(row.approval_scope)}</div>}
+      </td>
+      <td data-title="Documents" class="column-documents">
+        {plainLine(row.documents.join(', '))}
+      </td>
+      <td data-title="Arguments, result">
+        {`${row.arguments_hash}${row.result_hash}` !== '' && (
+          <code>
+            {[row.arguments_hash.slice(0, 8), row.result_hash.slice(0, 8)].filter(hash => hash !== '').join(' ')}
+          </code>
+        )}
+      </td>
+    </tr>
   )
 }

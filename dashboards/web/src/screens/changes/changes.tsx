@@ -1,5 +1,5 @@
 import { KnownAnswer } from '../../answers/known-answer.tsx'
-import { RowsTable } from '../../parts/rows-table.tsx'
+import { RowsTable } from '../../parts/rows/rows-table.tsx'
 
 /** What is different from before: prompts, models, tools, retrieval, and prices. */
 export function Changes() {

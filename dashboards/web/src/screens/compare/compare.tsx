@@ -5,12 +5,13 @@ import { period } from '../../address/period.ts'
 import { useAnswer } from '../../answers/use-answer.ts'
 import { useKeys } from '../../keys/keys.ts'
 import { Amount } from '../../parts/amount.tsx'
-import { Empty, Failed, Waiting } from '../../parts/notice.tsx'
+import { Moment } from '../../parts/moment.tsx'
+import { Empty, Failed, LookBack, Waiting } from '../../parts/notice.tsx'
 import { Outcome } from '../../parts/outcome.tsx'
-import { VirtualRows } from '../../parts/virtual-rows.tsx'
+import { VirtualRows } from '../../parts/rows/virtual-rows.tsx'
 import { count, duration } from '../../text/numbers.ts'
 import { plainLine } from '../../text/plain-text.ts'
-import { dateOf, moment } from '../../text/times.ts'
+import { dateOf } from '../../text/times.ts'
 import { useRun } from '../run/follow-run.ts'
 import { summaryOf, type Summary } from '../run/summary.ts'
 import { treeOf } from '../run/tree.ts'
@@ -71,7 +72,7 @@ function Compared({ a, b }: { readonly a: string; readonly b: string }) {
         </button>
       </p>
       <PairTable pairs={pairs} at={at} onChoose={to} />
-      {chosen && <PairTexts key={at} pair={chosen} ids={[a, b]} />}
+      {chosen && <PairTexts key={at} pair={chosen} ids={[a, b]} onClose={() => note({ row: '' })} />}
     </div>
   )
 }
@@ -149,7 +150,11 @@ function ChooseRun({ a }: { readonly a: string }) {
     <div class="scroll">
       <h1>{a === '' ? 'Compare two runs: choose the first' : 'Compare with which run?'}</h1>
       <Failed failure={failure} />
-      {rows?.length === 0 && <Empty title="No runs in this period" />}
+      {rows?.length === 0 && (
+        <Empty title="No runs in this period">
+          <LookBack />
+        </Empty>
+      )}
       <ul class="choices">
         {(rows ?? [])
           .filter(run => run.trace_id !== a)
@@ -159,8 +164,10 @@ function ChooseRun({ a }: { readonly a: string }) {
                 {plainLine(run.name)} <span class="id">{run.trace_id.slice(0, 8)}</span>
               </a>
               <Outcome outcome={run.outcome} />
-              <time>{moment(dateOf(run.started_nano))}</time>
-              <Amount nano={run.cost_nano} unpriced={run.unpriced_calls} />
+              <Moment at={dateOf(run.started_nano)} />
+              <span class="number">
+                <Amount nano={run.cost_nano} unpriced={run.unpriced_calls} />
+              </span>
             </li>
           ))}
       </ul>

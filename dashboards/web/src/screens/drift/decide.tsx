@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { AskError, tell } from '../../answers/ask.ts'
 
 interface DecideProps {
@@ -15,6 +15,8 @@ export function Decide({ path, verb, onDecided }: DecideProps) {
   const [reason, setReason] = useState('')
   const [hours, setHours] = useState('8')
   const [said, say] = useState('')
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.focus(), [isOpen])
   const send = async () => {
     try {
       await tell(path, { reason, ...(verb !== 'accept' && { hours: Number(hours) }) })
@@ -40,6 +42,7 @@ export function Decide({ path, verb, onDecided }: DecideProps) {
       }}
     >
       <input
+        ref={field}
         aria-label="Reason"
         placeholder="why"
         required
@@ -47,16 +50,22 @@ export function Decide({ path, verb, onDecided }: DecideProps) {
         onInput={event => setReason(event.currentTarget.value)}
       />
       {verb !== 'accept' && (
-        <input
-          aria-label="Hours"
-          type="number"
-          min={1}
-          max={720}
-          value={hours}
-          onInput={event => setHours(event.currentTarget.value)}
-        />
+        <span>
+          <input
+            aria-label="Hours"
+            type="number"
+            min={1}
+            max={720}
+            value={hours}
+            onInput={event => setHours(event.currentTarget.value)}
+          />{' '}
+          h
+        </span>
       )}
       <button type="submit">{verb}</button>
+      <button type="button" class="quiet" onClick={() => setOpen(false)}>
+        cancel
+      </button>
     </form>
   )
 }

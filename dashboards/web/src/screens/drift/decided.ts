@@ -1,4 +1,4 @@
-import type { AnyRow } from '../../parts/rows-table.tsx'
+import type { AnyRow } from '../../parts/rows/rows-table.tsx'
 import { dateOfText } from '../../text/times.ts'
 
 /** What somebody decided about signals; an empty name stands for all. */

@@ -1,11 +1,14 @@
 import { hrefOf, param } from '../../address/address.ts'
+import { tableClass } from '../../media.ts'
+import { Moment } from '../../parts/moment.tsx'
 import { Empty } from '../../parts/notice.tsx'
-import type { AnyRow } from '../../parts/rows-table.tsx'
+import type { AnyRow } from '../../parts/rows/rows-table.tsx'
 import { count } from '../../text/numbers.ts'
 import { plainLine } from '../../text/plain-text.ts'
-import { moment } from '../../text/times.ts'
+import { dateOfText, zone } from '../../text/times.ts'
 import { Decide } from './decide.tsx'
 import { decidedOf, type Decided } from './decided.ts'
+import { amountOf, differenceOf, evidenceOf, type Measured } from './figures.ts'
 
 interface DriftRowsProps {
   readonly rows: readonly AnyRow[]
@@ -24,10 +27,10 @@ export function DriftRows({ rows, decisions }: DriftRowsProps) {
   return (
     <>
       {telling.length === 0 ? (
-        <Empty title="Nothing has drifted" />
+        <Empty title={unjudged === rows.length ? 'Nothing can be judged yet' : 'Nothing has drifted'} />
       ) : (
         <div class="wide" role="region" aria-label="Signals that drifted" tabIndex={0}>
-          <table class="plain">
+          <table class={tableClass()}>
             <thead>
               <tr>
                 <th>State</th>
@@ -35,8 +38,13 @@ export function DriftRows({ rows, decisions }: DriftRowsProps) {
                 <th>Signal</th>
                 <th class="number">Usual</th>
                 <th class="number">Now</th>
-                <th class="number">Evidence</th>
-                <th>Since</th>
+                <th class="number" title="95 times in 100 it lies between these">
+                  Difference
+                </th>
+                <th class="number" title="How many times what fires">
+                  Evidence
+                </th>
+                <th>Since, {zone()}</th>
                 <th class="number">Tasks since</th>
                 <th>Do</th>
               </tr>
@@ -66,50 +74,68 @@ function DriftLine({ row, state, decided }: DriftLineProps) {
   const id = encodeURIComponent(text(row, 'id'))
   const task = text(row, 'task')
   const onset = text(row, 'onset')
+  const measured = measuredOf(row)
   return (
     <tr>
-      <td class={state === 'firing' ? 'bad' : ''}>{state}</td>
-      <td>
+      <td data-title="State" class={state === 'firing' ? 'bad' : ''}>
+        {state}
+      </td>
+      <td data-title="Task">
         <a href={hrefOf('/runs', { q: `task:"${task.replaceAll('"', '')}"`, since: param('since') })}>
           {plainLine(task)}
         </a>
         <div class="under">{plainLine(text(row, 'service'))}</div>
       </td>
-      <td>
+      <td data-title="Signal">
         {plainLine(text(row, 'signal').replaceAll('_', ' '))}
         <div class="under">{plainLine(text(row, 'part'))}</div>
       </td>
-      <td class="number">{figure(row['usual'])}</td>
-      <td class="number">
-        {figure(row['now'])} ± {figure(row['half_width'])}
+      <td data-title="Usual" class="number">
+        {amountOf(measured, measured.usual)}
       </td>
-      <td class="number">
-        {figure(row['evidence'])} <small>of {figure(row['threshold'])}</small>
+      <td data-title="Now" class="number">
+        {amountOf(measured, measured.now)}
       </td>
-      <td>
-        <a href={hrefOf('/changes', { since: '30d' })}>{onset === '' ? '–' : plainLine(onset.slice(0, 16))}</a>
+      <td data-title="Difference" class="number">
+        {differenceOf(measured)}
       </td>
-      <td class="number">{count(text(row, 'tasks_since'))}</td>
-      <td>
+      <td data-title="Evidence" class="number" title={evidenceWords(measured)}>
+        {evidenceOf(measured)}
+      </td>
+      <td data-title={`Since, ${zone()}`}>
+        <a href={hrefOf('/changes', { since: '30d' })}>{onset === '' ? '–' : <Moment at={dateOfText(onset)} />}</a>
+      </td>
+      <td data-title="Tasks since" class="number">
+        {count(text(row, 'tasks_since'))}
+      </td>
+      <td class="full">
         {decided && <DecidedBy {...decided} />}
         {!decided && state === 'firing' && (
-          <>
+          <div class="doing">
             <Decide path={`/api/drift/${id}/accept`} verb="accept" />
             <Decide path={`/api/drift/${id}/mute`} verb="mute" />
-          </>
+          </div>
         )}
       </td>
     </tr>
   )
 }
 
+function evidenceWords({ evidence, threshold }: Measured): string {
+  return `${evidence.toPrecision(3)}; it fires at ${count(Math.round(threshold))}, which chance alone reaches once in so many hours`
+}
+
 /** Who it was, when and why. */
 function DecidedBy({ kind, by, at, until, reason }: Decided) {
   return (
     <>
-      {plainLine(by)}, {moment(at)}
+      {plainLine(by)}, <Moment at={at} />
       <div class="under">
-        {kind === 'muted' && `until ${moment(until)} `}
+        {kind === 'muted' && (
+          <>
+            until <Moment at={until} />:{' '}
+          </>
+        )}
         {plainLine(reason)}
       </div>
     </>
@@ -128,8 +154,15 @@ function text(row: AnyRow, name: string): string {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
 }
 
-function figure(value: unknown): string {
-  const number = typeof value === 'number' ? value : Number.parseFloat(String(value))
-  if (!Number.isFinite(number)) return '–'
-  return Math.abs(number) >= 1_000 ? count(Math.round(number)) : String(Number(number.toPrecision(3)))
+function measuredOf(row: AnyRow): Measured {
+  const number = (name: string) => Number(row[name])
+  return {
+    kind: text(row, 'kind'),
+    signal: text(row, 'signal'),
+    usual: number('usual'),
+    now: number('now'),
+    half_width: number('half_width'),
+    evidence: number('evidence'),
+    threshold: number('threshold'),
+  }
 }

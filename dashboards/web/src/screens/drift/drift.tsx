@@ -1,7 +1,7 @@
 import { KnownAnswer } from '../../answers/known-answer.tsx'
 import { known } from '../../answers/known.ts'
 import { useAnswer } from '../../answers/use-answer.ts'
-import { RowsTable, type AnyRow } from '../../parts/rows-table.tsx'
+import { RowsTable, type AnyRow } from '../../parts/rows/rows-table.tsx'
 import { Decide } from './decide.tsx'
 import { decisionsIn } from './decided.ts'
 import { Decisions } from './decisions.tsx'
@@ -12,6 +12,16 @@ const everyMs = 15_000
 /** It changes by the hour, and is a lot to read. */
 const driftEveryMs = 300_000
 const decisionsEveryMs = 5_000
+
+const titles: ReadonlyMap<string, string> = new Map([
+  ['alert_state', 'State'],
+  ['alert_severity', 'Severity'],
+  ['says', 'What'],
+  ['came_with', 'Change that came first'],
+  ['incident_since', 'Since'],
+  ['last_told', 'Told last'],
+  ['told', 'Times told'],
+])
 
 /** What behaves differently from its own past, with the evidence; and what was alerted. */
 export function Drift() {
@@ -49,7 +59,7 @@ function DecidedDrift() {
         key={decisions[0]?.at.getTime() ?? 0}
         question="drift"
         what="drift"
-        nothing="Nothing has drifted in this period"
+        nothing="No signal can be judged: what is usual is learned over four weeks"
         everyMs={driftEveryMs}
       >
         {drifting => <DriftRows rows={drifting} decisions={decisions} />}
@@ -76,8 +86,9 @@ function SilencedAlerts() {
       {rows => (
         <RowsTable
           rows={rows}
-          first={['alert_state', 'alert_severity', 'rule', 'says']}
-          hidden={['fingerprint']}
+          first={['alert_state', 'alert_severity', 'rule', 'says', 'came_with', 'example_runs', 'about']}
+          hidden={['fingerprint', 'last_value']}
+          titles={titles}
           actions={actions}
         />
       )}

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks'
 import { AskError, read, tell } from '../../answers/ask.ts'
 import { repeat } from '../../answers/use-answer.ts'
-import type { AnyRow } from '../../parts/rows-table.tsx'
+import { Moment } from '../../parts/moment.tsx'
+import type { AnyRow } from '../../parts/rows/rows-table.tsx'
 import { plainLine } from '../../text/plain-text.ts'
-import { moment } from '../../text/times.ts'
 
 export interface Silence {
   readonly id: string
@@ -63,7 +63,7 @@ export function Silenced({ silence, onEnded }: SilencedProps) {
   }
   return (
     <div>
-      silent until {moment(new Date(until))}
+      silent until <Moment at={new Date(until)} />
       <div class="under">
         {plainLine(by)}
         {reason !== '' && `: ${plainLine(reason)}`}

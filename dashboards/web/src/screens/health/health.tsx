@@ -4,7 +4,7 @@ import { AskError, read } from '../../answers/ask.ts'
 import { repeat } from '../../answers/use-answer.ts'
 import { Figures } from '../../parts/facts.tsx'
 import { Failed, Waiting } from '../../parts/notice.tsx'
-import { RowsTable } from '../../parts/rows-table.tsx'
+import { RowsTable } from '../../parts/rows/rows-table.tsx'
 import { bytes, count, duration } from '../../text/numbers.ts'
 import { plainLine } from '../../text/plain-text.ts'
 import { readMetrics, sumOf, type Sample } from './metrics.ts'
@@ -54,12 +54,19 @@ export function Health() {
       {status && <StatusFigures status={status} samples={samples} />}
       <section>
         <h2>Bills that are not known</h2>
+        <p class="under">
+          A price makes them known: <code>spanledger prices set PROVIDER/MODEL --input 1.10 --output 8.80</code>, in
+          dollars per million tokens.
+        </p>
         <KnownAnswer question="unpriced-models" what="prices" nothing="Every call in this period has a known bill">
           {rows => <RowsTable rows={rows} />}
         </KnownAnswer>
       </section>
       <section>
         <h2>Do the sums agree?</h2>
+        <p class="under">
+          What the tasks cost, and what lies outside them, against all calls: the differences have to be 0.
+        </p>
         <KnownAnswer question="reconciliation" what="its own sums" nothing="No calls in this period">
           {rows => <RowsTable rows={rows} />}
         </KnownAnswer>
@@ -91,7 +98,10 @@ function StatusFigures({ status, samples }: { readonly status: Status; readonly 
             value: count(spool.segments),
             note: `${bytes(spool.bytes)} of ${bytes(spool.maxBytes)}`,
           },
-          { name: 'Oldest waits', value: spool.oldestAgeMs === undefined ? '–' : duration(spool.oldestAgeMs) },
+          {
+            name: 'Oldest waits',
+            value: spool.oldestAgeMs === undefined || spool.segments === 0 ? '–' : duration(spool.oldestAgeMs),
+          },
           {
             name: 'Put aside',
             value: spool.rejectedRows === 0 ? '0' : <span class="bad">{count(spool.rejectedRows)}</span>,

@@ -2,10 +2,11 @@ import { hrefOf, param } from '../../address/address.ts'
 import { Amount } from '../../parts/amount.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Figures } from '../../parts/facts.tsx'
+import { Moment } from '../../parts/moment.tsx'
 import { Outcome } from '../../parts/outcome.tsx'
 import { count, countShort, duration } from '../../text/numbers.ts'
 import { plainLine } from '../../text/plain-text.ts'
-import { dateOf, moment } from '../../text/times.ts'
+import { dateOf, zone } from '../../text/times.ts'
 import type { Summary } from './summary.ts'
 
 interface RunHeaderProps {
@@ -27,7 +28,7 @@ export function RunHeader({ traceId, summary, isRunning, steps }: RunHeaderProps
           {plainLine(summary.name)} <Outcome outcome={summary.outcome} />
         </h1>
         <p class="under">
-          {plainLine(summary.service)}, <time dateTime={started.toISOString()}>{moment(started)}</time>
+          {plainLine(summary.service)}, <Moment at={started} /> {zone(started)}
           {isRunning && <span class="running-note">, followed while it runs</span>}
         </p>
       </div>

@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks'
 import { note, param, path } from '../../address/address.ts'
 import { useKeys } from '../../keys/keys.ts'
 import { Empty, Failed, Waiting } from '../../parts/notice.tsx'
+import { useInSight } from '../../parts/use-in-sight.ts'
 import { useRun } from './follow-run.ts'
 import { RunHeader } from './header.tsx'
 import { summaryOf } from './summary.ts'
@@ -15,6 +16,7 @@ export function Run() {
   const nodes = useMemo(() => treeOf(steps ?? []), [steps])
   const summary = useMemo(() => summaryOf(nodes), [nodes])
   const view = views.find(({ name }) => name === param('view')) ?? views[0]
+  const row = useInSight(`${view?.name} ${nodes.length > 0}`)
   useKeys('Run', [
     ...views.map(({ name, title }, index) => ({
       keys: [String(index + 1)],
@@ -38,7 +40,7 @@ export function Run() {
       <RunHeader {...{ traceId, summary, isRunning, steps: nodes.length }} />
       <Failed failure={failure} />
       {isCut && <p class="mistake">Only the first {nodes.length.toLocaleString('en')} steps are shown.</p>}
-      <nav class="tabs" aria-label="Views of the run">
+      <nav class="tabs" aria-label="Views of the run" ref={row}>
         {views.map(({ name, title }, index) => (
           <button
             type="button"

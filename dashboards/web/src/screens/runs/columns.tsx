@@ -3,10 +3,11 @@ import type { ComponentChildren } from 'preact'
 import { hrefOf, param } from '../../address/address.ts'
 import { width } from '../../media.ts'
 import { Amount } from '../../parts/amount.tsx'
+import { Moment } from '../../parts/moment.tsx'
 import { Outcome } from '../../parts/outcome.tsx'
 import { count, countShort, duration } from '../../text/numbers.ts'
 import { plainLine } from '../../text/plain-text.ts'
-import { dateOf, moment } from '../../text/times.ts'
+import { dateOf, zone } from '../../text/times.ts'
 
 export interface Column {
   readonly name: string
@@ -28,7 +29,7 @@ export const columns: readonly Column[] = [
     width: 'minmax(180px, 2.4fr)',
     cell: run => (
       <a class="run-link" href={hrefOf(`/runs/${run.trace_id}`, { since: param('since') })}>
-        {plainLine(run.name)} <span class="id">{run.trace_id.slice(0, 8)}</span>
+        <bdi title={plainLine(run.name)}>{plainLine(run.name)}</bdi> <span class="id">{run.trace_id.slice(0, 8)}</span>
       </a>
     ),
   },
@@ -58,12 +59,9 @@ export const columns: readonly Column[] = [
   },
   {
     name: 'started',
-    title: 'Started',
+    title: `Started, ${zone()}`,
     width: '116px',
-    cell: run => {
-      const date = dateOf(run.started_nano)
-      return <time dateTime={date.toISOString()}>{moment(date)}</time>
-    },
+    cell: run => <Moment at={dateOf(run.started_nano)} />,
   },
   { name: 'took', title: 'Took', width: '84px', isNumber: true, cell: run => duration(Number(run.duration_ms)) },
   { name: 'steps', title: 'Steps', width: '56px', isNumber: true, isExtra: true, cell: run => count(run.spans) },

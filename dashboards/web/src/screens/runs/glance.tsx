@@ -23,6 +23,7 @@ export function Glance() {
     { everyMs },
   )
   if (!tasks.rows) return <section class="glance" aria-label="At a glance" />
+  if (tasks.rows.length === 0) return null
   const total = totalOf(tasks.rows)
   const ended = total.completed + total.failed + total.escalated + total.abandoned
   const perTask = total.completed === 0 ? undefined : String(total.costNano / BigInt(total.completed))
@@ -45,9 +46,7 @@ export function Glance() {
           },
           {
             name: 'Wasted',
-            value: (
-              <Amount nano={String(total.wasteNano)} unpriced={total.wasteNano === 0n ? 0 : total.unpriced} isShort />
-            ),
+            value: <Amount nano={String(total.wasteNano)} unpriced={total.unpriced} isShort />,
             note: total.costNano > 0n ? percent(Number(total.wasteNano), Number(total.costNano)) : undefined,
           },
         ]}

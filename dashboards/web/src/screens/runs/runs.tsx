@@ -4,8 +4,8 @@ import { go, hrefOf, note, param } from '../../address/address.ts'
 import { period } from '../../address/period.ts'
 import { useKeys } from '../../keys/keys.ts'
 import { isNarrow } from '../../media.ts'
-import { Empty, Failed, Waiting } from '../../parts/notice.tsx'
-import { VirtualRows } from '../../parts/virtual-rows.tsx'
+import { Empty, Failed, LookBack, Waiting } from '../../parts/notice.tsx'
+import { VirtualRows } from '../../parts/rows/virtual-rows.tsx'
 import { count } from '../../text/numbers.ts'
 import { shownColumns, type Column } from './columns.tsx'
 import { FilterBar } from './filter-bar.tsx'
@@ -81,7 +81,10 @@ interface RunTableProps {
 
 function RunTable({ runs, isComplete, onEnd, selected, marked }: RunTableProps) {
   const columns = shownColumns()
-  const grid = { '--columns': columns.map(({ width }) => width).join(' ') }
+  const grid = {
+    '--columns': columns.map(({ width }) => width).join(' '),
+    '--least': `${columns.reduce((all, { width }) => all + leastWidth(width) + gapWidth, besideWidth)}px`,
+  }
   return (
     <div class="table runs">
       <div class="table-rows" role="table" aria-label="Runs" aria-rowcount={isComplete ? runs.length : -1} style={grid}>
@@ -117,6 +120,14 @@ function RunTable({ runs, isComplete, onEnd, selected, marked }: RunTableProps) 
   )
 }
 
+/** Between two columns, and at both ends of a row with its scroll bar. */
+const [gapWidth, besideWidth] = [14, 30]
+
+/** The pixels a column has at least: the first number of its width. */
+function leastWidth(width: string): number {
+  return Number(/\d+/.exec(width)?.[0] ?? 0)
+}
+
 interface RunRowProps {
   readonly run: RunsMatchingRow
   readonly index: number
@@ -129,11 +140,19 @@ function RunRow({ run, index, columns, isSelected, isMarked }: RunRowProps) {
   const state = `${isSelected ? ' selected' : ''}${isMarked ? ' is-marked' : ''}`
   return (
     <div class={`row${state}`} role="row" aria-rowindex={index + 2} aria-current={isSelected ? 'true' : undefined}>
-      {columns.map(({ name, isNumber, cell }) => (
-        <span key={name} role="cell" class={`cell-${name}${isNumber ? ' number' : ''}`}>
-          {cell(run)}
-        </span>
-      ))}
+      {columns.map(({ name, isNumber, cell }) => {
+        const shown = cell(run)
+        return (
+          <span
+            key={name}
+            role="cell"
+            class={`cell-${name}${isNumber ? ' number' : ''}`}
+            title={typeof shown === 'string' && !isNumber ? shown : undefined}
+          >
+            {shown}
+          </span>
+        )
+      })}
     </div>
   )
 }
@@ -143,14 +162,16 @@ function NoRuns() {
     return (
       <Empty title="No run matches">
         <p>
-          <a href={hrefOf('/runs', { since: param('since') })}>Without the filter</a>, or look further back.
+          <a href={hrefOf('/runs', { since: param('since') })}>Without the filter</a>
         </p>
+        <LookBack />
       </Empty>
     )
   return (
-    <Empty title="No runs yet">
+    <Empty title="No runs in this period">
       <p>Start a service with the hook; its runs appear here by themselves.</p>
       <pre class="text">{`OTEL_EXPORTER_OTLP_ENDPOINT=${location.origin} node --require @spanledger/instrumentation/register app.js`}</pre>
+      <LookBack />
     </Empty>
   )
 }

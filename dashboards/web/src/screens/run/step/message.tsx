@@ -37,7 +37,7 @@ export function Message({ traceId, said, label, children }: MessageProps) {
   return (
     <article class={`message role-${/^[a-z]+$/.test(said.role) ? said.role : 'other'}`}>
       <header>
-        <strong>{label ?? plainLine(said.role)}</strong>
+        <strong>{label ?? plainLine(said.role.replaceAll('_', ' '))}</strong>
         <code class="hash" title="hash of the content">
           {said.hash.slice(0, 8)}
         </code>

@@ -45,7 +45,7 @@ export function Conversation({ traceId, nodes, summary }: ViewProps) {
     <div class="conversation scroll">
       {rows.map(row => (
         <Message key={`${row.hash} ${row.role}`} traceId={traceId} said={row}>
-          <span class="after">{duration(Number(BigInt(row.said_nano) - BigInt(summary.startNano)) / 1e6)}</span>
+          <span class="after">after {duration(Number(BigInt(row.said_nano) - BigInt(summary.startNano)) / 1e6)}</span>
           {row.times !== '1' && <span class="after">told {row.times} times</span>}
           <a href={hrefOf(`/runs/${traceId}`, { span: row.span_id, since: param('since') })}>
             {plainLine(names.get(row.span_id) ?? 'step')}

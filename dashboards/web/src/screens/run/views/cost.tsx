@@ -1,6 +1,7 @@
 import type { RunBillRow } from '@spanledger/queries'
 import { hrefOf, param } from '../../../address/address.ts'
 import { useAnswer } from '../../../answers/use-answer.ts'
+import { tableClass } from '../../../media.ts'
 import { Amount } from '../../../parts/amount.tsx'
 import { Empty, Failed, Waiting } from '../../../parts/notice.tsx'
 import { usdExact } from '../../../text/money.ts'
@@ -25,7 +26,7 @@ export function Cost({ traceId, nodes, summary }: ViewProps) {
   )
   return (
     <div class="scroll bill">
-      <table class="plain">
+      <table class={tableClass(721)}>
         <thead>
           <tr>
             <th>Call</th>
@@ -40,12 +41,16 @@ export function Cost({ traceId, nodes, summary }: ViewProps) {
         </tbody>
         <tfoot>
           <tr>
-            <th colSpan={2}>
-              All {count(summary.calls)} calls{rows.length >= mostCalls && `; the first ${count(mostCalls)} are listed`}
+            <th colSpan={2} class="full">
+              {summary.calls === 1 ? 'The only call' : `All ${count(summary.calls)} calls`}
+              {rows.length >= mostCalls && `; the first ${count(mostCalls)} are listed`}
             </th>
             <td class="number">
-              {summary.unpriced > 0 && '≥ '}
-              {usdExact(summary.nano)}
+              {summary.unpriced > 0 && summary.nano === 0n ? (
+                <Amount nano={null} />
+              ) : (
+                `${summary.unpriced > 0 ? '≥ ' : ''}${usdExact(summary.nano)}`
+              )}
             </td>
           </tr>
         </tfoot>
@@ -63,7 +68,7 @@ interface BillLineProps {
 function BillLine({ row, traceId, uncounted }: BillLineProps) {
   return (
     <tr>
-      <td>
+      <td class="full">
         <a href={hrefOf(`/runs/${traceId}`, { span: row.span_id, since: param('since') })}>{plainLine(row.name)}</a>
         <div class="under">
           {plainLine(row.model)}, {row.cost_status}
@@ -72,7 +77,7 @@ function BillLine({ row, traceId, uncounted }: BillLineProps) {
         </div>
         {row.price_id !== '' && <div class="under">price {plainLine(row.price_id)}</div>}
       </td>
-      <td class="sums">
+      <td class="sums full" data-title="Units × rate">
         {Object.entries(row.units).map(([meter, units]) => (
           <div key={meter}>
             {count(units)} {plainLine(meter.replaceAll('_', ' '))} × ${plainLine(row.rates[meter] ?? '?')} per{' '}
@@ -81,7 +86,7 @@ function BillLine({ row, traceId, uncounted }: BillLineProps) {
         ))}
         {Object.keys(row.units).length === 0 && <span class="nothing">no arithmetic is stored</span>}
       </td>
-      <td class="number">
+      <td class="number" data-title="Cost in USD">
         {uncounted === undefined ? (
           row.cost_nano === null ? (
             <Amount nano={null} />

@@ -2,9 +2,11 @@ import type { RunDocumentsRow, RunsThatReadRow } from '@spanledger/queries'
 import { useState } from 'preact/hooks'
 import { hrefOf, param } from '../../../address/address.ts'
 import { useAnswer } from '../../../answers/use-answer.ts'
+import { tableClass } from '../../../media.ts'
+import { Moment } from '../../../parts/moment.tsx'
 import { Empty, Failed, Waiting } from '../../../parts/notice.tsx'
 import { plainLine } from '../../../text/plain-text.ts'
-import { dateOfText, moment } from '../../../text/times.ts'
+import { dateOfText } from '../../../text/times.ts'
 import type { ViewProps } from '../views.ts'
 
 /** Which documents the run read, by the hash of what they said, and who else read them. */
@@ -34,7 +36,7 @@ export function Retrieval({ traceId, nodes }: ViewProps) {
           {row.document_ids.length === 0 && row.document_hashes.length === 0 && (
             <p class="nothing">It found nothing.</p>
           )}
-          <DocumentTable row={row} followed={followed} onFollow={hash => follow(hash === followed ? '' : hash)} />
+          <DocumentTable {...{ traceId, row, followed }} onFollow={hash => follow(hash === followed ? '' : hash)} />
         </section>
       ))}
     </div>
@@ -42,23 +44,28 @@ export function Retrieval({ traceId, nodes }: ViewProps) {
 }
 
 interface DocumentTableProps {
+  readonly traceId: string
   readonly row: RunDocumentsRow
   readonly followed: string
   readonly onFollow: (hash: string) => void
 }
 
-function DocumentTable({ row, followed, onFollow }: DocumentTableProps) {
+function DocumentTable({ traceId, row, followed, onFollow }: DocumentTableProps) {
   const length = Math.max(row.document_ids.length, row.document_hashes.length)
   if (length === 0) return null
+  const has = {
+    source: row.document_sources.some(source => source !== ''),
+    version: row.document_versions.some(version => version !== ''),
+  }
   return (
-    <table class="plain">
+    <table class={tableClass(721)}>
       <thead>
         <tr>
           <th class="number">#</th>
           <th>Document</th>
           <th class="number">Score</th>
-          <th>Source</th>
-          <th>Version</th>
+          {has.source && <th>Source</th>}
+          {has.version && <th>Version</th>}
           <th>Hash</th>
           <th>Also read by</th>
         </tr>
@@ -69,15 +76,19 @@ function DocumentTable({ row, followed, onFollow }: DocumentTableProps) {
           const score = row.document_scores[index]
           return [
             <tr key={index}>
-              <td class="number">{index + 1}</td>
-              <td>{plainLine(row.document_ids[index] ?? '')}</td>
-              <td class="number">{score === undefined || score === 0 ? '–' : score.toFixed(3)}</td>
-              <td>{plainLine(row.document_sources[index] ?? '')}</td>
-              <td>{plainLine(row.document_versions[index] ?? '')}</td>
-              <td>
+              <td class="number" data-title="#">
+                {index + 1}
+              </td>
+              <td data-title="Document">{plainLine(row.document_ids[index] ?? '')}</td>
+              <td class="number" data-title="Score">
+                {score === undefined || score === 0 ? '–' : score.toFixed(3)}
+              </td>
+              {has.source && <td data-title="Source">{plainLine(row.document_sources[index] ?? '')}</td>}
+              {has.version && <td data-title="Version">{plainLine(row.document_versions[index] ?? '')}</td>}
+              <td data-title="Hash">
                 {hash === '' ? <span class="nothing">no content</span> : <code title={hash}>{hash.slice(0, 12)}</code>}
               </td>
-              <td>
+              <td data-title="Also read by">
                 {hash !== '' && (
                   <button type="button" class="quiet" aria-expanded={hash === followed} onClick={() => onFollow(hash)}>
                     which runs
@@ -87,8 +98,8 @@ function DocumentTable({ row, followed, onFollow }: DocumentTableProps) {
             </tr>,
             hash !== '' && hash === followed && (
               <tr key={`${index} readers`}>
-                <td colSpan={7}>
-                  <Readers hash={hash} />
+                <td colSpan={7} class="full">
+                  <Readers hash={hash} traceId={traceId} />
                 </td>
               </tr>
             ),
@@ -99,18 +110,20 @@ function DocumentTable({ row, followed, onFollow }: DocumentTableProps) {
   )
 }
 
-function Readers({ hash }: { readonly hash: string }) {
+function Readers({ hash, traceId }: { readonly hash: string; readonly traceId: string }) {
   const { rows, failure } = useAnswer<RunsThatReadRow>('runs-that-read', { hash, since: '30d', limit: '50' })
   if (failure) return <Failed failure={failure} />
   if (!rows) return <Waiting />
+  const others = rows.filter(({ trace_id: id }) => id !== traceId)
+  if (others.length === 0) return <p class="nothing">No other run in the last 30 days.</p>
   return (
     <ul class="readers">
-      {rows.map(row => (
+      {others.map(row => (
         <li key={row.trace_id}>
           <a href={hrefOf(`/runs/${row.trace_id}`, { span: row.span_id, since: param('since') })}>
             {plainLine(row.task || row.service)} <span class="id">{row.trace_id.slice(0, 8)}</span>
           </a>{' '}
-          {moment(dateOfText(row.read_at))}
+          <Moment at={dateOfText(row.read_at)} />
         </li>
       ))}
     </ul>

@@ -49,8 +49,17 @@ export function WaterfallRow({ node, tookMs, isOpen, isSelected, isFound, onChoo
           </span>
         )}
         <span class={`kind kind-${kind}`} title={step.category} />
-        <bdi>{plainLine(step.name)}</bdi>
-        {step.error_type !== '' && <span class="bad tag">{plainLine(step.error_type)}</span>}
+        <bdi title={plainLine(step.name)}>{plainLine(step.name)}</bdi>
+        {step.model !== '' && !saysModel(step) && (
+          <small class="step-model" title={plainLine(step.model)}>
+            {plainLine(step.model)}
+          </small>
+        )}
+        {step.error_type !== '' && (
+          <span class="bad tag" title={plainLine(step.error_type)}>
+            {plainLine(step.error_type)}
+          </span>
+        )}
         {step.tool_effect === 'write' && <span class="tag tag-write">write</span>}
         {step.decision_result === 'deny' && <span class="tag bad">denied</span>}
         {step.approver !== '' && <span class="tag">approved</span>}
@@ -65,6 +74,11 @@ export function WaterfallRow({ node, tookMs, isOpen, isSelected, isFound, onChoo
       </span>
     </div>
   )
+}
+
+/** Many names end with the model as it was asked for; what answers is often called the same, with a date. */
+function saysModel({ name, model }: Node['step']): boolean {
+  return name.includes(model) || model.startsWith(name.slice(name.lastIndexOf(' ') + 1))
 }
 
 function isBilled({ cost_status: status, uncounted }: Node['step']): boolean {

@@ -2,7 +2,7 @@ import { useRef } from 'preact/hooks'
 import { note } from '../../../address/address.ts'
 import { useKeys } from '../../../keys/keys.ts'
 import { isNarrow } from '../../../media.ts'
-import { VirtualRows } from '../../../parts/virtual-rows.tsx'
+import { VirtualRows } from '../../../parts/rows/virtual-rows.tsx'
 import { duration } from '../../../text/numbers.ts'
 import { StepPanel } from '../step/step-panel.tsx'
 import type { ViewProps } from '../views.ts'
@@ -37,16 +37,22 @@ export function Waterfall({ traceId, nodes, summary }: ViewProps) {
     <div class={`split${selected ? ' is-split' : ''}`}>
       <section class="waterfall" aria-label="Steps">
         <div class="waterfall-head">
-          <input
-            ref={field}
-            type="search"
-            aria-label="Search the steps"
-            placeholder="search the steps"
-            value={search.text}
-            onInput={event => search.type(event.currentTarget.value)}
-            onKeyDown={event => event.key === 'Enter' && show(search.next(chosen))}
-          />
-          <span class="found">{search.text !== '' && `${search.found.size} found`}</span>
+          <div class="waterfall-search">
+            <input
+              ref={field}
+              type="search"
+              aria-label="Search the steps"
+              placeholder="search the steps"
+              value={search.text}
+              onInput={event => search.type(event.currentTarget.value)}
+              onKeyDown={event => event.key === 'Enter' && show(search.next(chosen))}
+            />
+            <span class="found-count" role="status">
+              {search.text !== '' && `${search.found.size} found`}
+            </span>
+          </div>
+          <span class="step-cost">Cost</span>
+          <span class="step-took">Took</span>
           <Ticks tookMs={summary.tookMs} />
         </div>
         <StepTree tree={tree} search={search} tookMs={summary.tookMs} />
