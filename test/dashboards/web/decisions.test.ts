@@ -33,7 +33,7 @@ beforeAll(async () => {
     kind: 'mean',
     effect: Math.log(1.1),
     perHour: 20,
-    mean: 6,
+    mean: 13,
     from: hours - 120,
     change: 0.4,
   } as const

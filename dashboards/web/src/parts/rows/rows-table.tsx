@@ -131,6 +131,6 @@ function RunLink({ id }: { readonly id: string }) {
 }
 
 function text(value: unknown): string {
-  if (value === null || value === undefined) return ''
+  if (value === null || value === undefined || (Array.isArray(value) && value.length === 0)) return ''
   return typeof value === 'string' ? value : JSON.stringify(value)
 }

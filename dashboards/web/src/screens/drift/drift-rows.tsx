@@ -58,7 +58,8 @@ export function DriftRows({ rows, decisions }: DriftRowsProps) {
         </div>
       )}
       <p class="under">
-        {count(rows.length)} signals are watched; {count(unjudged)} of them have too few tasks to be judged.
+        {rows.length === 1 ? 'One signal is watched' : `${count(rows.length)} signals are watched`}
+        {unjudged > 0 && `; ${count(unjudged)} of them ${unjudged === 1 ? 'has' : 'have'} too few tasks to be judged`}.
       </p>
     </>
   )

@@ -1,4 +1,5 @@
 import type { DriftRow } from '@spanledger/queries'
+import { usdExact, usdShort } from '../../text/money.ts'
 import { count } from '../../text/numbers.ts'
 
 export type Measured = Pick<DriftRow, 'kind' | 'signal' | 'usual' | 'now' | 'half_width' | 'evidence' | 'threshold'>
@@ -8,7 +9,7 @@ export function amountOf({ kind, signal }: Pick<Measured, 'kind' | 'signal'>, va
   if (kind !== 'mean') return `${(100 * value).toFixed(1)} %`
   if (signal === 'score') return value.toPrecision(4)
   const amount = Math.expm1(value)
-  if (signal === 'cost') return `$${(amount / 1e9).toPrecision(3)}`
+  if (signal === 'cost') return money(amount)
   const shown = Math.abs(amount) >= 1_000 ? count(Math.round(amount)) : amount.toPrecision(4)
   return `${shown}${signal === 'latency' || signal === 'first_token' ? ' ms' : ''}`
 }
@@ -29,6 +30,14 @@ export function evidenceOf({ evidence, threshold }: Pick<Measured, 'evidence' | 
   if (!Number.isFinite(times)) return '–'
   if (times > most) return `>${count(most)} ×`
   return `${times < 10 ? times.toFixed(2) : Math.round(times)} ×`
+}
+
+const fewNano = 100_000
+
+/** Of what costs next to nothing the digits are what is left to be told. */
+function money(amount: number): string {
+  const nano = BigInt(Math.round(amount))
+  return amount < fewNano ? usdExact(nano) : usdShort(nano)
 }
 
 function percent(share: number): string {

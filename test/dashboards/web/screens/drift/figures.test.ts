@@ -32,8 +32,13 @@ test.each([
   expect([amountWords(row, row.usual), intervalWords(row)]).toEqual([usual, difference])
 })
 
-test('a large amount has its thousands apart', () => {
-  expect(amountOf({ kind: 'mean', signal: 'tokens' }, Math.log1p(12_345))).toBe('12,345')
+test.each([
+  ['tokens', 12_345, '12,345'],
+  ['latency', 81_000, '81,000 ms'],
+  ['cost', 384, '$0.000000384'],
+  ['cost', 12_500_000_000_000, '$12,500.00'],
+])('%s of any size are written without exponents', (signal, amount, said) => {
+  expect(amountOf({ kind: 'mean', signal }, Math.log1p(amount))).toBe(said)
 })
 
 test.each([
