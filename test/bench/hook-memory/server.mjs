@@ -23,6 +23,8 @@ const server = createServer((request, response) => {
     else answer(/"model":"(\w+)"/.exec(body)[1], response)
   })
 })
+// However slow the machine is: a connection closed between two calls would fail the second.
+server.keepAliveTimeout = 0
 server.listen(0, '127.0.0.1', () => process.send(server.address().port))
 
 function answer(kind, response) {
