@@ -2,10 +2,11 @@
 // chunks, with 2 KB of prompt, 16 calls at a time. Beside it a span written by hand with the same content and two other
 // instrumentations. Each has a process, which is warmed up once; then they take short turns in an order that is drawn anew
 // for each round. What the machine does meanwhile meets all of a round, so each turn is taken as its share of its round, and
-// what is told is the mean of the middle half of these. The turns have priority where they may: whoever interrupts one
-// leaves it cold. Content is captured in full. Takes about two minutes.
+// what is told is the mean of the middle half of these. What the hook costs more or less than each of the others is told
+// from the differences within the rounds, with the interval in which it lies in 95 of 100 runs. The turns have priority
+// where they may: whoever interrupts one leaves it cold. Content is captured in full. Takes about two minutes.
 //
-//   BENCH_CALLS    calls of each kind in a turn (100)         BENCH_ROUNDS   rounds (100)
+//   BENCH_CALLS    calls of each kind in a turn (100)         BENCH_SECONDS  how long turns are taken (75)
 //   BENCH_ONLY     the rows to measure beside bare and hand, such as hook,traceloop; `hook plain` sends without gzip
 //   BENCH_BESIDE   register.cjs of another build of the hook, to be measured beside this one
 import { execFileSync, fork } from 'node:child_process'
@@ -31,10 +32,9 @@ const variants = [
 ].filter(({ name }) => name === 'bare' || name === 'hand' || only.includes(name))
 const contentBytes = 2060 + 110
 const calls = Number(process.env.BENCH_CALLS ?? 100)
-const rounds = Number(process.env.BENCH_ROUNDS ?? 100)
 // Until V8 has compiled for good what is called for every call: that would be counted as the calls' own.
 const warmUp = 3000
-const longestMs = 75_000
+const turnsMs = Number(process.env.BENCH_SECONDS ?? 75) * 1000
 
 export async function run() {
   const peers = path('peers/')
@@ -52,10 +52,9 @@ export async function run() {
     console.log(`Warm after ${seconds(started)} s`)
     const begun = performance.now()
     const results = []
-    for (let round = 0; round < rounds && performance.now() - begun < longestMs; round += 1) {
-      results.push(await measureAll(apps))
-    }
+    while (performance.now() - begun < turnsMs) results.push(await measureAll(apps))
     print(results.map(sharesOf))
+    printDifferences(results.map(sharesOf))
     console.log(`${results.length} rounds of ${calls} calls of each kind, ${seconds(started)} s`)
   } finally {
     for (const { child } of apps) child.kill()
@@ -159,6 +158,26 @@ function print(rounds) {
     const size = bytes === 0 ? '' : `${bytes.toFixed(0)} (${(bytes / contentBytes).toFixed(2)} of the content)`
     console.log(`${name.padEnd(16)} ${columns.join(' | ')} | ${size}`)
   }
+}
+
+/** What a call costs more with the hook than with each of the others, paired by round. */
+function printDifferences(rounds) {
+  console.log('hook beside      chat (95 of 100)        | stream (95 of 100)')
+  for (const { name } of variants) {
+    if (name === 'hook' || name === 'bare' || rounds[0].shares.hook === undefined) continue
+    const columns = ['chat', 'stream'].map(kind => {
+      const us = middle(rounds.map(round => round[kind]))
+      const differences = rounds.map(({ shares }) => (shares.hook[kind] - shares[name][kind]) * us)
+      const [mean, doubt] = [middle(differences), 1.96 * spread(differences)]
+      const told = `${signed(mean)} us (${signed(mean - doubt)} to ${signed(mean + doubt)})`
+      return `${told.padEnd(24)} ${Math.abs(mean) > doubt ? '' : 'not decided'}`
+    })
+    console.log(`${name.padEnd(16)} ${columns.join(' | ')}`)
+  }
+}
+
+function signed(us) {
+  return `${us > 0 ? '+' : ''}${us.toFixed(0)}`
 }
 
 /** The mean of the middle half: of what the machine did meanwhile neither the best nor the worst counts. */
