@@ -13,11 +13,13 @@ export interface Fitted {
 /**
  * What a span may show of messages, within a limit of their JSON's length. The oldest parts give way first, each leaving
  * its type behind: the end of a conversation says most about what the model did next. The last part is cut rather than
- * dropped.
+ * dropped. `unescaped` says that no text part has anything that JSON escapes.
  */
-export function fitMessages(given: readonly ChatMessage[], limit = 256 * KiB): Fitted {
+export function fitMessages(given: readonly ChatMessage[], limit = 256 * KiB, unescaped = false): Fitted {
   const capture = new Capture()
-  const fitted = fit(capture.messages(given), limit)
+  const shown = capture.messages(given)
+  // What was put in place of something may be any text.
+  const fitted = fit(shown, limit, unescaped && shown === given)
   capture.written(fitted.json)
   return fitted
 }
@@ -29,8 +31,8 @@ export function fitParts(given: readonly Part[], limit = 256 * KiB): Pick<Fitted
   return { json: capture.written(JSON.stringify(messages[0]?.parts ?? [])), truncated }
 }
 
-function fit(messages: readonly ChatMessage[], limit: number): Fitted {
-  const { json, escaped } = messagesJson(messages)
+function fit(messages: readonly ChatMessage[], limit: number, unescaped = false): Fitted {
+  const { json, escaped } = messagesJson(messages, unescaped)
   let excess = json.length - limit
   if (excess <= 0) {
     noteJson(json, `"${escaped}"`)
@@ -55,16 +57,17 @@ interface Written {
 }
 
 /** As `JSON.stringify` writes them. Most parts are a text and nothing else, and most of what is said is in those. */
-function messagesJson(messages: readonly ChatMessage[]): Written {
+function messagesJson(messages: readonly ChatMessage[], unescaped: boolean): Written {
   let json = '['
   let escaped = '['
   for (const { role, parts, name, finish_reason: reason } of messages) {
-    const start = `${json === '[' ? '' : ','}{"role":${JSON.stringify(role)},"parts":[`
-    json += start
-    escaped += escape(start)
-    let comma = ''
+    const start = startJson(role)
+    let comma = json === '[' ? '' : ','
+    json += comma + start.json
+    escaped += comma + start.escaped
+    comma = ''
     for (const part of parts) {
-      const written = partJson(part)
+      const written = partJson(part, unescaped)
       json += comma + written.json
       escaped += comma + written.escaped
       comma = ','
@@ -77,9 +80,28 @@ function messagesJson(messages: readonly ChatMessage[]): Written {
   return { json: `${json}]`, escaped: `${escaped}]` }
 }
 
-function partJson(part: Part): Written {
+const starts = new Map<string, Written>()
+const mostStarts = 16
+const longestRole = 32
+
+/** There are few roles, and every message has one. */
+function startJson(role: string): Written {
+  const known = starts.get(role)
+  if (known !== undefined) return known
+  const json = `{"role":${JSON.stringify(role)},"parts":[`
+  const written = { json, escaped: escape(json) }
+  if (starts.size < mostStarts && role.length <= longestRole) starts.set(role, written)
+  return written
+}
+
+function partJson(part: Part, unescaped: boolean): Written {
   const { type, content } = part
   const isText = type === 'text' && typeof content === 'string' && Object.keys(part).length === 2
+  if (isText && unescaped)
+    return {
+      json: `{"type":"text","content":"${content}"}`,
+      escaped: `{\\"type\\":\\"text\\",\\"content\\":\\"${content}\\"}`,
+    }
   const json = isText ? stringJson(content) : JSON.stringify(part)
   if (!isText) return { json, escaped: escape(json) }
   // With two quotes more than the text: nothing in it has an escape.

@@ -18,11 +18,11 @@ import { ToolSpans } from './tool-spans.ts'
 
 const argumentLimit = 64 * 1024
 
-/** When a model was called, when its answer ended, and where what follows from it belongs. */
+/** When a model was called, when its answer ended, and where what follows from it belongs, which is mostly nothing. */
 export interface Turn {
   readonly calledMs: number
   readonly endedMs: number
-  readonly around: Context
+  readonly around: () => Context
 }
 
 /**
@@ -42,7 +42,7 @@ export class DerivedTools {
   answered(messages: readonly ChatMessage[], { calledMs, endedMs, around }: Turn): void {
     const calls = toolCallsIn(messages)
     if (calls.length === 0) return
-    const slim = withoutSpan(around)
+    const slim = withoutSpan(around())
     for (const call of calls) {
       const { text } = contentText(call.arguments ?? {}, argumentLimit)
       this.#asked.add({ call, text, calledMs, askedMs: endedMs, around: slim })

@@ -7,11 +7,17 @@ export function isOurs(): boolean {
   return depth > 0
 }
 
-/** Runs a step of ours so that nothing it throws reaches the application; a failure goes to the diagnostics. */
-export function quietly<Result>(step: () => Result): Result | undefined {
+/**
+ * Runs a step of ours so that nothing it throws reaches the application; a failure goes to the diagnostics. Where it runs
+ * for every call, what the step needs is handed over: a closure each time is memory that has to be collected.
+ */
+export function quietly<Given extends readonly unknown[], Result>(
+  step: (...given: Given) => Result,
+  ...given: Given
+): Result | undefined {
   depth += 1
   try {
-    return step()
+    return step(...given)
   } catch (error) {
     diag.debug('spanledger: a step failed', error)
     return undefined

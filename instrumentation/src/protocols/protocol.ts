@@ -12,6 +12,8 @@ export interface RequestReading {
   /** Whether the caller asked for a stream. */
   readonly streaming?: boolean
   readonly messages?: readonly ChatMessage[]
+  /** Whether the texts of the messages are as they stood in the body, and nothing there had an escape. */
+  readonly unescaped?: boolean
   readonly system?: readonly Part[]
   readonly tools?: readonly JsonObject[]
   /** What a tool was called with. */
@@ -26,6 +28,7 @@ export interface ResponseReading {
   /** Empty where the provider sent none. */
   readonly usage: Attributes
   readonly messages?: readonly ChatMessage[]
+  readonly unescaped?: boolean
   /** What a tool answered. */
   readonly toolResult?: unknown
   /** What a look-up found, best first. */

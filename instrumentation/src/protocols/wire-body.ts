@@ -11,6 +11,8 @@ export interface WireBody {
   readonly list: readonly unknown[]
   /** A text that is no JSON. */
   readonly text?: string
+  /** Whether it is JSON without a backslash: then none of its texts has anything that JSON would escape. */
+  readonly unescaped?: boolean
   /** What stands for a body that is sound, an image or the like. */
   readonly file?: FileSummary
 }
@@ -48,12 +50,13 @@ export function readBody(bytes: Buffer, contentType = 'application/json'): WireB
   const value = parseJson(text)
   if (Array.isArray(value)) return { body: {}, list: value }
   const body = objectOf(value)
-  if (body !== undefined) return { body, list: [] }
+  if (body !== undefined) return { body, list: [], unescaped: !bytes.includes(backslash) }
   // A page of HTML is an error of somebody on the way.
   return kind === 'text' ? { body: {}, list: [], text } : undefined
 }
 
 const openingBrace = 0x7b
+const backslash = 0x5c
 
 type BodyKind = 'form' | 'file' | 'lines' | 'text' | 'json'
 

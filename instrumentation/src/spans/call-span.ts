@@ -71,8 +71,8 @@ function identityOf({ parent, attributes: asked }: CallStart): readonly Attribut
 export interface FinishedCall {
   readonly start: CallStart
   readonly endMs: number
-  /** Asked once, with where what follows from the call belongs; not where the span is not recorded. */
-  readonly outcome: (around: Context) => CallOutcome
+  /** Asked once, with what tells where that belongs which follows from the call; not where the span is not recorded. */
+  readonly outcome: (around: () => Context) => CallOutcome
 }
 
 /** Makes the span of a call that is over, and gives what came of the call, if that was asked for. */
@@ -82,11 +82,10 @@ export function writeCallSpan({ start, endMs, outcome }: FinishedCall): CallOutc
   const spanContext = whole?.begin(parent)
   if (whole === undefined || spanContext === undefined) {
     const span = startCallSpan(start)
-    return endSpan(span, () => outcome(span.around), endMs)
+    return endSpan(span, () => outcome(() => span.around), endMs)
   }
-  const isAlone = trace.getSpanContext(parent) === undefined
-  const around = isAlone ? trace.setSpanContext(parent, spanContext) : parent
-  const known = quietly(() => outcome(around))
+  const around = () => (trace.getSpanContext(parent) === undefined ? trace.setSpanContext(parent, spanContext) : parent)
+  const known = quietly(outcome, around)
   const { failure, attributes: came = {} } = known ?? {}
   const attributes = joined([...identityOf(start), failure && { [ERROR_TYPE]: failure.type }, came])
   for (const name in start.attributes) if (!(name in came)) attributes[name] = start.attributes[name]

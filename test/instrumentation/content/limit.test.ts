@@ -12,6 +12,21 @@ test('leaves what fits as it is', () => {
   expect(fitMessages(messages, 3000)).toEqual({ messages, json: JSON.stringify(messages), truncated: false })
 })
 
+test.each(['What is a span? '.repeat(9), '日本語 é ß \u2028'.repeat(9), 'short', ''])(
+  'what is known to need no escape is written as JSON.stringify writes it: %j',
+  text => {
+    const messages = [
+      { role: 'user', parts: [textPart(text), { type: 'blob', modality: 'image' }] },
+      { role: 'user', parts: [{ ...textPart(text), cached: true }] },
+    ]
+
+    const { json } = fitMessages(messages, undefined, true)
+
+    expect(json).toBe(JSON.stringify(messages))
+    expect(stringJson(json)).toBe(JSON.stringify(json))
+  },
+)
+
 test.each([
   ['words', 'What is a span? '.repeat(9)],
   ['quotes', '"What" is "a span"? '.repeat(9)],

@@ -25,20 +25,35 @@ export function attributesJson(attributes: Attributes): string {
   let json = '['
   for (const name of Object.keys(attributes)) {
     const value = attributes[name]
-    if (value !== undefined) json += `${json === '[' ? '' : ','}${keyJson(name)}${valueJson(value)}}`
+    if (value !== undefined) json += (json === '[' ? '' : ',') + attributeJson(name, value)
   }
   return `${json}]`
 }
 
-const keys = new Map<string, string>()
+interface Key {
+  readonly json: string
+  /** What it stood with last, where that is short, and both as JSON. */
+  value: AttributeValue | undefined
+  whole: string
+}
 
-/** The same few names come again with every span. */
-function keyJson(name: string): string {
-  let json = keys.get(name)
-  if (json !== undefined) return json
-  json = `{"key":${JSON.stringify(name)},"value":`
-  if (keys.size < 1000) keys.set(name, json)
-  return json
+const keys = new Map<string, Key>()
+const mostKeys = 1000
+const longestKept = 64
+
+/** The same few names come again with every span, most of them with what they stood with before. */
+function attributeJson(name: string, value: AttributeValue): string {
+  let key = keys.get(name)
+  if (key === undefined) {
+    key = { json: `{"key":${JSON.stringify(name)},"value":`, value: undefined, whole: '' }
+    if (keys.size < mostKeys) keys.set(name, key)
+  } else if (key.value === value) return key.whole
+  const whole = `${key.json}${valueJson(value)}}`
+  if (typeof value !== 'object' && !(typeof value === 'string' && value.length > longestKept)) {
+    key.value = value
+    key.whole = whole
+  }
+  return whole
 }
 
 type Element = string | number | boolean | null | undefined

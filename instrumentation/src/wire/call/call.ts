@@ -59,7 +59,7 @@ interface Ended {
 }
 
 interface Reporting {
-  readonly around: Context
+  readonly around: () => Context
   readonly saidAgain: boolean
   readonly endMs: number
 }
@@ -184,8 +184,8 @@ export class Call implements Exchange {
     const { spoken, start, place, sent, span, call } = this.#opened
     const seen = this.#seen(spoken, ending, error)
     if (span === undefined && call === undefined && quietly(() => isForeign(seen)) === true) return
-    const outcome = (around: Context, saidAgain: boolean) => this.#report(seen, { around, saidAgain, endMs })
-    if (span !== undefined) return void endSpan(span, () => outcome(span.around, false), endMs)
+    const outcome = (around: () => Context, saidAgain: boolean) => this.#report(seen, { around, saidAgain, endMs })
+    if (span !== undefined) return void endSpan(span, () => outcome(() => span.around, false), endMs)
     const end = { status: this.#status, ending, afterMs: this.#retryAfterMs }
     this.#setting.attempts.ended({ sent, start, place, end, endMs, outcome }, call)
   }

@@ -14,23 +14,24 @@ const toolLimit = 256 * KiB
 
 /** What a request carried. Content is one JSON string each: a flattened list would run into the limit of attributes. */
 export function inputAttributes(reading: RequestReading, content: boolean): Attributes {
-  const { system = [], messages = [], tools = [], search } = reading
+  const { system = [], messages = [], unescaped, tools = [], search } = reading
   const looked = search ? searchAttributes(search, content) : {}
   if (!content) return looked
   return joined([
     looked,
     systemAttributes(system),
     toolAttributes(tools),
-    messageAttributes(names.GEN_AI_INPUT_MESSAGES, messages),
+    messageAttributes(names.GEN_AI_INPUT_MESSAGES, messages, unescaped),
     valueAttributes(names.GEN_AI_TOOL_CALL_ARGUMENTS, reading.toolArguments),
   ])
 }
 
 /** What an answer carried. */
-export function outputAttributes({ messages = [], hits, toolResult }: ResponseReading, content: boolean): Attributes {
+export function outputAttributes(answer: ResponseReading, content: boolean): Attributes {
+  const { messages = [], unescaped, hits, toolResult } = answer
   return joined([
     hits && hitAttributes(hits, content),
-    content && messageAttributes(names.GEN_AI_OUTPUT_MESSAGES, messages),
+    content && messageAttributes(names.GEN_AI_OUTPUT_MESSAGES, messages, unescaped),
     content && valueAttributes(names.GEN_AI_TOOL_CALL_RESULT, toolResult),
   ])
 }
@@ -41,9 +42,9 @@ function systemAttributes(system: readonly Part[]): Attributes {
   return { [names.GEN_AI_SYSTEM_INSTRUCTIONS]: json, ...(truncated && { [names.CONTENT_TRUNCATED]: true }) }
 }
 
-function messageAttributes(name: string, messages: readonly ChatMessage[]): Attributes {
+function messageAttributes(name: string, messages: readonly ChatMessage[], unescaped?: boolean): Attributes {
   if (messages.length === 0) return {}
-  const fitted = fitMessages(messages)
+  const fitted = fitMessages(messages, undefined, unescaped)
   return { [name]: fitted.json, ...(fitted.truncated && { [names.CONTENT_TRUNCATED]: true }) }
 }
 

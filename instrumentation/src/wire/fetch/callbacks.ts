@@ -1,12 +1,15 @@
 import { quietly } from '../../guest/quietly.ts'
 import type { Ending, Exchange } from '../exchange.ts'
 
-const watched = new WeakSet<object>()
+/** A property: to note every handler in a set would cost a call more than all else here. */
+const isWatched = Symbol('spanledger.watched')
+const watchedBodies = new WeakSet<object>()
 
 type Callback = (this: unknown, ...given: unknown[]) => unknown
 
 /** What a dispatch handler may be told by: in undici 6 and 7 the first four, from 7 on also the others, in 8 only these. */
 interface Handler {
+  [isWatched]?: boolean
   onHeaders?: unknown
   onData?: unknown
   onComplete?: unknown
@@ -22,32 +25,28 @@ interface Handler {
  * and its body: two seams may meet the same one, the second time in a handler that translates between the two forms.
  */
 export function observeCallbacks(handler: Handler, body: unknown, begin: () => Exchange | undefined): void {
-  const object = typeof body === 'object' && body !== null ? body : handler
-  if (watched.has(handler) || watched.has(object)) return
-  watched.add(handler).add(object)
+  if (handler[isWatched] === true || (isObject(body) && watchedBodies.has(body))) return
+  // A handler is changed anyhow; a body may be the application's own.
+  if (Object.isExtensible(handler)) handler[isWatched] = true
+  if (isObject(body)) watchedBodies.add(body)
   const exchange = begin()
   if (exchange === undefined || !Object.isExtensible(handler)) return
   // By name and by assignment, one line each: this is done for every call, and handlers are mostly of one shape.
   const { onHeaders, onData, onComplete, onError } = handler
-  if (isCallback(onHeaders))
-    handler.onHeaders = before(onHeaders, ([status, headers]) => started(exchange, status, headers))
-  if (isCallback(onData)) handler.onData = after(onData, ([chunk], goOn) => bytes(exchange, chunk, goOn === false))
+  if (isCallback(onHeaders)) handler.onHeaders = before(onHeaders, exchange, tellHeaders)
+  if (isCallback(onData)) handler.onData = after(onData, exchange, tellData)
   // Before the handler hears of the end: the application may end the span of the call in the same tick.
-  if (isCallback(onComplete)) handler.onComplete = before(onComplete, () => exchange.ended('complete'))
-  if (isCallback(onError)) handler.onError = before(onError, ([error]) => exchange.ended(endingOf(error), error))
+  if (isCallback(onComplete)) handler.onComplete = before(onComplete, exchange, tellComplete)
+  if (isCallback(onError)) handler.onError = before(onError, exchange, tellError)
   const { onResponseStart, onResponseData, onResponseEnd, onResponseError } = handler
-  if (isCallback(onResponseStart)) {
-    handler.onResponseStart = before(onResponseStart, ([, status, headers]) => started(exchange, status, headers))
-  }
-  if (isCallback(onResponseData)) {
-    handler.onResponseData = after(onResponseData, ([controller, chunk]) => {
-      bytes(exchange, chunk, isPaused(controller))
-    })
-  }
-  if (isCallback(onResponseEnd)) handler.onResponseEnd = before(onResponseEnd, () => exchange.ended('complete'))
-  if (isCallback(onResponseError)) {
-    handler.onResponseError = before(onResponseError, ([, error]) => exchange.ended(endingOf(error), error))
-  }
+  if (isCallback(onResponseStart)) handler.onResponseStart = before(onResponseStart, exchange, tellResponseStart)
+  if (isCallback(onResponseData)) handler.onResponseData = after(onResponseData, exchange, tellResponseData)
+  if (isCallback(onResponseEnd)) handler.onResponseEnd = before(onResponseEnd, exchange, tellComplete)
+  if (isCallback(onResponseError)) handler.onResponseError = before(onResponseError, exchange, tellResponseError)
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 // True: whatever a handler's callback takes and gives, it is passed through untouched.
@@ -55,22 +54,31 @@ function isCallback(value: unknown): value is Callback {
   return typeof value === 'function'
 }
 
-type Report = (given: readonly unknown[], result: unknown) => void
+/** What a callback was given, and what it gave if it ran first. */
+type Tell = (exchange: Exchange, given: readonly unknown[], result?: unknown) => void
 
-function before(callback: Callback, report: Report): Callback {
+function before(callback: Callback, exchange: Exchange, tell: Tell): Callback {
   return function observed(this: unknown, ...given) {
-    quietly(() => report(given, undefined))
+    quietly(tell, exchange, given)
     return callback.apply(this, given)
   }
 }
 
-function after(callback: Callback, report: Report): Callback {
+function after(callback: Callback, exchange: Exchange, tell: Tell): Callback {
   return function observed(this: unknown, ...given) {
     const result = callback.apply(this, given)
-    quietly(() => report(given, result))
+    quietly(tell, exchange, given, result)
     return result
   }
 }
+
+const tellHeaders: Tell = (exchange, given) => started(exchange, given[0], given[1])
+const tellData: Tell = (exchange, given, result) => bytes(exchange, given[0], result === false)
+const tellComplete: Tell = exchange => exchange.ended('complete')
+const tellError: Tell = (exchange, given) => exchange.ended(endingOf(given[0]), given[0])
+const tellResponseStart: Tell = (exchange, given) => started(exchange, given[1], given[2])
+const tellResponseData: Tell = (exchange, given) => bytes(exchange, given[1], isPaused(given[0]))
+const tellResponseError: Tell = (exchange, given) => exchange.ended(endingOf(given[1]), given[1])
 
 function started(exchange: Exchange, status: unknown, headers: unknown): void {
   if (typeof status === 'number' && status >= 200) exchange.responseStarted(status, headers)

@@ -21,7 +21,7 @@ export function observeFetch(begin: Begin): boolean {
     if (dispatching) return dispatch.call(this, options, handler)
     dispatching = true
     try {
-      quietly(() => observe(begin, options, handler))
+      quietly(observe, begin, options, handler)
       return dispatch.call(this, options, handler)
     } finally {
       dispatching = false

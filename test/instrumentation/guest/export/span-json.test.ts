@@ -62,6 +62,32 @@ function unsetStatusAsNothing(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value).replaceAll('"status":{"code":0}', '"status":{}'))
 }
 
+test('what a name stood with before is not what it stands with now', () => {
+  const turns: Attributes[] = [
+    { a: 1 },
+    { a: '1' },
+    { a: true },
+    { a: 'true' },
+    { a: [1] },
+    { a: 1 },
+    { a: 'long '.repeat(20) },
+  ]
+  const written = turns.flatMap(attributes => [attributesJson(attributes), attributesJson({ ...attributes, b: 'x' })])
+
+  expect(written.map(json => JSON.parse(json) as unknown)).toEqual(
+    turns.flatMap(({ a }) => {
+      const said = { key: 'a', value: valueOf(a) }
+      return [[said], [said, { key: 'b', value: { stringValue: 'x' } }]]
+    }),
+  )
+})
+
+function valueOf(value: unknown): object {
+  if (Array.isArray(value)) return { arrayValue: { values: value.map(valueOf) } }
+  if (typeof value === 'number') return { intValue: value }
+  return typeof value === 'boolean' ? { boolValue: value } : { stringValue: value }
+}
+
 test('numbers that JSON has no words for are said as protobuf says them', () => {
   const attributes: Attributes = { a: NaN, b: Infinity, c: 2 ** 60, d: -0.5 }
 

@@ -26,7 +26,7 @@ export const openaiChat: Protocol = {
   joinStream: joinChatChunks,
 }
 
-function readRequest({ body }: WireRequest): RequestReading {
+function readRequest({ body, unescaped }: WireRequest): RequestReading {
   const tools = objectsOf(body['tools']).map(readTool)
   const functions = objectsOf(body['functions']).map(definition => ({ type: 'function', ...definition }))
   return {
@@ -43,6 +43,7 @@ function readRequest({ body }: WireRequest): RequestReading {
       },
     ]),
     messages: objectsOf(body['messages']).map(readMessage),
+    ...(unescaped === true && { unescaped }),
     tools: tools.length > 0 ? tools : functions,
   }
 }
@@ -58,7 +59,7 @@ function readTool(tool: JsonObject): JsonObject {
   return definition ? { type, ...definition } : tool
 }
 
-function readResponse({ body, headers }: WireAnswer): ResponseReading {
+function readResponse({ body, headers, unescaped }: WireAnswer): ResponseReading {
   const choices = objectsOf(body['choices'])
   const cost = numberOf(Number(headers?.[costHeader] ?? Number.NaN))
   const usage = usageOf(sentUsage(body, choices), { input: 'prompt', output: 'completion' })
@@ -74,6 +75,7 @@ function readResponse({ body, headers }: WireAnswer): ResponseReading {
     ]),
     usage: cost === undefined ? usage : { ...usage, [names.COST_REPORTED]: cost },
     messages: choices.map(choice => readChoice(choice, body)),
+    ...(unescaped === true && { unescaped }),
     ...providerErrorOf(body),
   }
 }

@@ -12,7 +12,7 @@ export interface Attempt {
   readonly end: AttemptEnd
   readonly endMs: number
   /** What came of it, and where that belongs. What is said once more needs no telling. Asked once. */
-  outcome(around: Context, saidAgain: boolean): CallOutcome
+  outcome(around: () => Context, saidAgain: boolean): CallOutcome
 }
 
 /** The span of a call that took more than one attempt. It has no usage and no model: these are its attempts'. */

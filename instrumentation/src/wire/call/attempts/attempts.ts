@@ -118,12 +118,12 @@ function writeAttempt(attempt: Attempt, call: RetriedCall, saidAgain: boolean): 
   const number = Math.max(attempt.sent.number ?? 0, call.attempts)
   const attributes = { ...attempt.start.attributes, [ATTEMPT]: number }
   const { context: parent, around } = call.span
-  return write(attempt, { ...attempt.start, parent, attributes }, { saidAgain, around })
+  return write(attempt, { ...attempt.start, parent, attributes }, { saidAgain, around: () => around })
 }
 
 interface Writing {
   readonly saidAgain: boolean
-  readonly around?: Context
+  readonly around?: () => Context
 }
 
 function write(attempt: Attempt, start: CallStart, { saidAgain, around }: Writing): CallOutcome | undefined {
