@@ -38,7 +38,7 @@ export function sharedRun({ id, steps, messages, isCut }: SharedRun): string {
 <h2>Steps</h2>
 <div>
 <table>
-<thead><tr><th>Step</th><th>Model</th><th class="number">Took</th><th class="number">Cost</th><th>Status</th></tr></thead>
+<thead><tr><th>Step</th><th class="number">Took</th><th class="number">Cost</th><th>Model</th><th>Status</th></tr></thead>
 <tbody>
 ${stepRows(steps)}
 </tbody>
@@ -83,7 +83,7 @@ function stepRows(steps: readonly RunOutlineRow[]): string {
       const cost = isBilled ? (step.cost_nano === null ? 'unknown' : dollars(BigInt(step.cost_nano))) : ''
       const indent = depthOf(step.span_id) * 16
       const status = step.status === 'error' ? textOf(step.error_type || 'error') : ''
-      return `<tr><td style="padding-left:${indent}px">${textOf(step.name)}</td><td>${textOf(step.model)}</td><td class="number">${took(step)}</td><td class="number">${cost}</td><td>${status}</td></tr>`
+      return `<tr><td style="padding-left:${indent}px">${textOf(step.name)}</td><td class="number">${took(step)}</td><td class="number">${cost}</td><td>${textOf(step.model)}</td><td>${status}</td></tr>`
     })
     .join('\n')
 }
@@ -116,7 +116,8 @@ function parsed(text: string): unknown {
 }
 
 function took({ duration_ns: ns }: RunOutlineRow): string {
-  return `${(Number(ns) / 1e6).toFixed(1)} ms`
+  const ms = Number(ns) / 1e6
+  return ms > 0 && ms < 0.05 ? '&lt;0.1 ms' : `${ms.toFixed(1)} ms`
 }
 
 function costText(nano: bigint, unknown: number): string {

@@ -6,7 +6,7 @@ h1 { font-size: 22px } h2 { font-size: 17px; margin-top: 32px } h3 { font-size: 
 table { border-collapse: collapse; width: 100% }
 th { text-align: left; font-weight: 500 }
 th, td { padding: 3px 16px 3px 0; border-bottom: 1px solid light-dark(#ddd, #333); vertical-align: top }
-th:first-child, td:first-child { min-width: 200px; overflow-wrap: anywhere }
+th:first-child, td:first-child { min-width: 130px; overflow-wrap: anywhere }
 .number { text-align: right; white-space: nowrap }
 div { overflow-x: auto }
 code { overflow-wrap: anywhere }

@@ -115,10 +115,11 @@ function cellOf(name: string, value: unknown): ComponentChildren {
   return words(text(value))
 }
 
-const most = 300
+/** Longer ones are folded to their beginning; what is little longer than that would be folded for nothing. */
+const [most, beginning] = [600, 300]
 
 function words(shown: string): ComponentChildren {
-  if (shown.length > most) return <LongText text={shown} start={most} />
+  if (shown.length > most) return <LongText text={shown} start={beginning} />
   return shown.includes('\n') ? <span class="lines">{plain(shown)}</span> : plainLine(shown)
 }
 
