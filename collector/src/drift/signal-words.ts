@@ -8,9 +8,14 @@ export function amountWords({ kind, signal }: Pick<Measured, 'kind' | 'signal'>,
   if (kind !== 'mean') return `${(100 * value).toFixed(1)} %`
   if (signal === 'score') return value.toPrecision(4)
   const amount = Math.expm1(value)
-  if (signal === 'cost') return `$${(amount / 1e9).toPrecision(3)}`
-  return `${amount.toPrecision(4)}${signal === 'latency' || signal === 'first_token' ? ' ms' : ''}`
+  if (signal === 'cost') return `$${usd.format(amount / 1e9)}`
+  const shown = Math.abs(amount) >= 1_000 ? count.format(amount) : amount.toPrecision(4)
+  return `${shown}${signal === 'latency' || signal === 'first_token' ? ' ms' : ''}`
 }
+
+// Never an exponent, however large or small.
+const usd = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 })
+const count = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 
 /** By how much it differs from what is usual, 95 times in 100. */
 export function intervalWords({ kind, signal, now, usual, half_width }: Measured): string {
