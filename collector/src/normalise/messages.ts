@@ -79,8 +79,26 @@ function repeated(
   return messages
 }
 
+/** Lists of tools that were read already are the very same lists. */
+const messagesOfLists = new Map<unknown, readonly Message[]>()
+let charactersOfLists = 0
+const mostLists = 256
+const mostCharacters = 2 ** 20
+const longestList = 32_768
+
 function definitions(content: unknown): readonly Message[] {
-  return whole(content, 'tool_definitions')
+  const known = messagesOfLists.get(content)
+  if (known !== undefined) return known
+  const messages = whole(content, 'tool_definitions')
+  const [message] = messages
+  if (message === undefined || !Array.isArray(content) || message.body.length > longestList) return messages
+  charactersOfLists += message.body.length
+  if (messagesOfLists.size >= mostLists || charactersOfLists > mostCharacters) {
+    messagesOfLists.clear()
+    charactersOfLists = message.body.length
+  }
+  messagesOfLists.set(content, messages)
+  return messages
 }
 
 function messageList(content: unknown, defaultRole: string): readonly Message[] {

@@ -92,5 +92,12 @@ const fewKeys = 10
 
 /** Keys are written as they are, in any Unicode form. */
 function keyJson(key: string): string {
-  return /^[ !#-[\]-~]*$/.test(key) ? `"${key}"` : JSON.stringify(key)
+  return frequentKeys.get(key) ?? (/^[ !#-[\]-~]*$/.test(key) ? `"${key}"` : JSON.stringify(key))
 }
+
+const frequentKeys: ReadonlyMap<string, string> = new Map(
+  ['role', 'parts', 'type', 'content', 'finish_reason', 'id', 'name', 'arguments', 'response'].map(key => [
+    key,
+    JSON.stringify(key),
+  ]),
+)

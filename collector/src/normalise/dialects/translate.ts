@@ -5,7 +5,7 @@ import { finishReasonOf } from '../said/finish-reason.ts'
 import { type ChatMessage, messagesOf, withReason } from '../said/message.ts'
 import { structureOf } from '../said/json.ts'
 import type { Said } from '../said/said.ts'
-import { toolDefinitionsOf } from '../said/tool-definition.ts'
+import { toolDefinitionsIn } from '../said/tool-definition.ts'
 import { withoutSaid } from './conventions/message-events.ts'
 import type { Counting, Dialect, Facts, Translation } from './dialect.ts'
 import { dialectsOf, marksOfSpan } from './table.ts'
@@ -109,10 +109,7 @@ function readAttributes(said: Words, attributes: TranslatedAttributes): void {
   if (Array.isArray(input)) said.input = messagesOf(input, 'user')
   const output = said.output ?? structureOf(attributes.get(names.GEN_AI_OUTPUT_MESSAGES))
   if (Array.isArray(output)) said.output = withReasons(messagesOf(output, 'assistant'), attributes)
-  if (said.toolDefinitions === undefined) {
-    const tools = structureOf(attributes.get(names.GEN_AI_TOOL_DEFINITIONS))
-    if (Array.isArray(tools)) said.toolDefinitions = toolDefinitionsOf(tools)
-  }
+  said.toolDefinitions ??= toolDefinitionsIn(attributes.get(names.GEN_AI_TOOL_DEFINITIONS))
 }
 
 const nothingSaid: Said = {

@@ -1,9 +1,9 @@
 import * as names from '@spanledger/instrumentation/attributes'
 import type { Attributes, OtlpSpan } from '../../../otlp.ts'
 import { readNumber } from '../../read-attribute.ts'
-import { isObject, type JsonObject, listOf, structureOf } from '../../said/json.ts'
+import { isObject, type JsonObject, structureOf } from '../../said/json.ts'
 import { messagesOf } from '../../said/message.ts'
-import { toolDefinitionsOf } from '../../said/tool-definition.ts'
+import { toolDefinitionsIn } from '../../said/tool-definition.ts'
 import type { Dialect, Translation } from '../dialect.ts'
 
 /** Vercel's AI SDK from 7 on: today's conventions, with its own words in places. */
@@ -22,7 +22,7 @@ function translate({ attributes }: OtlpSpan): Translation {
     said: {
       input: messages(attributes, names.GEN_AI_INPUT_MESSAGES, 'user'),
       output: messages(attributes, names.GEN_AI_OUTPUT_MESSAGES, 'assistant'),
-      toolDefinitions: toolDefinitionsOf(listOf(structureOf(attributes.get(names.GEN_AI_TOOL_DEFINITIONS)))),
+      toolDefinitions: toolDefinitionsIn(attributes.get(names.GEN_AI_TOOL_DEFINITIONS)),
     },
     counting: 'inclusive',
   }

@@ -1,9 +1,9 @@
 import * as names from '@spanledger/instrumentation/attributes'
 import type { Attributes, OtlpEvent, OtlpSpan } from '../../../otlp.ts'
 import { readBoolean, readNumber, readString } from '../../read-attribute.ts'
-import { listOf, objectIn, objectOf, structureOf } from '../../said/json.ts'
+import { objectIn, objectOf, structureOf } from '../../said/json.ts'
 import { messagesOf } from '../../said/message.ts'
-import { toolDefinitionsOf } from '../../said/tool-definition.ts'
+import { toolDefinitionsIn, toolDefinitionsOf } from '../../said/tool-definition.ts'
 import type { Said } from '../../said/said.ts'
 import { unflatten } from '../../said/unflatten.ts'
 import type { Counting, Dialect, Facts, Translation } from '../dialect.ts'
@@ -75,12 +75,12 @@ function saidOf(attributes: Attributes, kind: string): Partial<Said> {
   const given = structureOf(attributes.get('traceloop.entity.input'))
   const returned = structureOf(attributes.get('traceloop.entity.output'))
   const flat = unflatten(attributes, 'llm.request.functions.')
-  const tools = flat.length > 0 ? flat : listOf(structureOf(attributes.get(names.GEN_AI_TOOL_DEFINITIONS)))
   if (kind === 'tool') return { toolArguments: given, toolResult: returned }
   return {
     input: given === undefined ? undefined : messagesOf(given, 'user'),
     output: returned === undefined ? undefined : messagesOf(returned, 'assistant'),
-    toolDefinitions: toolDefinitionsOf(tools),
+    toolDefinitions:
+      flat.length > 0 ? toolDefinitionsOf(flat) : toolDefinitionsIn(attributes.get(names.GEN_AI_TOOL_DEFINITIONS)),
   }
 }
 
