@@ -48,7 +48,9 @@ async function fullLoad(collector, { spanBytes, alone }) {
   const full = await load({ port: collector.port, clients, seconds, spanBytes })
   const delay = await collector.ask('delay')
   const { segments } = await collector.ask('waiting')
+  const tail = performance.now()
   await stored(collector)
+  const tailSeconds = sinceSeconds(tail).toFixed(1)
   const rate = full.spans / sinceSeconds(started)
   const share = ((100 * rate) / alone).toFixed(0)
   print('acknowledged and stored', `${rate.toFixed(0)} spans/s, ${share} % of the engine alone ${words(full.statuses)}`)
@@ -58,7 +60,11 @@ async function fullLoad(collector, { spanBytes, alone }) {
     'us of CPU a span',
     `collector ${perSpan(after.collector - before.collector)}, engine ${perSpan(after.engine - before.engine)}, clients ${perSpan(full.cpuSeconds)}`,
   )
-  print('segments waiting at the end', String(segments))
+  const acknowledged = (full.spans / full.seconds).toFixed(0)
+  print(
+    'of these acknowledged',
+    `${acknowledged} spans/s, the last stored ${tailSeconds} s later (${segments} segments)`,
+  )
   print('answer at full load', latencyOf(full.latencies))
   print('event-loop delay, full load', delayOf(delay))
   print('memory at full load, most', memoryOf(memory.stop()))

@@ -64,6 +64,8 @@ export async function openDoors(behind: Behind): Promise<Address> {
   // Of a proxy nearby it is believed for whom it asks: failed sign-ins are counted by address.
   const app = express().disable('x-powered-by').set('trust proxy', 'loopback, linklocal, uniquelocal')
   app.use(loopbackOnly(() => keys.isOpen))
+  // Before the login: a program shows a key and no cookie, and what takes thousands of requests a second asks nobody else.
+  app.use(otlpRoutes({ intake, limits: { maxBodyBytes }, corsOrigins, failed, refused }))
   const login = openLogin({
     keys,
     login: sections.login,
@@ -76,7 +78,6 @@ export async function openDoors(behind: Behind): Promise<Address> {
   // Tables of a cluster are read through an engine that one project cannot be kept to.
   if (store.cluster === undefined) app.use(clickHouseRoutes({ client: store.client, authenticate: projectOf, failed }))
   app.use(pageRoutes())
-  app.use(otlpRoutes({ intake, limits: { maxBodyBytes }, corsOrigins, failed, refused }))
   app.use(notFound)
   const server = opened.keep(await listen({ host, port, app }))
   return { url: server.url, grpcPort: grpc?.port }

@@ -77,12 +77,14 @@ export class Spool {
     const { count: segments, bytes, rows } = this.#waiting
     const { freeBytes } = this.#health
     const problem = this.#problem
+    const now = performance.now()
     return {
       segments,
       bytes,
       rows,
       maxBytes: this.#limits.maxBytes,
-      oldestAgeMs: Math.round(this.#waiting.oldestAgeMs(performance.now())),
+      oldestAgeMs: Math.round(this.#waiting.oldestAgeMs(now)),
+      quietMs: Math.round(this.#waiting.newestAgeMs(now)),
       rejectedRows: this.#rejected.rows,
       rejectedBytes: this.#rejected.bytes,
       ...(Number.isFinite(freeBytes) ? { freeBytes } : {}),

@@ -26,6 +26,7 @@ export class WaitingSegments {
   #bytes = 0
   #rows = 0
   #heldBytes = 0
+  #newestSince = performance.now()
 
   constructor(mostHeldBytes: number) {
     this.#mostHeldBytes = mostHeldBytes
@@ -46,6 +47,7 @@ export class WaitingSegments {
   add({ held, ...segment }: WaitingSegment): void {
     const isHeld = held !== undefined && this.#heldBytes + segment.bytes <= this.#mostHeldBytes
     if (isHeld) this.#heldBytes += segment.bytes
+    this.#newestSince = Math.max(this.#newestSince, segment.since)
     this.#byName.set(segment.name, isHeld ? { ...segment, held } : segment)
     this.#bytes += segment.bytes
     this.#rows += segment.rows
@@ -96,5 +98,10 @@ export class WaitingSegments {
   oldestAgeMs(now: number): number {
     const [oldest] = this.#byName.values()
     return oldest === undefined ? 0 : Math.max(0, now - oldest.since)
+  }
+
+  /** How long ago the last one came, in milliseconds. */
+  newestAgeMs(now: number): number {
+    return Math.max(0, now - this.#newestSince)
   }
 }

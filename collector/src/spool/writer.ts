@@ -23,6 +23,8 @@ export interface WriterOptions {
    */
   readonly gatherMs?: number
   readonly longestGatherMs?: number
+  /** With nothing new for so long, or for a quarter of the last round, there is nothing to wait for. */
+  readonly quietMs?: number
   readonly insertTimeoutMs?: number
   readonly probeTimeoutMs?: number
   readonly longestRetryMs?: number
@@ -116,15 +118,17 @@ export class Writer {
     this.#roundMs = performance.now() - startedAt
   }
 
-  /** Waits until there is a batch's worth of segments, or one that has waited long enough. */
+  /** Waits until there is a batch's worth of segments, or one that has waited long enough, or no more come. */
   async #gather(): Promise<void> {
     const { spool, batchBytes, batchRows, longestGatherMs } = this.#options
     const gatherMs = Math.max(this.#options.gatherMs, Math.min(2 * this.#roundMs, longestGatherMs))
+    const quietMs = Math.max(this.#options.quietMs, this.#roundMs / 4)
     while (!this.#stopping.signal.aborted) {
-      const { segments, bytes, rows, oldestAgeMs } = spool.state
+      const { segments, bytes, rows, ...state } = spool.state
+      const leftMs = Math.min(gatherMs - state.oldestAgeMs, quietMs - state.quietMs)
       if (segments === 0) this.#settleDrains()
-      else if (this.#draining > 0 || bytes >= batchBytes || rows >= batchRows || oldestAgeMs >= gatherMs) return
-      await this.#pause(segments === 0 ? undefined : gatherMs - oldestAgeMs, true)
+      else if (this.#draining > 0 || bytes >= batchBytes || rows >= batchRows || leftMs <= 0) return
+      await this.#pause(segments === 0 ? undefined : leftMs, true)
     }
   }
 
@@ -272,6 +276,7 @@ const defaults = {
   batchRows: 100_000,
   gatherMs: 100,
   longestGatherMs: 2_000,
+  quietMs: 100,
   insertTimeoutMs: 60_000,
   probeTimeoutMs: 5_000,
   longestRetryMs: 5_000,

@@ -246,6 +246,7 @@ test.each([
   const writer = new Writer({
     spool,
     gatherMs: 60_000,
+    quietMs: 60_000,
     insert: ({ rowLengths }) => Promise.resolve(void batches.push(rowLengths.length)),
     ...limits,
   })
@@ -262,6 +263,19 @@ test('lets a segment wait for others no longer than it was told', async () => {
   const spool = await Spool.open({ folder: await temporaryFolder() })
   const insert: Insert = ({ rowLengths }) => Promise.resolve(void batches.push(rowLengths.length))
   const writer = new Writer({ spool, insert, gatherMs: 100 })
+
+  for (const text of ['a', 'b', 'c']) await spool.append([rows('spans', text)])
+  await expect.poll(() => spool.state.segments, { timeout: 5_000 }).toBe(0)
+  await writer.close()
+
+  expect(batches).toEqual([3])
+})
+
+test('waits for no more once no more come', async () => {
+  const batches: number[] = []
+  const spool = await Spool.open({ folder: await temporaryFolder() })
+  const insert: Insert = ({ rowLengths }) => Promise.resolve(void batches.push(rowLengths.length))
+  const writer = new Writer({ spool, insert, gatherMs: 600_000, quietMs: 100 })
 
   for (const text of ['a', 'b', 'c']) await spool.append([rows('spans', text)])
   await expect.poll(() => spool.state.segments, { timeout: 5_000 }).toBe(0)

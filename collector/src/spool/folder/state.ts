@@ -6,6 +6,8 @@ export interface SpoolState {
   readonly maxBytes: number
   /** How long the oldest segment has waited for the store; 0 if none waits. */
   readonly oldestAgeMs: number
+  /** For how long nothing has come. */
+  readonly quietMs: number
   /** Rows in `rejected/`: the store refused them for good. */
   readonly rejectedRows: number
   readonly rejectedBytes: number
