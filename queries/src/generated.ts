@@ -276,8 +276,8 @@ export const contextGrowth: Question<ContextGrowthParams, ContextGrowthRow> = qu
 })
 
 export type CostByDimensionParams = {
-  readonly dimension?: string
   readonly abandoned_after_hours?: number
+  readonly dimension?: string
   readonly project: string
   readonly since: Date
   readonly until: Date
@@ -299,8 +299,8 @@ export type CostByDimensionRow = {
 
 /** What did the work cost, and each completed task of it, by service, workflow, version, model, customer or user? */
 export const costByDimension: Question<CostByDimensionParams, CostByDimensionRow> = question('cost-by-dimension', {
-  dimension: 'String',
   abandoned_after_hours: 'UInt32',
+  dimension: 'String',
   project: 'String',
   since: 'DateTime64(3)',
   until: 'DateTime64(3)',

@@ -4,11 +4,12 @@
 // the engine, of other runs at other times. While the questions are asked, spans are stored and summed up all the time.
 //
 //   BENCH_SPANS=200000,2000000,10000000 BENCH_INGEST=2000 BENCH_TASKS=1000000 npm run bench -- reads
+//   BENCH_FOLDER=/var/tmp/tasks npm run bench -- reads tasks    only what tasks cost; the folder is kept, and filled once
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { costByDimension, costPerTask, runs, runsThatSaid, runSteps, spanBill } from '@spanledger/queries'
+import { costPerTask, runs, runsThatSaid, runSteps, spanBill } from '@spanledger/queries'
 import { readMigrations } from '@spanledger/queries/migrations'
 import { startEngine } from '../../collector/dist/engine/engine.js'
 import { migrate } from '../../collector/dist/store/migrate.js'
@@ -18,19 +19,22 @@ import { encodeMessages } from '../../collector/dist/store/message-rows.js'
 import { encodeSpans } from '../../collector/dist/store/span-rows.js'
 import { agentRuns } from './reads/agent-runs.mjs'
 import { encodeExporterRows, exporterSchema } from './reads/exporter-rows.mjs'
+import { median } from './reads/median.mjs'
+import { reportTasks } from './reads/tasks.mjs'
 
 const sizes = (process.env.BENCH_SPANS ?? '200000,2000000').split(',').map(Number)
 const calls = Number(process.env.BENCH_CALLS ?? 8)
 const ingest = Number(process.env.BENCH_INGEST ?? 2_000)
-const tasks = Number(process.env.BENCH_TASKS ?? 1_000_000)
+const kept = process.env.BENCH_FOLDER
 const project = 'default'
 
-export async function run() {
-  const folder = mkdtempSync(join(tmpdir(), 'spanledger-reads-'))
+export async function run([part]) {
+  const folder = kept ?? mkdtempSync(join(tmpdir(), 'spanledger-reads-'))
   const engine = await startEngine({ dir: join(folder, 'clickhouse') })
   const store = new Store({ url: engine.url, password: engine.password, requestTimeoutMs: 600_000 })
   try {
     await migrate(store, readMigrations())
+    if (part === 'tasks') return await reportTasks(store)
     for (const statement of exporterSchema()) await store.command(statement)
     const base = sizes[0] ?? 200_000
     await fill(store, base)
@@ -56,11 +60,11 @@ export async function run() {
       await settled(store)
       await whileIngesting(store, () => report(store, size))
     }
-    await reportRollup(store)
+    await reportTasks(store)
   } finally {
     await store.close()
     await engine.close()
-    rmSync(folder, { recursive: true, force: true })
+    if (kept === undefined) rmSync(folder, { recursive: true, force: true })
   }
 }
 
@@ -126,25 +130,6 @@ async function whileIngesting(store, work) {
     await loop
     await recompute.close()
   }
-}
-
-/** The cost per completed task by customer, over tasks that the engine makes up. */
-async function reportRollup(store) {
-  await store.command(
-    `INSERT INTO task_totals (project, id, kind, name, customer, service, outcome, started, ended, attempts, calls, cost_nano, useful_nano, failed_nano, input_tokens, generation)
-     SELECT 'rollup', concat('k:', toString(number)), 'task', ['refund', 'how_to', 'status'][number % 3 + 1], concat('customer-', toString(sipHash64(number) % 1000)), 'support',
-       if(number % 10 = 0, 'failed', 'completed') AS result, now64(9) - toIntervalSecond(number * 2) AS begun, begun, 1, 8, 1000 + sipHash64(number, 1) % 1000000 AS nano,
-       if(result = 'completed', nano, 0), if(result = 'completed', 0, nano), 4000, toUInt64(toUnixTimestamp64Nano(now64(9))) + number
-     FROM numbers(${tasks})
-     SETTINGS max_partitions_per_insert_block = 0, max_execution_time = 600`,
-  )
-  const window = { project: 'rollup', since: new Date(Date.now() - 60 * 86_400_000), until: new Date() }
-  const by = dimension => median(() => store.ask(costByDimension, { ...window, dimension, limit: 1_000 }))
-  const [customer, workflow] = [await by('customer'), await by('workflow')]
-  const perTask = await median(() => store.ask(costPerTask, window))
-  console.log(
-    `\n${tasks} tasks: cost by customer ${customer.toFixed(0)} ms, by workflow ${workflow.toFixed(0)} ms, cost per task ${perTask.toFixed(0)} ms`,
-  )
 }
 
 /** Other runs, hours earlier: other trace ids, the same text. */
@@ -244,17 +229,6 @@ async function report(store, size) {
       bill.toFixed(0).padStart(16),
     ].join(''),
   )
-}
-
-async function median(work, times = 7) {
-  const taken = []
-  await work()
-  for (let time = 0; time < times; time += 1) {
-    const started = performance.now()
-    await work()
-    taken.push(performance.now() - started)
-  }
-  return taken.toSorted((left, right) => left - right)[Math.floor(times / 2)]
 }
 
 async function rowsOf(store, query) {

@@ -64,7 +64,7 @@ const guards: Settings = {
 }
 
 const harmless =
-  /^(?:output_format_(?:json|csv|tsv|pretty|native|parquet|arrow|decimal|write)_\w+|date_time_output_format|join_use_nulls|session_timezone|max_block_size|group_by_use_nulls|final|enable_analyzer|allow_experimental_analyzer|joined_subquery_requires_alias|union_default_mode|extremes|optimize_and_compare_chain)$/
+  /^(?:output_format_(?:json|csv|tsv|pretty|native|parquet|arrow|decimal|write)_\w+|date_time_output_format|join_use_nulls|session_timezone|max_block_size|preferred_block_size_bytes|group_by_use_nulls|final|enable_analyzer|allow_experimental_analyzer|joined_subquery_requires_alias|union_default_mode|extremes|optimize_and_compare_chain)$/
 
 /** What belongs to the connection, or is decided here anyway. */
 const ignored: ReadonlySet<string> = new Set([
