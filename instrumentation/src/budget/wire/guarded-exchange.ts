@@ -1,3 +1,4 @@
+import type { Attributes } from '@opentelemetry/api'
 import { quietly } from '../../guest/quietly.ts'
 import type { Protocol } from '../../protocols/protocol.ts'
 import type { ChosenHeaders } from '../../protocols/wire-body.ts'
@@ -7,7 +8,7 @@ import { headerOf, headersOf } from '../../wire/headers.ts'
 import type { Account } from '../account/account.ts'
 import { BudgetExceededError } from '../exceeded.ts'
 import { admit, type Admitted, type Decision } from './model-call.ts'
-import { readAsked, readUsage } from './reading.ts'
+import { readAsked, readStreamUsage, readUsage } from './reading.ts'
 import { UsageEvents } from './usage-events.ts'
 
 const MiB = 1024 * 1024
@@ -104,11 +105,16 @@ export class GuardedExchange implements Exchange {
     const admitted = this.#admitted
     if (admitted === undefined) return
     const answered = this.#copy()
-    const copy = answered instanceof UsageEvents ? answered.take() : answered
-    const answer = { copy, type: this.#type, encoding: this.#encoding, headers: this.#headers }
     const failed = this.#status !== undefined && this.#status >= 400
-    const usage = failed || answered.size === 0 ? {} : readUsage(admitted.spoken, answer)
+    const usage = failed || answered.size === 0 ? {} : this.#usageOf(answered, admitted)
     admitted.settle({ usage, status: this.#status, bytes: answered.size })
+  }
+
+  #usageOf(answered: ByteCopy | UsageEvents, { spoken }: Admitted): Attributes {
+    const headers = this.#headers
+    if (answered instanceof ByteCopy)
+      return readUsage(spoken, { copy: answered, type: this.#type, encoding: this.#encoding, headers })
+    return quietly(() => readStreamUsage(spoken, answered.take(), headers)) ?? {}
   }
 
   /** Of a stream as it is, only what tells of usage. */

@@ -1,8 +1,9 @@
 import type { Attributes } from '@opentelemetry/api'
 import * as names from '../../attributes.ts'
+import { parseSse } from '../../protocols/framing/sse.ts'
 import { numberOf, objectOf, parseJson, textOf, type JsonObject } from '../../protocols/json.ts'
 import type { Protocol, RequestReading } from '../../protocols/protocol.ts'
-import { readBody, type WireRequest } from '../../protocols/wire-body.ts'
+import { readBody, type ChosenHeaders, type WireRequest } from '../../protocols/wire-body.ts'
 import type { ByteCopy } from '../../wire/call/bytes/byte-copy.ts'
 import { readAnswer, type Answer } from '../../wire/call/response.ts'
 import { partsOf, whatIsSpoken, type Spoken } from '../../wire/call/spoken.ts'
@@ -73,6 +74,12 @@ function withoutSaid(body: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(body).filter(([name, value]) => typeof value !== 'object' || !said.has(name)),
   )
+}
+
+/** What the provider counted, of the events of a stream that tell of it. */
+export function readStreamUsage({ protocol, wire }: Spoken, events: string, headers?: ChosenHeaders): Attributes {
+  const body = protocol.joinStream?.(parseSse(events), wire) ?? {}
+  return protocol.readResponse({ body, list: [], headers }, wire).usage
 }
 
 /** What the provider counted. What was said is not read. */

@@ -1,6 +1,5 @@
-import { ByteCopy } from '../../wire/call/bytes/byte-copy.ts'
-
-const roomBytes = 4 * 1024
+// Most streams fit, and are looked through once, at their end.
+const roomBytes = 8 * 1024
 const mostRooms = 16
 const MiB = 1024 * 1024
 const longestEvent = 16 * MiB
@@ -35,14 +34,12 @@ export class UsageEvents {
   }
 
   /** The events that tell of usage, as they came. Nothing may be added after it. */
-  take(): ByteCopy {
+  take(): string {
     this.#look(this.#held)
     if (this.#room.length === roomBytes && rooms.length < mostRooms) rooms.push(this.#room)
     this.#room = none
     this.#held = 0
-    const copy = new ByteCopy(longestEvent)
-    copy.add(this.#telling)
-    return copy
+    return this.#telling
   }
 
   /** Looks at the events that are whole, and lets go of them; what is left of an event stays. */
@@ -72,7 +69,8 @@ export class UsageEvents {
       const before = events.lastIndexOf(blankLine, at)
       const next = events.indexOf(blankLine, at)
       from = next === -1 ? end : next + blankLine.length
-      this.#telling += events.toString('utf8', before === -1 ? 0 : before + blankLine.length, from)
+      if (this.#telling.length < longestEvent)
+        this.#telling += events.toString('utf8', before === -1 ? 0 : before + blankLine.length, from)
     }
   }
 }
