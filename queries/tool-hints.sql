@@ -7,16 +7,19 @@
 -- {of_service} = : only of this service
 -- {of_run} = : only of this run, by its trace id
 WITH
-  -- The newest runs that called tools.
-  hinted AS (
-    SELECT trace_id
-    FROM spans
-    WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND start_time < {until:DateTime64(3)}
-      AND category = 'tool' AND ({of_service:String} = '' OR service = {of_service:String}) AND ({of_run:String} = '' OR trace_id = {of_run:String})
-    GROUP BY trace_id
-    ORDER BY max(start_time) DESC
-    LIMIT 1000
-  ),
+  -- The newest runs that called tools; as a value, so that the engine finds them once.
+  (
+    SELECT groupArray(trace_id)
+    FROM (
+      SELECT trace_id
+      FROM spans
+      WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND start_time < {until:DateTime64(3)}
+        AND category = 'tool' AND ({of_service:String} = '' OR service = {of_service:String}) AND ({of_run:String} = '' OR trace_id = {of_run:String})
+      GROUP BY trace_id
+      ORDER BY max(start_time) DESC
+      LIMIT 1000
+    )
+  ) AS hinted,
   steps AS (
     SELECT
       *,
@@ -29,10 +32,10 @@ WITH
       FROM spans FINAL
       LEFT JOIN (
         SELECT trace_id, hash, preview FROM messages FINAL
-        WHERE project = {project:String} AND trace_id IN (SELECT trace_id FROM hinted)
+        WHERE project = {project:String} AND trace_id IN (SELECT arrayJoin(hinted))
       ) AS answers ON answers.trace_id = spans.trace_id AND answers.hash = output_hashes[1]
       WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND start_time < {until:DateTime64(3)}
-        AND trace_id IN (SELECT trace_id FROM hinted)
+        AND trace_id IN (SELECT arrayJoin(hinted))
     )
     WINDOW in_run AS (PARTITION BY trace_id)
   ),
@@ -64,7 +67,7 @@ WITH
       groupUniqArrayArray(of_calls) AS calls_with
     FROM messages
     INNER JOIN said ON said.trace_id = messages.trace_id AND said.hash = messages.hash
-    WHERE project = {project:String} AND trace_id IN (SELECT trace_id FROM hinted)
+    WHERE project = {project:String} AND trace_id IN (SELECT arrayJoin(hinted))
     GROUP BY trace_id, word
   ),
   by_words AS (

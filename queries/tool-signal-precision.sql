@@ -26,8 +26,6 @@ WITH
       is_error AND match(error_text, '(?i)time(d )?.?out|deadline|ETIMEDOUT') AS is_timeout,
       is_error AND match(error_text, '(?i)denied|forbidden|unauthori[sz]ed|not allowed|permission|\\b40[13]\\b') AS is_refused,
       is_call AND attributes['spanledger.tool.effect'] = 'write' AS is_write,
-      max(attributes['spanledger.approval.id'] != '' OR attributes['spanledger.decision.result'] = 'allow' OR has(events.name, 'spanledger.approval'))
-        OVER (PARTITION BY trace_id) AS is_approved_in_run,
       max((end_time, parent_span_id)) OVER (
         PARTITION BY trace_id, tool ORDER BY start_time ASC, end_time DESC, span_id ASC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS longest,
       longest.1 >= end_time AND longest.2 != parent_span_id AS is_within
@@ -35,6 +33,13 @@ WITH
     WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND start_time < {until:DateTime64(3)}
       AND (category = 'tool' OR mapContains(attributes, 'spanledger.approval.id') OR mapContains(attributes, 'spanledger.decision.result')
         OR has(events.name, 'spanledger.approval'))
+      AND ({of_service:String} = '' OR service = {of_service:String}) AND ({of_run:String} = '' OR trace_id = {of_run:String})
+  ),
+  approved AS (
+    SELECT trace_id
+    FROM spans FINAL
+    WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND start_time < {until:DateTime64(3)}
+      AND (attributes['spanledger.approval.id'] != '' OR attributes['spanledger.decision.result'] = 'allow' OR has(events.name, 'spanledger.approval'))
       AND ({of_service:String} = '' OR service = {of_service:String}) AND ({of_run:String} = '' OR trace_id = {of_run:String})
   ),
   -- Of one call several spans may tell, a framework's around a protocol's: the outermost is the call.
@@ -129,7 +134,7 @@ WITH
         if(is_again AND arguments != '' AND failed_before, 'T7 the same arguments after an error', ''),
         if(was_refused, 'T9 tried again after a refusal', ''),
         if(is_timeout, 'T10 a timeout', ''),
-        if(is_write AND NOT is_error AND NOT is_approved_in_run, 'T13 a write that nobody approved', ''),
+        if(is_write AND NOT is_error AND trace_id NOT IN (SELECT trace_id FROM approved), 'T13 a write that nobody approved', ''),
         if(has(too_large, result), 'T14 a result that is cut or too large', '')
       ])) AS finding
     FROM ordered
@@ -149,16 +154,19 @@ WITH
     WHERE tools_used = 0 AND runs_alike >= 20 AND with_tools * 20 >= runs_alike * 19
       AND run_start >= {since:DateTime64(3)} AND ({of_run:String} = '' OR trace_id = {of_run:String})
   ),
-  -- The newest runs that called tools.
-  hinted AS (
-    SELECT trace_id
-    FROM spans
-    WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND start_time < {until:DateTime64(3)}
-      AND category = 'tool' AND ({of_service:String} = '' OR service = {of_service:String}) AND ({of_run:String} = '' OR trace_id = {of_run:String})
-    GROUP BY trace_id
-    ORDER BY max(start_time) DESC
-    LIMIT 1000
-  ),
+  -- The newest runs that called tools; as a value, so that the engine finds them once.
+  (
+    SELECT groupArray(trace_id)
+    FROM (
+      SELECT trace_id
+      FROM spans
+      WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND start_time < {until:DateTime64(3)}
+        AND category = 'tool' AND ({of_service:String} = '' OR service = {of_service:String}) AND ({of_run:String} = '' OR trace_id = {of_run:String})
+      GROUP BY trace_id
+      ORDER BY max(start_time) DESC
+      LIMIT 1000
+    )
+  ) AS hinted,
   steps AS (
     SELECT
       *,
@@ -171,10 +179,10 @@ WITH
       FROM spans FINAL
       LEFT JOIN (
         SELECT trace_id, hash, preview FROM messages FINAL
-        WHERE project = {project:String} AND trace_id IN (SELECT trace_id FROM hinted)
+        WHERE project = {project:String} AND trace_id IN (SELECT arrayJoin(hinted))
       ) AS answers ON answers.trace_id = spans.trace_id AND answers.hash = output_hashes[1]
       WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND start_time < {until:DateTime64(3)}
-        AND trace_id IN (SELECT trace_id FROM hinted)
+        AND trace_id IN (SELECT arrayJoin(hinted))
     )
     WINDOW in_run AS (PARTITION BY trace_id)
   ),
@@ -206,7 +214,7 @@ WITH
       groupUniqArrayArray(of_calls) AS calls_with
     FROM messages
     INNER JOIN said ON said.trace_id = messages.trace_id AND said.hash = messages.hash
-    WHERE project = {project:String} AND trace_id IN (SELECT trace_id FROM hinted)
+    WHERE project = {project:String} AND trace_id IN (SELECT arrayJoin(hinted))
     GROUP BY trace_id, word
   ),
   by_words AS (
@@ -241,7 +249,7 @@ WITH
   ),
   -- How many runs ended, and how many of them not well: of all, and of those that hints are looked for in.
   ended AS (
-    SELECT trace_id, run_outcome != 'completed' AS is_failed, trace_id IN (SELECT trace_id FROM hinted) AS is_hinted
+    SELECT trace_id, run_outcome != 'completed' AS is_failed, trace_id IN (SELECT arrayJoin(hinted)) AS is_hinted
     FROM runs
     WHERE run_start >= {since:DateTime64(3)} AND models_called + tools_used > 0
   ),
@@ -264,3 +272,5 @@ CROSS JOIN sums
 GROUP BY kind, signal
 ORDER BY kind ASC, failed_share_with - coalesce(failed_share_without, 0) DESC, signal ASC
 LIMIT {limit:UInt32}
+-- Runs are short: to share them out among threads, window by window, takes longer than the windows.
+SETTINGS max_threads = 1

@@ -2,7 +2,7 @@
 // endpoint that Grafana asks: 24 hours of them, as a board opens, with All and with one value of every variable. Beside
 // `SELECT 1` in the same run.
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import express from 'express'
@@ -19,6 +19,10 @@ const spans = Number(process.env.BENCH_SPANS ?? 2_000_000)
 const days = Number(process.env.BENCH_DAYS ?? 30)
 // Summing up takes longer than all else, and a board shows the last day.
 const summedDays = Number(process.env.BENCH_SUMMED_DAYS ?? days)
+// A folder to fill once and to ask again: without it a new one is filled and removed.
+const kept = process.env.BENCH_STORE
+// Only the questions whose names hold this.
+const only = process.env.BENCH_ONLY ?? ''
 const slowMs = 200
 const project = 'shop'
 const one = {
@@ -30,7 +34,7 @@ const one = {
 }
 
 export async function run() {
-  const folder = mkdtempSync(join(tmpdir(), 'spanledger-boards-'))
+  const folder = kept ?? mkdtempSync(join(tmpdir(), 'spanledger-boards-'))
   const engine = await startEngine({ dir: join(folder, 'clickhouse') })
   const store = new Store({ url: engine.url, password: engine.password, requestTimeoutMs: 600_000 })
   const app = express().use(clickHouseRoutes({ client: store.client, authenticate: () => project }))
@@ -38,15 +42,23 @@ export async function run() {
   try {
     await once(server, 'listening')
     await migrate(store, readMigrations())
-    const to = Date.now()
-    await fill(store, to)
+    const to = await filled(store, join(folder, 'filled-until'))
     await report(`http://127.0.0.1:${server.address().port}/clickhouse`, to)
   } finally {
     server.close()
     await store.close()
     await engine.close()
-    rmSync(folder, { recursive: true, force: true })
+    if (kept === undefined) rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** The end of the filled period, in Unix milliseconds; fills a folder that has not been filled to the end. */
+async function filled(store, stamp) {
+  if (existsSync(stamp)) return Number(readFileSync(stamp, 'utf8'))
+  const to = Date.now()
+  await fill(store, to)
+  writeFileSync(stamp, String(to))
+  return to
 }
 
 /** Runs of eight spans, day by day, the last of them now; summed up as a collector would. */
@@ -82,7 +94,7 @@ async function report(url, to) {
   const base = await median(() => ask('SELECT 1'))
   console.log(`${spans} spans of ${days} days, medians of 3; SELECT 1 takes ${base.toFixed(1)} ms\n`)
   const times = []
-  for (const { name, sql } of questionsOfBoards()) {
+  for (const { name, sql } of questionsOfBoards().filter(asked)) {
     for (const [chosen, variables] of [
       ['All', {}],
       ['one', one],
@@ -96,7 +108,7 @@ async function report(url, to) {
     }
   }
   const period = { since: String(to / 1_000 - 24 * 3_600), until: String(to / 1_000) }
-  for (const question of questions.values()) {
+  for (const question of [...questions.values()].filter(asked)) {
     const parameters = parametersOf(question, { ...period, run, trace_id: run, runs: `['${run}']` })
     times.push({ name: `queries/${question.name}`, chosen: '-', ms: await median(() => ask(question.sql, parameters)) })
   }
@@ -109,6 +121,10 @@ async function report(url, to) {
   }
   const middle = times[Math.floor(times.length / 2)]?.ms ?? 0
   console.log(`\n${times.length} questions, median ${middle.toFixed(0)} ms, ${slow.length} over ${slowMs} ms`)
+}
+
+function asked({ name }) {
+  return name.includes(only)
 }
 
 function questionsOfBoards() {
