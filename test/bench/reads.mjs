@@ -58,6 +58,7 @@ export async function run([part]) {
     for (const size of sizes) {
       for (; copies < size / base; copies += 1) await copy(store, copies)
       await settled(store)
+      await merged(store)
       await whileIngesting(store, () => report(store, size))
     }
     await reportTasks(store)
@@ -73,6 +74,17 @@ async function settled(store) {
   const recompute = openRecompute({ store })
   await recompute.settled(600_000)
   await recompute.close()
+}
+
+/** What the copies left to be merged, above all in the exporter's table, is no part of what comes in while questions are asked. */
+async function merged(store) {
+  const deadline = Date.now() + 300_000
+  let quiet = 0
+  while (quiet < 3 && Date.now() < deadline) {
+    const [{ merges }] = await rowsOf(store, 'SELECT count() AS merges FROM system.merges')
+    quiet = Number(merges) === 0 ? quiet + 1 : 0
+    await wait(1_000)
+  }
 }
 
 async function fill(store, spans) {

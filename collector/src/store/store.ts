@@ -102,9 +102,13 @@ export class Store {
   }
 
   /** Runs a statement that answers with nothing, such as DDL. */
-  async command(query: string, params: Record<string, unknown> = {}): Promise<void> {
+  async command(
+    query: string,
+    params: Record<string, unknown> = {},
+    clickhouse_settings: ClickHouseSettings = {},
+  ): Promise<void> {
     try {
-      await this.client.command({ query, query_params: params })
+      await this.client.command({ query, query_params: params, clickhouse_settings })
     } catch (error) {
       throw problemOf(error)
     }
