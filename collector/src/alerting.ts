@@ -2,7 +2,7 @@ import { questions } from '@spanledger/queries'
 import type { Alerts } from './alert/alerts.ts'
 import type { Asked } from './alert/evaluate/ask.ts'
 import type { Notice } from './alert/incidents/incident.ts'
-import { steady } from './alert/evaluate/steady.ts'
+import { freshDrift } from './alert/evaluate/fresh-drift.ts'
 import { openAlerts } from './alert/open-alerts.ts'
 import type { AlertRule } from './alert/rules/alert-rule.ts'
 import { readParameters } from './api/parameters.ts'
@@ -11,6 +11,7 @@ import type { CloseInOrder } from './close-in-order.ts'
 import { alertFile, type Config } from './config/config.ts'
 import type { EncodedRows } from './model.ts'
 import type { Sections } from './sections.ts'
+import type { Computing } from './store/recompute/computing.ts'
 import { encodeAlertEvents } from './store/noticed/alert-rows.ts'
 import type { Store } from './store/store.ts'
 import type { Log } from './watch/log.ts'
@@ -20,6 +21,7 @@ export interface AlertingOptions {
   readonly config: Config
   readonly log: Log
   readonly store: Store
+  readonly computing: Pick<Computing, 'drift'>
   readonly ready: Promise<void>
   readonly status: () => Promise<CollectorStatus>
   readonly spool: { append(rows: readonly EncodedRows[]): Promise<void> }
@@ -30,13 +32,13 @@ export interface AlertingOptions {
  * Alerting, with the rules, sinks and budgets of the settings file, on the questions of this collector.
  */
 export async function openAlerting(options: AlertingOptions): Promise<{ readonly alerts: Alerts }> {
-  const { config, log, store, ready, status, spool, opened } = options
+  const { config, log, store, computing, ready, status, spool, opened } = options
   const { rules, sinks, budgets } = options.sections
   return opened.keep(
     await openAlerts({
       rules: config.alerts === 'on' ? rules : [],
       sinks,
-      sources: { budgets, health: status, ask: steady(askerOf(store)) },
+      sources: { budgets, health: status, ask: freshDrift(askerOf(store), computing.drift.fresh) },
       ready,
       publicUrl: config.publicUrl,
       file: alertFile(config),

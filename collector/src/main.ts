@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { knownVersions } from '@spanledger/queries/change-log'
 import { readMigrations } from '@spanledger/queries/migrations'
+import { hoursOfRules } from './alert/evaluate/fresh-drift.ts'
 import { openAlerting } from './alerting.ts'
 import type { CollectorStatus } from './api/routes.ts'
 import { version } from './cli/version.ts'
@@ -42,7 +43,7 @@ import { encodeMetricPoints } from './store/metric-rows.ts'
 import { encodeRecordings, splitRecordings } from './store/recordings/recording-rows.ts'
 import { openSchema, type Schema } from './store/open-schema.ts'
 import { tables } from './store/rows/tables.ts'
-import { openRecompute, type Recompute } from './store/recompute/recompute.ts'
+import { openComputing, type Computing } from './store/recompute/computing.ts'
 import { encodeSpans, type Ingest } from './store/span-rows.ts'
 import { Store } from './store/store.ts'
 import { factsOf, openLog, type Log } from './watch/log.ts'
@@ -79,7 +80,7 @@ export async function startCollector(config: Config, log: Log = silentLog): Prom
     const mark = (deployment: Deployed) => kept.spool.append([encodeChanges([changeOfDeployment(deployment)])])
     const decide = (decision: DecisionRow) => kept.spool.append([encodeDecisions([decision])])
     const behind = { ...opening, store: kept.store, status: () => statusOf(kept) }
-    const { alerts } = await openAlerting({ ...behind, ready: kept.schema.ready, spool: kept.spool })
+    const { alerts } = await openAlerting({ ...behind, ...kept, ready: kept.schema.ready })
     return collectorOf(opened, kept, await openDoors({ ...behind, accept, mark, decide, alerts }))
   } catch (error) {
     await opened.close()
@@ -88,14 +89,12 @@ export async function startCollector(config: Config, log: Log = silentLog): Prom
 }
 
 /** The right half: everything between the disk and the answers. */
-async function openKeeping({ config, log, metrics, opened }: Opening): Promise<Keeping> {
+async function openKeeping({ config, sections, log, metrics, opened }: Opening): Promise<Keeping> {
   await mkdir(config.dataFolder, { recursive: true })
   const { engine, store } = await openStore(config, log, opened)
   const schema = opened.keep(await openSchema(store, readMigrations()))
   const warnOf = (what: string) => (error: unknown, waitMs: number) => log.warn(what, { ...factsOf(error), waitMs })
-  const recompute = opened.keep(
-    openRecompute({ store, ready: schema.ready, onRetry: warnOf('cannot compute sums yet, trying again') }),
-  )
+  const computing = opened.keep(openComputing({ store, schema, asked: hoursOfRules(sections.rules), warnOf }))
   const changes = opened.keep(
     openChangeLog({
       ready: schema.ready,
@@ -113,14 +112,14 @@ async function openKeeping({ config, log, metrics, opened }: Opening): Promise<K
     onRetry: warnOf('cannot store yet, trying again'),
     onInsert(insert) {
       metrics.inserted(insert)
-      recompute.stored()
+      computing.stored(insert.table)
     },
   })
   opened.add(() => Promise.all([writer.close(), schema.close()]))
-  opened.add(() => (schema.isReady ? recompute.settled(drainMs) : Promise.resolve()))
+  opened.add(() => (schema.isReady ? computing.recompute.settled(drainMs) : Promise.resolve()))
   opened.add(() => (schema.isReady ? writer.drain(drainMs) : Promise.resolve()))
   opened.add(() => spool.seal())
-  return { engine, store, schema, recompute, changes: changes.log, spool, writer }
+  return { engine, store, schema, computing, changes: changes.log, spool, writer }
 }
 
 /** The left half: what a request's bytes become, until they are on disk. */
@@ -210,11 +209,12 @@ async function statusOf({ engine, store, schema, spool, writer }: Keeping): Prom
   }
 }
 
-function collectorOf(opened: CloseInOrder, { store, recompute, spool, writer }: Keeping, address: Address): Collector {
+function collectorOf(opened: CloseInOrder, { store, computing, spool, writer }: Keeping, address: Address): Collector {
   return {
     ...address,
     store,
-    drain: async timeoutMs => (await writer.drain(timeoutMs)) && (await recompute.settled(timeoutMs)),
+    computing,
+    drain: async timeoutMs => (await writer.drain(timeoutMs)) && (await computing.recompute.settled(timeoutMs)),
     get waiting() {
       return spool.state
     },
@@ -253,7 +253,7 @@ interface Keeping {
   readonly engine: Engine | undefined
   readonly store: Store
   readonly schema: Schema
-  readonly recompute: Recompute
+  readonly computing: Computing
   readonly changes: ChangeLog
   readonly spool: Spool
   readonly writer: Writer
@@ -275,6 +275,7 @@ interface Made {
 
 export interface Collector extends Address {
   readonly store: Store
+  readonly computing: Computing
   /** Waits until everything acknowledged so far is in the store and computed; false if the time was over first. */
   drain(timeoutMs: number): Promise<boolean>
   /** What is acknowledged and not stored yet, also after `close`. */

@@ -436,11 +436,11 @@ export const dearestRuns: Question<DearestRunsParams, DearestRunsRow> = question
 })
 
 export type DriftParams = {
-  readonly until: Date
   readonly project: string
+  readonly hours?: number
+  readonly until: Date
   readonly service?: string
   readonly task?: string
-  readonly hours?: number
 }
 
 export type DriftRow = {
@@ -474,15 +474,16 @@ export type DriftRow = {
   readonly dispersion: number
   readonly hour_dispersion: number
   readonly onset_scores: readonly number[]
+  readonly as_of: string
 }
 
 /** Which signals of which tasks are not what they used to be? */
 export const drift: Question<DriftParams, DriftRow> = question('drift', {
-  until: 'DateTime64(3)',
   project: 'String',
+  hours: 'UInt32',
+  until: 'DateTime64(3)',
   service: 'String',
   task: 'String',
-  hours: 'UInt32',
 })
 
 export type DriftDecisionsParams = {

@@ -1,7 +1,9 @@
-import { drift } from '@spanledger/queries'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { drift, type DriftRow } from '@spanledger/queries'
+import { driftAt } from '@spanledger/queries/watch'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { detect } from '../../collector/src/drift/detector/detector.ts'
 import { hoursOfWeeks, inventSignal, storeSignals, type SignalScript } from '../helpers/drift/signals.ts'
+import { computeDrift, watchedWeeks } from '../helpers/drift/watched.ts'
 import { openTestStore, type TestStore } from '../helpers/store.ts'
 
 /** A Monday. */
@@ -47,11 +49,11 @@ const scripts: readonly SignalScript[] = [
   { signal: 'cache_share', kind: 'share', effect: 0.05, perHour: 30, mean: 0.001, from: 85 * day, change: 0.15 },
 ]
 
-test.each([1, 2])('the question finds what the detector in TypeScript finds, to 1e-6 (world %i)', async seed => {
+test.each([1, 2])('the statement finds what the detector in TypeScript finds, to 1e-6 (world %i)', async seed => {
   const signals = scripts.map((script, index) => inventSignal(script, { seed: seed * 100 + index, firstHour, hours }))
   await storeSignals(open.store, signals, { project: `p${seed}`, service: 'shop', task: 'refund' })
 
-  const rows = await open.store.ask(drift, { project: `p${seed}`, until })
+  const rows = await open.store.ask(driftAt, { project: `p${seed}`, until })
 
   for (const { signal, series } of signals) {
     const row = rows.find(one => one.signal === signal && one.part === '')
@@ -81,7 +83,7 @@ test('the tails of an amount are watched, also where hours have none of it', asy
   })
   await open.store.client.insert({ table: 'signals_hourly', values: rows, format: 'JSONEachRow' })
 
-  const found = await open.store.ask(drift, { project: 'tails', until })
+  const found = await open.store.ask(driftAt, { project: 'tails', until })
 
   const parts = found.map(({ part, baseline_mean, threshold }) => [
     part,
@@ -94,6 +96,51 @@ test('the tails of an amount are watched, also where hours have none of it', asy
     ['above p99', '0.050000000', Math.round(12_960 / 0.4)],
   ])
 })
+
+describe('what was computed', () => {
+  const project = 'computed'
+  beforeAll(async () => {
+    const weeks = watchedWeeks()
+    for (const [seed, place] of [
+      [100, { service: 'shop', task: 'refund' }],
+      [200, { service: 'support', task: 'answer' }],
+    ] as const) {
+      const signals = scripts.map((script, index) => inventSignal(script, { seed: seed + index, ...weeks }))
+      await storeSignals(open.store, signals, { project, ...place })
+    }
+    await computeDrift(open.store, project)
+    await computeDrift(open.store, project, 1_000)
+  })
+
+  test.each([
+    [{}, 18],
+    [{ hours: 1_000 }, 18],
+    [{ service: 'shop' }, 9],
+    [{ task: 'answer', hours: 1_000 }, 9],
+  ])('is what the statement finds, to 1e-9: %j', async (asked, count) => {
+    const rows = await open.store.ask(drift, { project, until: new Date(Date.now() + 60_000), ...asked })
+    const until = new Date(`${rows[0]?.as_of.replace(' ', 'T')}Z`)
+    const found = await open.store.ask(driftAt, { project, until, ...asked })
+
+    expect(rows).toHaveLength(count)
+    expect(rows.some(({ onset_scores }) => onset_scores.length > 0)).toBe(true)
+    expect(rows.map(nameOf)).toEqual(found.map(nameOf))
+    for (const [index, row] of rows.entries())
+      for (const [column, value] of Object.entries(found[index] ?? {}))
+        expect([nameOf(row), column, row[column as keyof DriftRow]]).toEqual([nameOf(row), column, near(value)])
+    expect(Object.keys(rows[0] ?? {})).toEqual(Object.keys(found[0] ?? {}))
+  })
+})
+
+function nameOf({ id, signal, part }: DriftRow): string {
+  return JSON.stringify([id, signal, part])
+}
+
+/** Numbers to 1e-9 of what they are; all else as it is. */
+function near(value: unknown): unknown {
+  if (typeof value === 'number') return expect.toSatisfy((one: number) => one === value || distance(one, value) <= 1e-9)
+  return Array.isArray(value) ? value.map(near) : value
+}
 
 /** The hour is over when it is told of. */
 function timeOf(hour: number | undefined): string | null {

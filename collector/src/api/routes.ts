@@ -5,6 +5,8 @@ import { readParameters } from './parameters.ts'
 
 export interface ApiOptions {
   readonly questions: ReadonlyMap<string, Question>
+  /** Asked by name as well, but listed nowhere: they take long, and only commands need them. */
+  readonly computations?: readonly Question[]
   readonly ask: (question: Question, parameters: Record<string, Parameter>) => Promise<readonly object[]>
   readonly status: () => Promise<CollectorStatus>
   /** What Prometheus reads. */
@@ -36,7 +38,16 @@ export interface CollectorStatus {
 }
 
 /** Health, and the questions by name. Only questions that exist as files can be asked: no SQL comes in here. */
-export function apiRoutes({ questions, ask, status, metrics, authenticate, more, failed }: ApiOptions): Router {
+export function apiRoutes({
+  questions,
+  computations = [],
+  ask,
+  status,
+  metrics,
+  authenticate,
+  more,
+  failed,
+}: ApiOptions): Router {
   const router = Router()
   router.get('/healthz', (_request, response) => void response.json({ status: 'ok' }))
   router.get('/readyz', async (_request, response) => {
@@ -55,11 +66,12 @@ export function apiRoutes({ questions, ask, status, metrics, authenticate, more,
   })
   router.get('/api/questions/:name', async (request, response) => {
     const project = projectOf(request)
-    const question = questions.get(request.params.name)
+    const { name } = request.params
+    const question = questions.get(name) ?? computations.find(one => one.name === name)
     if (!question)
       throw new CollectorError(
         'NOT_FOUND',
-        `no question is called ${JSON.stringify(request.params.name)}; GET /api/questions lists them`,
+        `no question is called ${JSON.stringify(name)}; GET /api/questions lists them`,
       )
     response.json(await ask(question, readParameters(question, textsOf(request), { project, now: new Date() })))
   })

@@ -76,7 +76,7 @@ function storeAsker(store: Store): Asker {
 function collectorAsker(url: string, { apiKeys }: Config): Asker {
   return {
     async ask(question, texts) {
-      const path = `/api/questions/${question.name}?${new URLSearchParams([...texts]).toString()}`
+      const path = `/api/questions/${encodeURIComponent(question.name)}?${new URLSearchParams([...texts]).toString()}`
       const response = await answered(url, path, apiKeys[0])
       // The collector answers with the rows of the question that was asked.
       return (await response.json()) as never

@@ -1,5 +1,6 @@
 import type { Request, Router } from 'express'
 import { questions } from '@spanledger/queries'
+import { driftAt } from '@spanledger/queries/watch'
 import { alertsRoute } from '../api/alerts-route.ts'
 import { changesRoute } from '../api/changes-route.ts'
 import { driftRoute } from '../api/drift-route.ts'
@@ -23,6 +24,7 @@ export function answers(behind: Behind, authorize: Login['authorize']): Router {
   const projectOf = (headers: Request['headers']) => authorize('read', headers).project
   return apiRoutes({
     questions,
+    computations: [driftAt],
     ask: (question, parameters) => store.ask(question, parameters),
     status,
     metrics,

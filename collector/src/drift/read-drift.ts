@@ -43,6 +43,8 @@ export interface DriftReport {
 
 export interface DriftAsked {
   readonly ask: DriftAsk
+  /** What answers: `drift`, or what computes its rows for any moment. */
+  readonly detector?: Question<object, DriftRow>
   /** What was known then. */
   readonly until: Date
   /** Changes from when on are asked for causes, such as `28d`. */
@@ -54,9 +56,9 @@ export interface DriftAsked {
 const told: ReadonlySet<DriftState> = new Set(['FIRING', 'PENDING', 'RESOLVED', 'NO_DATA'])
 
 /** What drifts, as the detector and people's decisions say, each with the change that came first and runs to look at. */
-export async function readDrift({ ask, until, since, filters }: DriftAsked): Promise<DriftReport> {
+export async function readDrift({ ask, detector = question, until, since, filters }: DriftAsked): Promise<DriftReport> {
   const at = new Map([['until', until.toISOString()]])
-  const asked = await ask(question, new Map([...at, ...filters]))
+  const asked = await ask(detector, new Map([...at, ...filters]))
   // Whoever shares an answer with others asks for more than his own.
   const rows = asked.filter(row => ['service', 'task'].every(name => isMeant(row, name, filters)))
   const decisions = (await ask(driftDecisions, new Map([...at, ['limit', '1000']]))).map(readDecision)
@@ -111,7 +113,7 @@ function causeOf(row: DriftRow, changes: readonly ChangesRow[], until: Date): Ca
       name: `${change.kind} ${change.name}`.trim(),
       change,
     }))
-  return rankChanges(named, { onset: hourOf(onset), scores: scoresOf(row, until) })
+  return rankChanges(named, { onset: hourOf(onset), scores: scoresOf(row) })
 }
 
 async function examplesOf(ask: DriftAsk, row: DriftRow, at: ReadonlyMap<string, string>): Promise<readonly string[]> {

@@ -17,6 +17,7 @@ export interface DriftAnswer {
   readonly baseline_tasks: number
   readonly baseline_days: number
   readonly onset_scores: readonly number[]
+  readonly as_of: string
 }
 
 /** A row of the question in our words. */
@@ -35,6 +36,8 @@ export function readSignal(row: DriftAnswer): DetectedSignal {
 }
 
 /** A time as ClickHouse writes it, or none. */
+export function readTime(text: string): Date
+export function readTime(text: string | null): Date | undefined
 export function readTime(text: string | null): Date | undefined {
   return text === null ? undefined : new Date(`${text.slice(0, 23).replace(' ', 'T')}Z`)
 }
@@ -44,8 +47,8 @@ export function hourOf(time: Date): number {
   return time.getTime() / 3_600_000
 }
 
-/** The scores of a row, by the hour; `until` is when it was asked. */
-export function scoresOf({ onset_scores }: Pick<DriftAnswer, 'onset_scores'>, until: Date): OnsetScores {
-  const end = Math.floor(hourOf(until))
+/** The scores of a row, by the hour. */
+export function scoresOf({ onset_scores, as_of }: Pick<DriftAnswer, 'onset_scores' | 'as_of'>): OnsetScores {
+  const end = hourOf(readTime(as_of))
   return hour => onset_scores[end - hour - 1]
 }

@@ -69,6 +69,7 @@ const shardingKeys: Readonly<Record<string, string>> = {
   cost_5m: 'cityHash64(project, bucket)',
   signals_hourly: 'cityHash64(project, hour)',
   drift_decisions: 'cityHash64(project, decided_at)',
+  drift_states: 'cityHash64(project, hours)',
   recordings: 'cityHash64(project, id)',
   document_firsts: 'cityHash64(project, hash)',
   retrieval_results: 'cityHash64(project, query)',

@@ -1,9 +1,9 @@
-// How long the question takes in the embedded engine, over 90 days, 12 groups of signals, 10 categories each.
+// How long the detector takes in the embedded engine, over 90 days, 12 groups of signals, 10 categories each.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { drift } from '@spanledger/queries'
 import { readMigrations } from '@spanledger/queries/migrations'
+import { driftAt } from '@spanledger/queries/watch'
 import { startEngine } from '../../../collector/dist/engine/engine.js'
 import { migrate } from '../../../collector/dist/store/migrate.js'
 import { Store } from '../../../collector/dist/store/store.js'
@@ -39,7 +39,7 @@ export async function reportSpeed() {
     let rows = []
     for (let time = 0; time < 7; time += 1) {
       const [started, before] = [performance.now(), cpuOf(engine.pid)]
-      rows = await store.ask(drift, { project: 'p', until })
+      rows = await store.ask(driftAt, { project: 'p', until })
       taken.push({ wall: performance.now() - started, cpu: cpuOf(engine.pid) - before })
     }
     return reportOf({ rows, taken })

@@ -108,6 +108,24 @@ test.each([
   expect(await noticedLater(`later-${days}`, days)).toEqual(kept)
 })
 
+test.each([
+  ['keeps what drifted six days ago', 6, 1],
+  ['forgets after a week what drifted', 8, 0],
+])('%s', async (_, days, kept) => {
+  const project = `drifted-${days}`
+  await store.command(
+    `INSERT INTO drift_states (project, hours, hour, computed_at) SELECT '${project}', 1, now() - INTERVAL ${days} DAY, now64(3) - INTERVAL ${days} DAY`,
+  )
+  await store.command('OPTIMIZE TABLE drift_states FINAL')
+  const result = await store.client.query({
+    query: 'SELECT project FROM drift_states WHERE project = {project:String}',
+    query_params: { project },
+    format: 'JSONEachRow',
+  })
+
+  expect(await result.json()).toHaveLength(kept)
+})
+
 test('every table that grows with what is sent forgets at last', async () => {
   const result = await store.client.query({
     query: `SELECT name FROM system.tables

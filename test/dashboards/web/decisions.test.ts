@@ -8,7 +8,8 @@ import { alertsRoute } from '../../../collector/src/api/alerts-route.ts'
 import { driftRoute } from '../../../collector/src/api/drift-route.ts'
 import { encodeAlertEvents } from '../../../collector/src/store/noticed/alert-rows.ts'
 import { encodeDecisions } from '../../../collector/src/store/noticed/decision-rows.ts'
-import { hoursOfWeeks, inventSignal, storeSignals } from '../../helpers/drift/signals.ts'
+import { inventSignal, storeSignals } from '../../helpers/drift/signals.ts'
+import { computeDrift, watchedWeeks } from '../../helpers/drift/watched.ts'
 import { hasBrowser, openBrowser } from '../../helpers/page/browser.ts'
 import { servePage, type PageServer } from '../../helpers/page/page-server.ts'
 import { keepPicture } from '../../helpers/page/pictures.ts'
@@ -16,10 +17,7 @@ import { openTestStore, type TestStore } from '../../helpers/store.ts'
 
 /** What was decided is asked for every five seconds, on a machine that is busy with other tests too. */
 const soon = { timeout: 20_000 }
-const week = 168 * 3_600_000
-/** The last Monday but thirteen. */
-const firstHour = (Math.floor((Date.now() - 96 * 3_600_000) / week) * week + 96 * 3_600_000 - 12 * week) / 3_600_000
-const hours = Math.min(hoursOfWeeks, Math.floor(Date.now() / 3_600_000) - firstHour)
+const { firstHour, hours } = watchedWeeks()
 
 let open: TestStore
 let server: PageServer
@@ -39,11 +37,15 @@ beforeAll(async () => {
   } as const
   const invented = inventSignal(drifting, { seed: 5, firstHour, hours })
   await storeSignals(open.store, [invented], { project: 'default', service: 'shop', task: 'refund' })
+  await computeDrift(open.store, 'default')
   alerts = await openAlerts(open)
   server = await servePage(open.store, [], authorize => [
     driftRoute({
       authorize,
-      decide: decision => open.store.insert(encodeDecisions([decision]), String(decision.decidedAt)),
+      async decide(decision) {
+        await open.store.insert(encodeDecisions([decision]), String(decision.decidedAt))
+        await computeDrift(open.store, decision.project)
+      },
     }),
     alertsRoute({
       authorize,

@@ -1,4 +1,5 @@
 import { evaluate } from '../../alert/evaluate/evaluate.ts'
+import { freshDrift } from '../../alert/evaluate/fresh-drift.ts'
 import type { Notice } from '../../alert/incidents/incident.ts'
 import { fingerprintOf } from '../../alert/incidents/step.ts'
 import { readRules } from '../../alert/rules/read-rules.ts'
@@ -14,7 +15,7 @@ const drainLimitMs = 60_000
  * @returns the lines, and whether both changes were named
  */
 export async function watchWeeks(collector: Collector, now: Date) {
-  const { url, store } = collector
+  const { url, store, computing } = collector
   const { requests, promptEditedAt, modelSwappedAt } = simulateWeeks(now)
   for (const body of requests) await send(url, body)
   if (!(await collector.drain(drainLimitMs)))
@@ -23,7 +24,11 @@ export async function watchWeeks(collector: Collector, now: Date) {
   const [rule] = readRules([{ name: 'behaviour', kind: 'drift', severity: 'page' }]).rules
   if (!rule) throw new Error('the rule of the demo is none')
   const health = () => Promise.reject(new Error('not asked'))
-  const result = await evaluate(rule, { ask: askerOf(store), budgets: [], health }, now)
+  const result = await evaluate(
+    rule,
+    { ask: freshDrift(askerOf(store), computing.drift.fresh), budgets: [], health },
+    now,
+  )
   const found = result.kind === 'observed' ? result.bad : []
   const at = now.getTime()
   const message: Message = {

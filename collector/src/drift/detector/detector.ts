@@ -28,7 +28,7 @@ export interface DetectorOptions {
  * evidence reaches the threshold, which under no change takes at least that many hours on average, and resolves when
  * what came since, a day and 200 tasks at least, lies within the smallest effect.
  *
- * `drift.sql` is the same in SQL; a test holds them together.
+ * `queries/watch/drift-at.sql` is the same in SQL; a test holds them together.
  */
 export function detect(series: Series, { threshold, onHour }: DetectorOptions): Detection {
   const state = new Watch(series, threshold)

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Asked, Row } from '../../../../collector/src/alert/evaluate/ask.ts'
 import { lookAt } from '../../../../collector/src/alert/evaluate/look.ts'
-import { steady } from '../../../../collector/src/alert/evaluate/steady.ts'
 import { readRules } from '../../../../collector/src/alert/rules/read-rules.ts'
 import { readBudgets } from '../../../../collector/src/budget/read-budgets.ts'
 
@@ -146,33 +145,5 @@ describe('one look at many rules', () => {
       ['large', []],
       ['none', []],
     ])
-  })
-})
-
-describe('what drift answered', () => {
-  const asking = (at: Date) => ({
-    question: 'drift',
-    project: 'p',
-    parameters: new Map([['until', at.toISOString()]]),
-    now: at,
-  })
-  const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
-
-  test.each([
-    ['holds for ten minutes', later(9), [], 1],
-    ['does not hold for longer', later(11), [], 2],
-    ['does not hold in the next hour', later(31), [], 2],
-    ['does not hold when somebody decided something', later(1), [{ at: '2026-11-20 12:30:30' }], 2],
-  ])('%s', async (_, at, decided, times) => {
-    let decisions: readonly Row[] = []
-    const store = answering(({ question }) => (question === 'drift' ? [{ id: '1' }] : decisions))
-    const ask = steady(store.ask)
-
-    await ask(asking(now))
-    decisions = decided
-    const rows = await ask(asking(at))
-
-    expect(rows).toEqual([{ id: '1' }])
-    expect(store.asked.filter(({ question }) => question === 'drift')).toHaveLength(times)
   })
 })

@@ -1,5 +1,6 @@
 import { questions } from '@spanledger/queries'
 import type { Question } from '@spanledger/queries/question'
+import { driftAt } from '@spanledger/queries/watch'
 import type { Asked } from '../../../alert/evaluate/ask.ts'
 import { evaluate } from '../../../alert/evaluate/evaluate.ts'
 import type { Result } from '../../../alert/incidents/incident.ts'
@@ -43,7 +44,8 @@ export async function ruleAt({ rule, budgets }: NamedRule, asker: Asker, now: Da
     health: () => Promise.reject(new UsageError('the health of a collector is at its /readyz')),
     // A key says whose rows it asks for, so a rule of another project needs the key of that project.
     ask: async ({ question: name, parameters, now: then }: Asked) => {
-      const question = questions.get(name)
+      // Of drift only what was computed lately is kept.
+      const question = name === 'drift' ? driftAt : questions.get(name)
       if (!question) throw new UsageError(`no question is called ${JSON.stringify(name)}`)
       // True: an answer is a list of rows with named columns.
       return (await asker.ask(question, asOf(question, parameters, then))) as readonly Readonly<

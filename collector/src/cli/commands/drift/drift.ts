@@ -1,3 +1,4 @@
+import { driftAt } from '@spanledger/queries/watch'
 import { readDrift, type DriftReport } from '../../../drift/read-drift.ts'
 import { askerOptions, openAsker } from '../../asker.ts'
 import { parseWords, UsageError, type Command } from '../../command.ts'
@@ -51,6 +52,8 @@ async function show({ parsed, environment }: DriftCall): Promise<number> {
   try {
     const report = await readDrift({
       ask: (question, texts) => asker.ask(question, texts),
+      // Of any moment, and also where no collector computes what the question `drift` answers.
+      detector: driftAt,
       until: timeOf(parsed.text('until')),
       since: parsed.text('since') ?? '28d',
       filters: textsOf({ service: parsed.text('service'), task: parsed.text('task') }),

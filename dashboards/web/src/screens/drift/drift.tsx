@@ -9,8 +9,8 @@ import { DriftRows } from './drift-rows.tsx'
 import { Silenced, silenceOf, useSilences } from './silences.tsx'
 
 const everyMs = 15_000
-/** It changes by the hour, and is a lot to read. */
-const driftEveryMs = 300_000
+/** It changes by the hour, and a few seconds after somebody accepted something. */
+const driftEveryMs = 30_000
 const decisionsEveryMs = 5_000
 
 const titles: ReadonlyMap<string, string> = new Map([
