@@ -142,6 +142,7 @@ describe.skipIf(!hasBrowser)('what people decide on the page', () => {
     const page = await openDrift()
     const row = page.locator('tr', { hasText: 'refund' })
     await row.getByText('firing').waitFor(soon)
+    await page.getByText(/^One signal is watched, in the hours before /).waitFor(soon)
     await row.getByRole('button', { name: 'accept' }).click()
     await row.getByLabel('Reason').fill('the new model is meant to')
     await keepPicture(page, 'decisions-light')

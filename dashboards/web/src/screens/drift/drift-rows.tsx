@@ -23,6 +23,8 @@ export function DriftRows({ rows, decisions }: DriftRowsProps) {
     return { row, decided, state: decided?.kind ?? stateOf(row) }
   })
   const telling = states.filter(({ state }) => state !== 'usual' && state !== 'too little')
+  // All of them were computed together.
+  const asOf = rows[0] ? text(rows[0], 'as_of') : ''
   const unjudged = states.filter(({ state }) => state === 'too little').length
   return (
     <>
@@ -59,6 +61,11 @@ export function DriftRows({ rows, decisions }: DriftRowsProps) {
       )}
       <p class="under">
         {rows.length === 1 ? 'One signal is watched' : `${count(rows.length)} signals are watched`}
+        {asOf !== '' && (
+          <>
+            , in the hours before <Moment at={dateOfText(asOf)} />
+          </>
+        )}
         {unjudged > 0 && `; ${count(unjudged)} of them ${unjudged === 1 ? 'has' : 'have'} too few tasks to be judged`}.
       </p>
     </>
