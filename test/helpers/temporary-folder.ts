@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest'
 /** An empty folder that is gone after the test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'spanledger-test-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  // An engine whose collector was killed finishes what it is writing.
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }))
   return folder
 }
