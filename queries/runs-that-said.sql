@@ -11,3 +11,5 @@ WHERE project = {project:String} AND start_time >= {since:DateTime64(3)} AND sta
 ORDER BY start_time DESC, trace_id ASC, hash ASC
 LIMIT 1 BY trace_id, hash
 LIMIT {limit:UInt32}
+-- Or the conditions would be put in another order, and every text taken apart first.
+SETTINGS optimize_move_to_prewhere = 0

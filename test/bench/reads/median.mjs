@@ -1,5 +1,5 @@
 /** The median of the milliseconds that the work takes, after it was done once. */
-export async function median(work, times = 7) {
+export async function median(work, times = 15) {
   const taken = []
   await work()
   for (let time = 0; time < times; time += 1) {

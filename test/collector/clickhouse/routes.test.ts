@@ -238,6 +238,8 @@ const attacks = {
     'SELECT ($$violet$$, 1) IN trace_index FROM spans',
     'SELECT count() FROM spans PREWHERE toUInt8(name) = 7',
     'SELECT count() FROM spans FINAL /* */ pre/**/where 1',
+    'SELECT count() FROM spans PREWHERE 1 SETTINGS optimize_move_to_prewhere = 1',
+    'SELECT count() FROM spans PREWHERE 1 FORMAT Null SETTINGS optimize_move_to_prewhere = 1',
     "SELECT dictGet('spanledger.d', 'a', 1)",
     "SELECT joinGet('spans', 'name', 1)",
     'EXPLAIN ESTIMATE SELECT * FROM spans',

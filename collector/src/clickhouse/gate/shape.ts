@@ -20,9 +20,6 @@ export interface Shape {
 export function shapeOf(text: string): Shape {
   // As a client closes a statement.
   const sql = text.replace(/[\s;]+$/, '')
-  // Strings and comments too: whatever lexer reads it, the word is not there. PREWHERE would run before the project's
-  // filter, and the error it ends in would tell what is in the rows of others.
-  if (/prewhere/i.test(sql)) throw new Refusal('ACCESS_DENIED', 'PREWHERE is not allowed here: write WHERE')
   const tokens = tokensOf(sql)
   expectPlainNames(tokens)
   if (isWord(tokens[0], 'EXPLAIN')) return explained(sql, tokens)
@@ -32,7 +29,11 @@ export function shapeOf(text: string): Shape {
   if (isWord(tokens[0], 'SHOW') && !/^SHOW (?:TABLES|DATABASES)(?: LIKE '[^'\\]*')?$/i.test(wordsOf(tokens))) {
     throw new Refusal('ACCESS_DENIED', 'Of SHOW, only TABLES and DATABASES are allowed here')
   }
-  return withoutClauses(sql, tokens)
+  const shape = withoutClauses(sql, tokens)
+  // Strings and comments too: whatever lexer reads it, the word is not there. PREWHERE would run before the project's
+  // filter, and the error it ends in would tell what is in the rows of others.
+  if (/prewhere/i.test(shape.sql)) throw new Refusal('ACCESS_DENIED', 'PREWHERE is not allowed here: write WHERE')
+  return shape
 }
 
 /** These two say of a statement only what stands in it. A plan would count the rows of everybody. */

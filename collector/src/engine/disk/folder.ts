@@ -133,12 +133,18 @@ function exists(pid: number): boolean {
   }
 }
 
-// A spool segment is deleted once it is inserted, so an insert must be on disk, not in the page cache.
+const MiB = 1024 * 1024
+
+// A spool segment is deleted once it is inserted, so an insert must be on disk, not in the page cache. What is read again
+// and again stays unpacked: a run that is looked at is asked for in several ways, and every search reads the whole index.
 function serverConfig({ maxMemoryBytes }: EngineLimits): string {
+  const cache = (most: number, share: number) => Math.min(most, Math.floor(maxMemoryBytes / share))
   return `<clickhouse>
   <users_config>users.xml</users_config>
   <max_server_memory_usage>${maxMemoryBytes * 2}</max_server_memory_usage>
-  <mark_cache_size>${Math.min(256 * 1024 * 1024, Math.floor(maxMemoryBytes / 4))}</mark_cache_size>
+  <mark_cache_size>${cache(256 * MiB, 4)}</mark_cache_size>
+  <uncompressed_cache_size>${cache(128 * MiB, 8)}</uncompressed_cache_size>
+  <index_uncompressed_cache_size>${cache(64 * MiB, 16)}</index_uncompressed_cache_size>
   <merge_tree>
     <fsync_after_insert>1</fsync_after_insert>
     <fsync_part_directory>1</fsync_part_directory>
@@ -149,7 +155,7 @@ function serverConfig({ maxMemoryBytes }: EngineLimits): string {
 
 // Nothing outside the database: no files, no network, no functions, no other database. Not even for our own statements.
 const usersConfig = `<clickhouse>
-  <profiles><default/></profiles>
+  <profiles><default><use_uncompressed_cache>1</use_uncompressed_cache></default></profiles>
   <quotas><default/></quotas>
   <users>
     <default>
