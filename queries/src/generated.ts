@@ -1634,8 +1634,8 @@ export const tokensPerTask: Question<TokensPerTaskParams, TokensPerTaskRow> = qu
 
 export type ToolFindingsParams = {
   readonly project: string
-  readonly since: Date
   readonly until: Date
+  readonly since: Date
   readonly of_service?: string
   readonly of_run?: string
   readonly limit: number
@@ -1656,8 +1656,8 @@ export type ToolFindingsRow = {
 /** What did agents do wrong with their tools: unknown ones, broken arguments, repeats, loops, errors, writes nobody approved? */
 export const toolFindings: Question<ToolFindingsParams, ToolFindingsRow> = question('tool-findings', {
   project: 'String',
-  since: 'DateTime64(3)',
   until: 'DateTime64(3)',
+  since: 'DateTime64(3)',
   of_service: 'String',
   of_run: 'String',
   limit: 'UInt32',
@@ -1695,8 +1695,8 @@ export const toolHints: Question<ToolHintsParams, ToolHintsRow> = question('tool
 
 export type ToolSignalPrecisionParams = {
   readonly project: string
-  readonly since: Date
   readonly until: Date
+  readonly since: Date
   readonly of_service?: string
   readonly of_run?: string
   readonly limit: number
@@ -1716,8 +1716,8 @@ export type ToolSignalPrecisionRow = {
 /** Which tool findings and hints tell that a run fails, judged by how your own runs ended? */
 export const toolSignalPrecision: Question<ToolSignalPrecisionParams, ToolSignalPrecisionRow> = question('tool-signal-precision', {
   project: 'String',
-  since: 'DateTime64(3)',
   until: 'DateTime64(3)',
+  since: 'DateTime64(3)',
   of_service: 'String',
   of_run: 'String',
   limit: 'UInt32',

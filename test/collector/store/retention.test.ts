@@ -126,6 +126,24 @@ test.each([
   expect(await result.json()).toHaveLength(kept)
 })
 
+test('forgets after 30 days what was judged by a schema, and after 400 what was found otherwise', async () => {
+  for (const days of [1, 31, 401]) {
+    const generation = `toUnixTimestamp64Nano(now64(9) - INTERVAL ${days} DAY)`
+    await store.command(
+      `INSERT INTO tool_signals (project, trace_id, kind, signal, start_time, tool, times, is_judged, stored_at, generation)
+       SELECT 'signals', '${days}', 'finding', if(judged, 'T3', 'T6'), now64(9), 't', 1, judged, now() - toIntervalDay(${days}), ${generation}
+       FROM (SELECT arrayJoin([true, false]) AS judged)`,
+    )
+  }
+  await store.command('OPTIMIZE TABLE tool_signals FINAL')
+  const result = await store.client.query({
+    query: `SELECT concat(trace_id, ' ', signal) AS kept FROM tool_signals WHERE project = 'signals' ORDER BY kept`,
+    format: 'JSONEachRow',
+  })
+
+  expect(await result.json()).toEqual([{ kept: '1 T3' }, { kept: '1 T6' }, { kept: '31 T6' }])
+})
+
 test('every table that grows with what is sent forgets at last', async () => {
   const result = await store.client.query({
     query: `SELECT name FROM system.tables

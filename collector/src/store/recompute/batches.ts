@@ -54,6 +54,29 @@ export function placeBatches(places: readonly Place[], most: number): readonly P
   return batches
 }
 
+/** A trace, with how many characters are said in it. */
+export interface Texts {
+  readonly trace_id: string
+  readonly characters: string
+}
+
+/** Cuts traces into batches of so few characters that the words of all of them fit into memory at once. */
+export function textBatches(texts: readonly Texts[]): readonly (readonly string[])[] {
+  const batches: string[][] = []
+  let characters = 0
+  for (const { trace_id, characters: more } of texts) {
+    characters += Number(more)
+    const open = batches.at(-1)
+    if (open && characters <= batchCharacters) open.push(trace_id)
+    else {
+      batches.push([trace_id])
+      characters = Number(more)
+    }
+  }
+  return batches
+}
+
+const batchCharacters = 8_000_000
 const batchTraces = 500
 const nearMs = 6 * 3_600_000
 

@@ -4,7 +4,7 @@ import { Nap } from './nap.ts'
 import { Rounds } from './rounds.ts'
 
 /**
- * Computes `task_parts`, `cost_5m` and `signals_hourly` again for what was touched: never incremented, so nothing that
+ * Computes `task_parts`, `tool_signals`, `cost_5m` and `signals_hourly` again for what was touched: never incremented, so nothing that
  * is sent twice, late or changed can count twice.
  *
  * Every INSERT leaves in `touched` what it touched (a view does it, in the store). A round takes what is pending there,

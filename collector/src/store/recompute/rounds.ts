@@ -2,9 +2,11 @@ import { recompute } from '@spanledger/queries/recompute'
 import type { Store } from '../store.ts'
 import {
   placeBatches,
+  textBatches,
   traceBatches,
   type Place,
   type PlaceBatch,
+  type Texts,
   type TouchedTrace,
   type TraceBatch,
 } from './batches.ts'
@@ -51,6 +53,17 @@ export class Rounds {
       ...batch,
       generation,
     })
+    await this.#computeToolSignals(batch, generation)
+  }
+
+  async #computeToolSignals(batch: TraceBatch, generation: bigint): Promise<void> {
+    const withTools = await this.#rows<{ trace_id: string }>(recompute.toolTraces, { ...batch })
+    if (withTools.length === 0) return
+    const judged = { ...batch, traces: withTools.map(({ trace_id }) => trace_id), generation }
+    await this.#run([recompute.toolFindings], judged)
+    for (const traces of textBatches(await this.#rows<Texts>(recompute.toolTexts, judged)))
+      await this.#run([recompute.toolHints], { ...judged, traces })
+    await this.#run([recompute.toolSignalsSweep], judged)
   }
 
   async #computePlaces(touched: readonly Touched[], generation: bigint): Promise<void> {

@@ -56,7 +56,7 @@ const request = otlpJsonRequest([
   },
 ])
 
-test('a call against its schema is found from the moment it came in, and makes the command say no', async () => {
+test('a call against its schema is found once sums are computed, and makes the command say no', async () => {
   const collector = await startCollectorProcess(await temporaryFolder())
   await collector.send(request)
   await expect.poll(() => collector.ask('tool-findings'), { timeout: 10_000 }).toHaveLength(1)
