@@ -135,6 +135,8 @@ async function whileIngesting(store, work) {
     }
   })()
   try {
+    // As in a store that has taken spans for long: the first new parts are merged, the first sums computed.
+    await wait(20_000)
     return await work()
   } finally {
     running.abort()
@@ -218,9 +220,10 @@ async function report(store, size) {
       3,
     ),
   ]
+  // What came in meanwhile is only in ours, and in parts that are not merged yet.
   const [bytes] = await rowsOf(
     store,
-    `SELECT sumIf(bytes_on_disk, table IN ('spans', 'messages', 'trace_index')) AS ours, sumIf(bytes_on_disk, table LIKE 'otel_traces_compared%') AS theirs FROM system.parts WHERE active AND database = 'spanledger'`,
+    `SELECT ${size} * sumIf(bytes_on_disk, table IN ('spans', 'messages', 'trace_index')) / sumIf(rows, table = 'spans') AS ours, sumIf(bytes_on_disk, table LIKE 'otel_traces_compared%') AS theirs FROM system.parts WHERE active AND database = 'spanledger'`,
   )
   const cell = (left, right, width) => `${left.toFixed(0)} | ${right.toFixed(0)}`.padStart(width)
   console.log(

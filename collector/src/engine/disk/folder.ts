@@ -12,7 +12,7 @@ import {
   symlink,
   writeFile,
 } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { CollectorError } from '../../errors.ts'
@@ -137,6 +137,7 @@ const MiB = 1024 * 1024
 
 // A spool segment is deleted once it is inserted, so an insert must be on disk, not in the page cache. What is read again
 // and again stays unpacked: a run that is looked at is asked for in several ways, and every search reads the whole index.
+// Of two cores, merges take one, and a question finds the other.
 function serverConfig({ maxMemoryBytes }: EngineLimits): string {
   const cache = (most: number, share: number) => Math.min(most, Math.floor(maxMemoryBytes / share))
   return `<clickhouse>
@@ -145,6 +146,7 @@ function serverConfig({ maxMemoryBytes }: EngineLimits): string {
   <mark_cache_size>${cache(256 * MiB, 4)}</mark_cache_size>
   <uncompressed_cache_size>${cache(128 * MiB, 8)}</uncompressed_cache_size>
   <index_uncompressed_cache_size>${cache(64 * MiB, 16)}</index_uncompressed_cache_size>
+  <background_pool_size>${availableParallelism() > 2 ? 2 : 1}</background_pool_size>
   <merge_tree>
     <fsync_after_insert>1</fsync_after_insert>
     <fsync_part_directory>1</fsync_part_directory>
