@@ -18,5 +18,8 @@ export const clients = isLong ? 8 : 4
 /** How long everything acknowledged may take to be in the store once the fault is over. */
 export const recoveryMs = 90_000
 
+/** How long the sums may take: after a minute under load there are hundreds of thousands of runs, on one core of the store. */
+export const sumsMs = isLong ? 300_000 : 90_000
+
 /** A limit for a test that a hang would otherwise keep for ever. */
 export const testMs = isLong ? 600_000 : 150_000

@@ -4,7 +4,7 @@ import { openRecompute } from '../../../collector/src/store/recompute/recompute.
 import { Store } from '../../../collector/src/store/store.ts'
 import type { TestEngine } from '../../helpers/engine.ts'
 import type { SentSpans } from './sent-spans.ts'
-import { recoveryMs, seed } from './settings.ts'
+import { seed, sumsMs } from './settings.ts'
 
 /** What a scenario came to. Everything below `stored` is 0 where the promise was kept. */
 export interface Verdict {
@@ -94,7 +94,7 @@ async function computeSums(engine: TestEngine): Promise<void> {
   const store = new Store(engine)
   const recompute = openRecompute({ store })
   try {
-    if (!(await recompute.settled(recoveryMs))) throw new Error('the sums were never computed')
+    if (!(await recompute.settled(sumsMs))) throw new Error('the sums were never computed')
   } finally {
     await recompute.close()
     await store.close()
