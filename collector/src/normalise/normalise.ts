@@ -23,7 +23,7 @@ import {
 import type { Message, Span } from '../model.ts'
 import type { AnyValue, Attributes, OtlpSpan } from '../otlp.ts'
 import { categoryOf } from './category.ts'
-import { marksOfName } from './dialects/table.ts'
+import { marksOfSpan, type SpanMarks } from './dialects/table.ts'
 import { type Translated, translate } from './dialects/translate.ts'
 import { readDocuments, withoutDocumentTexts } from './documents.ts'
 import { readContent } from './messages.ts'
@@ -40,13 +40,14 @@ import { readUsage } from './usage.ts'
  * still beside it.
  */
 export function normalise(otlp: OtlpSpan): Span {
-  const translated = translate(otlp)
+  const marks = marksOfSpan(otlp)
+  const translated = translate(otlp, marks.dialects)
   const attributes = translated?.attributes ?? otlp.attributes
   const operation = readString(attributes, GEN_AI_OPERATION_NAME)
   const category = categoryOf(operation, attributes)
   const content = readContent(attributes, translated?.said)
   const { usage, usageProblem } = readUsage(attributes, category)
-  const { kept, originals } = keptOf(otlp, translated)
+  const { kept, originals } = keptOf(otlp, translated, marks)
   // Every field by its name: spreading other objects into one of so many takes longer than reading them.
   return {
     otlp: translated === undefined || translated.events === otlp.events ? otlp : { ...otlp, events: translated.events },
@@ -98,14 +99,17 @@ interface Kept {
 }
 
 /** The original attributes without content, and beside them only how they were read. */
-function keptOf(otlp: OtlpSpan, translated: Translated | undefined): Kept {
+function keptOf(otlp: OtlpSpan, translated: Translated | undefined, marks: SpanMarks): Kept {
+  // Most spans are nobody's call: no copy.
+  if (translated === undefined && !marks.hasContent) return { kept: otlp.attributes, originals: undefined }
   const kept = new Map<string, AnyValue>()
   let originals: Message[] | undefined
   const moved = translated?.moved ?? 0
+  let index = 0
   for (const [name, value] of otlp.attributes) {
-    const { isContent, content, isOriginal } = marksOfName(name)
-    if (isContent || (content & moved) !== 0) continue
-    if (!isOriginal || translated === undefined || value === '' || value === null) kept.set(name, value)
+    const told = marks.names[index++]
+    if (told === undefined || told.isContent || (told.content & moved) !== 0) continue
+    if (!told.isOriginal || translated === undefined || value === '' || value === null) kept.set(name, value)
     else {
       const original = originalOf(name, value)
       originals ??= []

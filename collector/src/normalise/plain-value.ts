@@ -18,9 +18,13 @@ export function plainValue(value: AnyValue): unknown {
 /** Deeper than any message; what is deeper was made to exhaust somebody's stack and stays text. */
 const deepestStructure = 100
 
+const bracket = 0x5b
+const brace = 0x7b
+
 /** The JSON object or array that a text is, if it is one: the text `42` or `true` is content, not structure. */
 export function parseStructure(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return undefined
+  const first = text.charCodeAt(0)
+  if (first !== bracket && first !== brace && !/^\s+[[{]/.test(text)) return undefined
   try {
     const value: unknown = JSON.parse(text)
     // Each level takes two characters: what is short needs no look.

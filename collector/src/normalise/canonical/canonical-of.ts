@@ -51,6 +51,11 @@ function objectJson(object: object, sortedLevels: number): string {
   // True of any object.
   const members = object as Readonly<Record<string, unknown>>
   const keys = Object.keys(members)
+  // Most parts of most messages: two keys, of which nothing needs to be found out.
+  if (keys.length === 2 && members['type'] === 'text' && typeof members['content'] === 'string') {
+    if (sortedLevels === 0 && keys[0] === 'type') isAsWritten = false
+    return `{"content":${textJson(members['content'])},"type":"text"}`
+  }
   if (!areInOrder(keys)) {
     if (sortedLevels === 0) isAsWritten = false
     putInOrder(keys)

@@ -58,7 +58,7 @@ const marksOfScopes = new Map<string, number>()
 const spokenByMarks = new Map<number, readonly Dialect[]>()
 
 /** What is known of a name. Names repeat from span to span, so it is found out once. */
-export function marksOfName(name: string): NameMarks {
+function marksOfName(name: string): NameMarks {
   const known = marksOfNames.get(name)
   if (known !== undefined) return known
   const marks = {
@@ -71,12 +71,28 @@ export function marksOfName(name: string): NameMarks {
   return marks
 }
 
-/** One bit for each dialect whose marks a span has. */
-export function marksOfSpan({ attributes, scope }: OtlpSpan): number {
+export interface SpanMarks {
+  /** One bit for each dialect whose marks the span has. */
+  readonly dialects: number
+  /** What the name of each attribute tells, in their order. */
+  readonly names: readonly NameMarks[]
+  /** Whether the conventions have content in any of them. */
+  readonly hasContent: boolean
+}
+
+/** What the names in a span tell. */
+export function marksOfSpan({ attributes, scope }: OtlpSpan): SpanMarks {
   let marks = marksOfScope(scope.name)
+  let hasContent = false
+  const names: NameMarks[] = []
   // A plain loop: every attribute passes here.
-  for (const name of attributes.keys()) marks |= marksOfName(name).keys
-  return marks
+  for (const name of attributes.keys()) {
+    const told = marksOfName(name)
+    marks |= told.keys
+    hasContent ||= told.isContent
+    names.push(told)
+  }
+  return { dialects: marks, names, hasContent }
 }
 
 /** The dialects of these marks, the most specific first. */

@@ -8,7 +8,7 @@ import type { Said } from '../said/said.ts'
 import { toolDefinitionsIn } from '../said/tool-definition.ts'
 import { withoutSaid } from './conventions/message-events.ts'
 import type { Counting, Dialect, Facts, Translation } from './dialect.ts'
-import { dialectsOf, marksOfSpan } from './table.ts'
+import { dialectsOf } from './table.ts'
 import { TranslatedAttributes } from './translated-attributes.ts'
 
 /** A span in the words of today's GenAI conventions. */
@@ -16,13 +16,15 @@ export interface Translated {
   readonly attributes: AttributeSource
   readonly said: Partial<Said>
   readonly events: readonly OtlpEvent[]
-  /** One bit for each dialect whose content has moved to messages, as `marksOfName` has them. */
+  /** One bit for each dialect whose content has moved to messages, as `SpanMarks` has them. */
   readonly moved: number
 }
 
-/** Translates a span whose scope or attributes are those of another dialect; today's conventions need no translation. */
-export function translate(span: OtlpSpan): Translated | undefined {
-  const marks = marksOfSpan(span)
+/**
+ * Translates a span whose scope or attributes are those of another dialect, which its marks tell; today's conventions need
+ * no translation.
+ */
+export function translate(span: OtlpSpan, marks: number): Translated | undefined {
   if (marks === 0) return undefined
   const spoken = dialectsOf(marks)
   const translations: Translation[] = []
@@ -123,7 +125,15 @@ const nothingSaid: Said = {
 }
 
 function isAnythingSaid(said: Partial<Said>): boolean {
-  return Object.values(said).some(words => words !== undefined)
+  return (
+    said.input !== undefined ||
+    said.output !== undefined ||
+    said.system !== undefined ||
+    said.toolDefinitions !== undefined ||
+    said.toolArguments !== undefined ||
+    said.toolResult !== undefined ||
+    said.query !== undefined
+  )
 }
 
 /** Why an answer ended is said of the span or of the answer; here of both. */

@@ -1,3 +1,5 @@
+import { TextCache } from '../../bounded/text-cache.ts'
+
 /** The conventions' names of why a model stopped, by everybody else's. */
 const reasons: ReadonlyMap<string, string> = new Map([
   ['tool_call', 'tool_call'],
@@ -27,8 +29,17 @@ const reasons: ReadonlyMap<string, string> = new Map([
  * reason they have no name for stays as it is.
  */
 export function finishReasonOf(reason: string): string {
-  const known = reasons.get(reason)
+  const known = reasons.get(reason) ?? spelled.get(reason)
   if (known !== undefined) return known
+  const read = readReason(reason)
+  spelled.set(reason, read)
+  return read
+}
+
+/** Every SDK has its own spelling, and says little else. */
+const spelled = new TextCache<string>({ entries: 256, characters: 4_096, longest: 32 })
+
+function readReason(reason: string): string {
   const words = reason.replaceAll(/([a-z])([A-Z])/g, '$1_$2').replaceAll('-', '_')
   return reasons.get(words.toLowerCase()) ?? reason
 }
