@@ -94,7 +94,6 @@ async function openKeeping({ config, sections, log, metrics, opened }: Opening):
   const { engine, store } = await openStore(config, log, opened)
   const schema = opened.keep(await openSchema(store, readMigrations()))
   const warnOf = (what: string) => (error: unknown, waitMs: number) => log.warn(what, { ...factsOf(error), waitMs })
-  const computing = opened.keep(openComputing({ store, schema, asked: hoursOfRules(sections.rules), warnOf }))
   const changes = opened.keep(
     openChangeLog({
       ready: schema.ready,
@@ -104,6 +103,7 @@ async function openKeeping({ config, sections, log, metrics, opened }: Opening):
   )
   const { spoolMaxBytes: maxBytes, spoolMinFreeBytes: minFreeBytes } = config
   const spool = opened.keep(await Spool.open({ folder: spoolFolder(config), maxBytes, minFreeBytes }))
+  const computing = opened.keep(openComputing({ store, schema, asked: hoursOfRules(sections.rules), spool, warnOf }))
   const writer = new Writer({
     spool,
     tables,

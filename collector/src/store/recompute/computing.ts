@@ -2,12 +2,15 @@ import { openDriftStates, type AskedHours, type DriftStates } from '../drift-sta
 import type { Schema } from '../open-schema.ts'
 import type { Store } from '../store.ts'
 import { openRecompute, type Recompute } from './recompute.ts'
+import { restBeside, type Waiting } from './rest.ts'
 
 export interface ComputingOptions {
   readonly store: Store
   readonly schema: Schema
   /** Which `hours` alert rules ask of the question `drift`. */
   readonly asked: readonly AskedHours[]
+  /** What waits to be stored. */
+  readonly spool: { readonly state: Waiting }
   readonly warnOf: (what: string) => (error: unknown, waitMs: number) => void
 }
 
@@ -20,9 +23,14 @@ export interface Computing {
 }
 
 /** What is computed behind what is stored: the sums of what was touched, and from them what drifts. */
-export function openComputing({ store, schema, asked, warnOf }: ComputingOptions): Computing {
+export function openComputing({ store, schema, asked, spool, warnOf }: ComputingOptions): Computing {
   const { ready } = schema
-  const recompute = openRecompute({ store, ready, onRetry: warnOf('cannot compute sums yet, trying again') })
+  const recompute = openRecompute({
+    store,
+    ready,
+    restFactor: () => restBeside(spool.state),
+    onRetry: warnOf('cannot compute sums yet, trying again'),
+  })
   const drift = openDriftStates({
     store,
     ready,

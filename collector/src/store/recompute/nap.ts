@@ -33,6 +33,17 @@ export class Nap {
     this.#isIdle = false
   }
 
+  /** Until nothing is left of it, which is asked every so often, or somebody wakes it. */
+  async rest(leftMs: () => number, everyMs: number): Promise<void> {
+    this.#wake = new AbortController()
+    const { signal } = this.#wake
+    for (let left = leftMs(); left > 0 && !signal.aborted && !this.#stop.aborted; left = leftMs())
+      await wait(Math.min(left, everyMs), undefined, {
+        signal: AbortSignal.any([this.#stop, signal]),
+        ref: false,
+      }).catch(() => undefined)
+  }
+
   async pause(waitMs: number): Promise<void> {
     this.#wake = new AbortController()
     const signal = AbortSignal.any([this.#stop, this.#wake.signal])

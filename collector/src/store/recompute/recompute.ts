@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Store } from '../store.ts'
 import { Nap } from './nap.ts'
+import { restAfter } from './rest.ts'
 import { Rounds } from './rounds.ts'
 
 /**
@@ -12,12 +13,13 @@ import { Rounds } from './rounds.ts'
  * Several collectors may do the same work: each computes from what it sees, and of two the one that began later wins,
  * which is the one that saw more.
  *
- * It never holds up an INSERT, and after a round with much to do it rests three times as long as it works.
+ * It never holds up an INSERT, and after a round with much to do it rests, so that storing comes first.
  */
 export function openRecompute({
   store,
   ready = Promise.resolve(),
   intervalMs = 1_000,
+  restFactor = () => 1,
   now = () => performance.now(),
   onRetry,
 }: RecomputeOptions): Recompute {
@@ -43,7 +45,7 @@ export function openRecompute({
         if (size > 0) askers.unshift(...asked)
         else settle(asked)
         if (askers.length > 0) continue
-        if (size > smallRound) await nap.pause(Math.max(intervalMs, Math.min(longestRestMs, 3 * (now() - began))))
+        if (size > smallRound) await nap.rest(restAfter({ began, ended: now() }, restFactor, now), intervalMs)
         else if (size === 0) await nap.idle(intervalMs)
       } catch (error) {
         behindSince ??= began
@@ -81,8 +83,10 @@ export interface RecomputeOptions {
   readonly store: Store
   /** When the schema is up to date; the first round waits for it. */
   readonly ready?: Promise<void>
-  /** How long to let more arrive between two rounds. */
+  /** How long to let more arrive between two rounds where there was nothing to do. */
   readonly intervalMs?: number
+  /** How many times as long as a round took to rest after it, as things are now; 0 is not at all. */
+  readonly restFactor?: () => number
   /** Milliseconds that never jump, as the clock of the day does: they only measure how long something took. */
   readonly now?: () => number
   readonly onRetry?: (error: unknown, waitMs: number) => void
@@ -100,7 +104,6 @@ export interface Recompute {
 }
 
 const longestCloseMs = 5_000
-const longestRestMs = 10_000
 /** Traces, buckets and hours that are computed without a rest afterwards: what a few people do by hand. */
 const smallRound = 200
 const longestRetryMs = 30_000

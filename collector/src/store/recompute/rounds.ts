@@ -149,5 +149,6 @@ function boundedBy(pending: readonly Pending[], most: number): readonly Pending[
   return beyond === -1 ? pending : pending.slice(0, beyond)
 }
 
-const roundSize = 20_000
+/** A few seconds of work: between rounds others come first. */
+const roundSize = 4_000
 const checkpointMs = 10 * 60_000
