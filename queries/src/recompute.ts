@@ -6,6 +6,7 @@ export const recompute = {
   pendingTraces: statement('pending-traces'),
   pendingPlaces: statement('pending-places'),
   generation: statement('generation'),
+  threads: statement('threads'),
   newestGeneration: statement('newest-generation'),
   toldTwice: statement('told-twice'),
   uncountedCalls: statement('uncounted-calls'),

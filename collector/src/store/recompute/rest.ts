@@ -1,5 +1,6 @@
-/** What waits to be stored, in milliseconds. */
+/** What waits to be stored; times are in milliseconds. */
 export interface Waiting {
+  readonly rows: number
   /** How long the oldest has waited; 0 if nothing waits. */
   readonly oldestAgeMs: number
   /** For how long nothing has come. */
@@ -10,9 +11,9 @@ export interface Waiting {
  * How many times as long as it works computing rests beside what there is to store, so that it takes a tenth of a core
  * where storing is late, half of one where it is not, and all of one where nothing comes.
  */
-export function restBeside({ oldestAgeMs, quietMs }: Waiting): number {
-  if (oldestAgeMs > lateMs) return 9
-  return oldestAgeMs === 0 && quietMs > quietForMs ? 0 : 1
+export function restBeside({ rows, oldestAgeMs, quietMs }: Waiting): number {
+  if (rows > lateRows || oldestAgeMs > lateMs) return 9
+  return rows === 0 && quietMs > quietForMs ? 0 : 1
 }
 
 /**
@@ -29,6 +30,7 @@ export function restAfter(
 
 const longestRestMs = 30_000
 
-/** The writer gathers for two seconds at most. */
-const lateMs = 3_000
+/** Where storing keeps up, less than what one INSERT takes waits, and for two or three seconds. */
+const lateRows = 100_000
+const lateMs = 5_000
 const quietForMs = 2_000

@@ -16,6 +16,7 @@ export class Rounds {
   readonly #store: Store
   readonly #now: () => number
   #generation: bigint | undefined
+  #threads: number | undefined
   #checkpointAt: number
 
   constructor(store: Store, now: () => number) {
@@ -99,22 +100,28 @@ export class Rounds {
   }
 
   async #run(statements: readonly string[], params: Params): Promise<void> {
-    for (const statement of statements) await this.#store.command(statement, params, inBackground)
+    for (const statement of statements) await this.#store.command(statement, params, await this.#inBackground())
   }
 
-  async #rows<Row>(query: string, params: Params = {}): Promise<readonly Row[]> {
+  async #inBackground(): Promise<Settings> {
+    if (this.#threads === undefined) {
+      const [row] = await this.#rows<{ threads: number }>(recompute.threads, {}, {})
+      this.#threads = row?.threads ?? 1
+    }
+    return { max_threads: this.#threads }
+  }
+
+  async #rows<Row>(query: string, params: Params = {}, given?: Settings): Promise<readonly Row[]> {
+    const settings = given ?? (await this.#inBackground())
     const result = await this.#store.client.query({
       query,
       query_params: params,
       format: 'JSONEachRow',
-      clickhouse_settings: inBackground,
+      clickhouse_settings: settings,
     })
     return result.json<Row>()
   }
 }
-
-/** Nobody waits for sums as long as for an answer: one core at a time, so that questions find another. */
-const inBackground = { max_threads: 1 }
 
 /** Where the parts of some tasks are, and which rows of totals they make. */
 interface Places {
@@ -134,6 +141,7 @@ function startBatches(places: readonly Place[], most: number) {
 }
 
 type Params = Record<string, unknown>
+type Settings = Readonly<Record<string, number>>
 
 interface Pending {
   readonly touched_at: string

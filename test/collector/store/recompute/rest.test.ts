@@ -6,11 +6,11 @@ import { ledgerSpan } from '../../../helpers/ledger-span.ts'
 import { openTestStore } from '../../../helpers/store.ts'
 
 test.each([
-  ['storing is late', { oldestAgeMs: 3_001, quietMs: 0 }, 9],
-  ['what is late is the last there is', { oldestAgeMs: 3_001, quietMs: 60_000 }, 9],
-  ['storing keeps up', { oldestAgeMs: 1_500, quietMs: 10 }, 1],
-  ['something came just now', { oldestAgeMs: 0, quietMs: 500 }, 1],
-  ['nothing comes', { oldestAgeMs: 0, quietMs: 2_001 }, 0],
+  ['much waits', { rows: 100_001, oldestAgeMs: 1_500, quietMs: 0 }, 9],
+  ['something has waited for long', { rows: 1, oldestAgeMs: 5_001, quietMs: 60_000 }, 9],
+  ['storing keeps up', { rows: 40_000, oldestAgeMs: 1_500, quietMs: 10 }, 1],
+  ['something came just now', { rows: 0, oldestAgeMs: 0, quietMs: 500 }, 1],
+  ['nothing comes', { rows: 0, oldestAgeMs: 0, quietMs: 2_001 }, 0],
 ])('computing sums makes way where %s', (_, waiting, factor) => {
   expect(restBeside(waiting)).toBe(factor)
 })
