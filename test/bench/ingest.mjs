@@ -19,7 +19,7 @@ export async function run() {
 
 async function benchSize(spanBytes) {
   console.log(`\nspans of about ${spanBytes} bytes, 64 a request, ${clients} clients`)
-  print('microseconds of each stage', stagesOf(spanBytes))
+  print('microseconds of each stage', await stagesOf(spanBytes))
   const alone = await inFolder(folder => engineAlone({ folder, spanBytes, spans: seconds * 12_000 }))
   print('engine alone, ready RowBinary', `${alone.rate.toFixed(0)} spans/s, ${alone.cpu} us of CPU a span`)
   await inFolder(async folder => {

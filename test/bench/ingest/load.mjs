@@ -15,14 +15,15 @@ const end = started + seconds * 1_000
 
 await Promise.all(Array.from({ length: clients }, client))
 const { user, system } = process.cpuUsage(cpuBefore)
-process.send({
+const report = {
   latencies,
   statuses,
   spans: (statuses[200] ?? 0) * spansPerRequest,
   seconds: (performance.now() - started) / 1_000,
   cpuSeconds: (user + system) / 1e6,
-})
-process.disconnect()
+}
+// Only then: a long report is still on its way when `send` returns.
+process.send(report, () => process.disconnect())
 
 async function client() {
   const send = await opened()
