@@ -125,6 +125,10 @@ export interface Span {
   readonly usage: Usage | undefined
   /** Says why usage that was sent was not believed. */
   readonly usageProblem: string | undefined
+  /** What was used beside text, as `Usage` has it. */
+  readonly beyondText?: ReadonlyMap<string, number> | undefined
+  /** What the sender says that it cost, in USD. */
+  readonly reportedCost?: number | undefined
   readonly task: Task
   readonly conversationId: string | undefined
   readonly userId: string | undefined

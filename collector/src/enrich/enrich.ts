@@ -1,6 +1,5 @@
 import { CONTENT_TRUNCATED, HTTP_RESPONSE_STATUS_CODE } from '@spanledger/instrumentation/attributes'
 import type { Category, Cost, LedgerSpan, Message, Span, Usage } from '../model.ts'
-import { withBeyondText } from './beyond-text.ts'
 import { billOf } from './prices/bill.ts'
 import { noCost } from './prices/price-of.ts'
 import type { Prices } from './prices/price.ts'
@@ -49,10 +48,11 @@ function bill(span: Span, { prices, tokens, tools }: Enrichment): LedgerSpan | P
 }
 
 function billed(span: Span, counted: Usage | undefined, prices: Prices): LedgerSpan {
-  const { startNano, attributes } = span.otlp
-  const usage = counted && withBeyondText(counted, attributes)
-  const { provider, responseModel, requestModel, serviceTier } = span
-  const call = { provider, responseModel, requestModel, serviceTier, startNano, reported: reportedCost(attributes) }
+  const { provider, responseModel, requestModel, serviceTier, beyondText } = span
+  const usage = counted === undefined || beyondText === undefined ? counted : { ...counted, beyondText }
+  const reported = reportedCost(span.reportedCost)
+  const { startNano } = span.otlp
+  const call = { provider, responseModel, requestModel, serviceTier, startNano, reported }
   return withCost(span, usage, billOf(call, usage, prices))
 }
 
@@ -75,6 +75,8 @@ function withCost(span: Span, usage: Usage | undefined, cost: Cost): LedgerSpan 
     errorType: span.errorType,
     usage,
     usageProblem: span.usageProblem,
+    beyondText: span.beyondText,
+    reportedCost: span.reportedCost,
     task: span.task,
     conversationId: span.conversationId,
     userId: span.userId,

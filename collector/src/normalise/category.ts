@@ -1,6 +1,6 @@
 import { REPORT, TASK_OUTCOME } from '@spanledger/instrumentation/attributes'
 import type { Category } from '../model.ts'
-import type { AttributeSource } from './read-attribute.ts'
+import type { Attributes } from '../otlp.ts'
 
 /** What the GenAI conventions' operations are to the ledger. Fetching a stored response bills nothing, so it is no model call. */
 const categories: ReadonlyMap<string, Category> = new Map([
@@ -23,7 +23,7 @@ const categories: ReadonlyMap<string, Category> = new Map([
   ['agent_step', 'agent'],
 ])
 
-export function categoryOf(operation: string | undefined, attributes: AttributeSource): Category {
+export function categoryOf(operation: string | undefined, attributes: Attributes): Category {
   const category = operation === undefined ? undefined : categories.get(operation)
   if (category !== undefined) return category
   if (attributes.has(TASK_OUTCOME)) return 'task'

@@ -1,7 +1,6 @@
 import {
-  COST_REPORTED,
-  DIALECT,
   ERROR_TYPE,
+  GEN_AI_AGENT_NAME,
   GEN_AI_CONVERSATION_ID,
   GEN_AI_OPERATION_NAME,
   GEN_AI_PROVIDER_NAME,
@@ -11,28 +10,29 @@ import {
   GEN_AI_RESPONSE_ID,
   GEN_AI_RESPONSE_MODEL,
   GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK,
-  GEN_AI_RETRIEVAL_DOCUMENTS,
   GEN_AI_TOOL_CALL_ID,
   GEN_AI_TOOL_NAME,
   OPENAI_RESPONSE_SERVICE_TIER,
   RESPONSE_SERVICE_TIER,
   STREAM_END,
-  USAGE_COUNTING,
   USER_ID,
 } from '@spanledger/instrumentation/attributes'
-import type { Message, Span } from '../model.ts'
-import type { AnyValue, Attributes, OtlpSpan } from '../otlp.ts'
+import type { Span } from '../model.ts'
+import type { Attributes, OtlpSpan } from '../otlp.ts'
 import { categoryOf } from './category.ts'
-import { marksOfSpan, type SpanMarks } from './dialects/table.ts'
-import { type Translated, translate } from './dialects/translate.ts'
-import { readDocuments, withoutDocumentTexts } from './documents.ts'
+import { marksOfSpan } from './dialects/marks.ts'
+import { translate } from './dialects/translate.ts'
+import { nothingTold, tellsBilling } from './dialects/translation.ts'
+import { readDocuments } from './documents.ts'
+import { keptOf } from './kept/kept-of.ts'
 import { readContent } from './messages.ts'
-import { originalOf, referenceTo } from './said/originals.ts'
 import { readBoolean, readNumber, readString, readStrings } from './read-attribute.ts'
 import { argumentShape } from './signals/argument-shape.ts'
 import { languageOf } from './signals/language.ts'
 import { readTask } from './task.ts'
-import { readUsage } from './usage.ts'
+import { readBeyondText } from './usage/beyond-text.ts'
+import { readReportedCost } from './usage/reported-cost.ts'
+import { readUsage } from './usage/usage.ts'
 
 /**
  * Reads one span by the OpenTelemetry GenAI conventions into Spanledger's model, other dialects by what they are in the
@@ -40,14 +40,16 @@ import { readUsage } from './usage.ts'
  * still beside it.
  */
 export function normalise(otlp: OtlpSpan): Span {
+  const { attributes } = otlp
   const marks = marksOfSpan(otlp)
   const translated = translate(otlp, marks.dialects)
-  const attributes = translated?.attributes ?? otlp.attributes
-  const operation = readString(attributes, GEN_AI_OPERATION_NAME)
+  const told = translated?.told ?? nothingTold
+  const operation = told.operation ?? readString(attributes, GEN_AI_OPERATION_NAME)
   const category = categoryOf(operation, attributes)
-  const content = readContent(attributes, translated?.said)
-  const { usage, usageProblem } = readUsage(attributes, category)
+  const content = readContent(marks.hasContent ? attributes : noAttributes, told)
+  const { usage, usageProblem } = readUsage(attributes, told, category)
   const { kept, originals } = keptOf(otlp, translated, marks)
+  const hasBilling = marks.hasBilling || tellsBilling(told)
   // Every field by its name: spreading other objects into one of so many takes longer than reading them.
   return {
     otlp: translated === undefined || translated.events === otlp.events ? otlp : { ...otlp, events: translated.events },
@@ -55,75 +57,45 @@ export function normalise(otlp: OtlpSpan): Span {
     service: readString(otlp.resource.attributes, 'service.name') ?? 'unknown_service',
     operation,
     // `gen_ai.system` is the older name of the provider.
-    provider: readString(attributes, GEN_AI_PROVIDER_NAME, 'gen_ai.system'),
-    requestModel: readString(attributes, GEN_AI_REQUEST_MODEL),
-    responseModel: readString(attributes, GEN_AI_RESPONSE_MODEL),
-    responseId: readString(attributes, GEN_AI_RESPONSE_ID),
-    serviceTier: readString(
-      attributes,
-      OPENAI_RESPONSE_SERVICE_TIER,
-      RESPONSE_SERVICE_TIER,
-      'gen_ai.openai.response.service_tier',
-    ),
-    finishReasons: readStrings(attributes, GEN_AI_RESPONSE_FINISH_REASONS),
-    stream: readBoolean(attributes, GEN_AI_REQUEST_STREAM),
+    provider: (told.provider ?? readString(attributes, GEN_AI_PROVIDER_NAME, 'gen_ai.system')) || undefined,
+    requestModel: told.requestModel ?? readString(attributes, GEN_AI_REQUEST_MODEL),
+    responseModel: told.responseModel ?? readString(attributes, GEN_AI_RESPONSE_MODEL),
+    responseId: told.responseId ?? readString(attributes, GEN_AI_RESPONSE_ID),
+    serviceTier:
+      told.serviceTier ??
+      readString(
+        attributes,
+        OPENAI_RESPONSE_SERVICE_TIER,
+        RESPONSE_SERVICE_TIER,
+        'gen_ai.openai.response.service_tier',
+      ),
+    finishReasons: told.finishReasons ?? readStrings(attributes, GEN_AI_RESPONSE_FINISH_REASONS),
+    stream: told.stream ?? readBoolean(attributes, GEN_AI_REQUEST_STREAM),
     streamEnd: readString(attributes, STREAM_END),
-    timeToFirstChunkNano: nanoOf(readNumber(attributes, GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK)),
+    timeToFirstChunkNano: nanoOf(told.timeToFirstChunk ?? readNumber(attributes, GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK)),
     errorType: readString(attributes, ERROR_TYPE),
     usage,
     usageProblem,
+    beyondText: hasBilling ? readBeyondText(kept) : undefined,
+    reportedCost: hasBilling ? readReportedCost(kept) : undefined,
     task: readTask(attributes),
-    conversationId: readString(attributes, GEN_AI_CONVERSATION_ID, 'session.id'),
-    userId: readString(attributes, USER_ID, 'enduser.id'),
-    agent: readString(attributes, 'gen_ai.agent.name'),
-    toolName: readString(attributes, GEN_AI_TOOL_NAME),
-    toolCallId: readString(attributes, GEN_AI_TOOL_CALL_ID),
+    conversationId: told.conversationId ?? readString(attributes, GEN_AI_CONVERSATION_ID, 'session.id'),
+    userId: told.userId ?? readString(attributes, USER_ID, 'enduser.id'),
+    agent: (told.agent ?? readString(attributes, GEN_AI_AGENT_NAME)) || undefined,
+    toolName: (told.toolName ?? readString(attributes, GEN_AI_TOOL_NAME)) || undefined,
+    toolCallId: (told.toolCallId ?? readString(attributes, GEN_AI_TOOL_CALL_ID)) || undefined,
     argumentShape: argumentShape(content.toolArguments),
     language: category === 'model' ? languageOf(content.output[0]) : undefined,
     content: originals === undefined ? content : { ...content, originals },
-    documents: readDocuments(attributes),
+    documents: readDocuments(attributes, told),
     attributes: kept,
   }
 }
+
+const noAttributes: Attributes = new Map()
 
 /** Seconds, as the conventions measure durations, in nanoseconds. A negative or absurd wait is no measurement. */
 function nanoOf(seconds: number | undefined): bigint | undefined {
   if (seconds === undefined || seconds < 0 || seconds > 1e6) return undefined
   return BigInt(Math.round(seconds * 1e9))
-}
-
-interface Kept {
-  readonly kept: Attributes
-  /** What attributes said as a whole, if any did. */
-  readonly originals: readonly Message[] | undefined
-}
-
-/** The original attributes without content, and beside them only how they were read. */
-function keptOf(otlp: OtlpSpan, translated: Translated | undefined, marks: SpanMarks): Kept {
-  // Most spans are nobody's call: no copy.
-  if (translated === undefined && !marks.hasContent) return { kept: otlp.attributes, originals: undefined }
-  const kept = new Map<string, AnyValue>()
-  let originals: Message[] | undefined
-  const moved = translated?.moved ?? 0
-  let index = 0
-  for (const [name, value] of otlp.attributes) {
-    const told = marks.names[index++]
-    if (told === undefined || told.isContent || (told.content & moved) !== 0) continue
-    if (!told.isOriginal || translated === undefined || value === '' || value === null) kept.set(name, value)
-    else {
-      const original = originalOf(name, value)
-      originals ??= []
-      originals.push(original)
-      kept.set(name, referenceTo(original))
-    }
-  }
-  if (translated !== undefined) {
-    for (const name of [DIALECT, USAGE_COUNTING, COST_REPORTED]) {
-      const value = translated.attributes.get(name)
-      if (value !== undefined) kept.set(name, value)
-    }
-  }
-  const documents = otlp.attributes.get(GEN_AI_RETRIEVAL_DOCUMENTS)
-  if (documents !== undefined) kept.set(GEN_AI_RETRIEVAL_DOCUMENTS, withoutDocumentTexts(documents))
-  return { kept, originals }
 }

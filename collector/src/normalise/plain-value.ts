@@ -28,18 +28,28 @@ export function parseStructure(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text)
     // Each level takes two characters: what is short needs no look.
-    return text.length > 2 * deepestStructure && isDeeperThan(value, deepestStructure) ? undefined : value
+    return text.length > 2 * deepestStructure && isObject(value) && isDeeperThan(value, deepestStructure)
+      ? undefined
+      : value
   } catch {
     return undefined
   }
 }
 
-function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
+function isDeeperThan(value: object, levels: number): boolean {
   if (levels === 0) return true
-  // A plain loop: every message passes here.
-  for (const entry of Array.isArray(value) ? value : Object.values(value)) {
-    if (isDeeperThan(entry, levels - 1)) return true
+  // Plain loops without lists of members: every message passes here.
+  if (Array.isArray(value)) {
+    for (const entry of value) if (isObject(entry) && isDeeperThan(entry, levels - 1)) return true
+    return false
+  }
+  for (const key in value) {
+    const member: unknown = value[key as keyof typeof value]
+    if (isObject(member) && isDeeperThan(member, levels - 1)) return true
   }
   return false
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }

@@ -1,16 +1,15 @@
-import { isList, type AnyValue } from '../otlp.ts'
-
-/** Where attributes are looked up: those of a span, or what a dialect makes of them. */
-export interface AttributeSource {
-  get(name: string): AnyValue | undefined
-  has(name: string): boolean
-}
+import { isList, type AnyValue, type Attributes } from '../otlp.ts'
 
 // Typed reading of attributes. The type on the wire is never trusted: JavaScript sends whole doubles as integers,
 // and other languages send numbers as strings. What cannot be read is absent. Of several names the first one counts that can
 // be read. Every span passes here some fifty times: loops, without functions in them.
 
-export function readString(attributes: AttributeSource, ...names: readonly string[]): string | undefined {
+export function readString(attributes: Attributes, ...names: readonly string[]): string | undefined {
+  return readFirstString(attributes, names)
+}
+
+/** The same of a list of names; spreading one takes longer than looking them up. */
+export function readFirstString(attributes: Attributes, names: readonly string[]): string | undefined {
   for (const name of names) {
     const value = attributes.get(name)
     if (typeof value === 'string' && value !== '') return value
@@ -18,7 +17,11 @@ export function readString(attributes: AttributeSource, ...names: readonly strin
   return undefined
 }
 
-export function readNumber(attributes: AttributeSource, ...names: readonly string[]): number | undefined {
+export function readNumber(attributes: Attributes, ...names: readonly string[]): number | undefined {
+  return readFirstNumber(attributes, names)
+}
+
+export function readFirstNumber(attributes: Attributes, names: readonly string[]): number | undefined {
   for (const name of names) {
     const value = attributes.get(name)
     const number = value === undefined ? undefined : numberOf(value)
@@ -27,12 +30,27 @@ export function readNumber(attributes: AttributeSource, ...names: readonly strin
   return undefined
 }
 
-export function readBoolean(attributes: AttributeSource, name: string): boolean {
+export function readBoolean(attributes: Attributes, name: string): boolean {
   const value = attributes.get(name)
   return value === true || value === 'true'
 }
 
-export function readStrings(attributes: AttributeSource, name: string): readonly string[] {
+/** A flag where it may be unsaid. */
+export function readFlag(attributes: Attributes, ...names: readonly string[]): boolean | undefined {
+  for (const name of names) {
+    const value = attributes.get(name)
+    if (value !== undefined && value !== null) return value === true || value === 'true'
+  }
+  return undefined
+}
+
+/** One text where the conventions have a list. */
+export function readAsList(attributes: Attributes, name: string): readonly string[] | undefined {
+  const text = readString(attributes, name)
+  return text === undefined ? undefined : [text]
+}
+
+export function readStrings(attributes: Attributes, name: string): readonly string[] {
   const value = attributes.get(name)
   return value !== undefined && isList(value) ? value.filter(entry => typeof entry === 'string') : noStrings
 }

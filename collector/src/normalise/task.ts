@@ -1,10 +1,11 @@
 import { TASK_CUSTOMER, TASK_ID, TASK_KEY, TASK_NAME, TASK_OUTCOME } from '@spanledger/instrumentation/attributes'
 import type { Task, TaskOutcome } from '../model.ts'
-import { type AttributeSource, readString } from './read-attribute.ts'
+import type { Attributes } from '../otlp.ts'
+import { readString } from './read-attribute.ts'
 
 const outcomes: ReadonlySet<string> = new Set<TaskOutcome>(['completed', 'failed', 'escalated', 'abandoned'])
 
-export function readTask(attributes: AttributeSource): Task {
+export function readTask(attributes: Attributes): Task {
   const outcome = readString(attributes, TASK_OUTCOME)
   return {
     id: readString(attributes, TASK_ID),

@@ -1,7 +1,8 @@
-import { withBeyondText } from '../enrich/beyond-text.ts'
 import type { BilledCall } from '../enrich/prices/bill.ts'
 import { reportedCost } from '../enrich/reported-cost.ts'
 import type { CostStatus, Usage } from '../model.ts'
+import { readBeyondText } from '../normalise/usage/beyond-text.ts'
+import { readReportedCost } from '../normalise/usage/reported-cost.ts'
 import type { Store } from '../store/store.ts'
 
 /** A stored call with the bill it has. */
@@ -92,7 +93,7 @@ function callOf(row: CallRow): StoredCall {
     responseModel: row.response_model || undefined,
     requestModel: row.request_model || undefined,
     serviceTier: row.service_tier || undefined,
-    reported: reportedCost(attributes),
+    reported: reportedCost(readReportedCost(attributes)),
     usage: usageOf(row, attributes),
     status: row.status,
     nano: BigInt(row.nano),
@@ -102,7 +103,7 @@ function callOf(row: CallRow): StoredCall {
 
 function usageOf(row: CallRow, attributes: ReadonlyMap<string, string>): Usage | undefined {
   if (row.usage_source === 'none') return undefined
-  const usage: Usage = {
+  return {
     source: row.usage_source,
     input: row.input_tokens,
     output: row.output_tokens,
@@ -110,6 +111,6 @@ function usageOf(row: CallRow, attributes: ReadonlyMap<string, string>): Usage |
     cacheWrite: row.cache_write_tokens,
     cacheWrite1h: row.cache_write_1h_tokens,
     reasoning: row.reasoning_tokens,
+    beyondText: readBeyondText(attributes),
   }
-  return withBeyondText(usage, attributes)
 }

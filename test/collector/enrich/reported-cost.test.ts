@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { reportedCost } from '../../../collector/src/enrich/reported-cost.ts'
+import { readReportedCost } from '../../../collector/src/normalise/usage/reported-cost.ts'
 
 test.each([
   ['what the hook had from a gateway', { 'spanledger.cost.reported': 0.00014 }, 140_000n],
@@ -8,7 +9,7 @@ test.each([
   ['nothing, said by the provider', { 'spanledger.cost.reported': 0 }, 0n],
   ['the hook before another instrumentation', { 'llm.cost.total': 2, 'spanledger.cost.reported': 1 }, 1_000_000_000n],
 ])('believes %s', (_, attributes, nano) => {
-  const cost = reportedCost(new Map(Object.entries(attributes)))
+  const cost = reportedCost(readReportedCost(new Map(Object.entries(attributes))))
 
   expect(cost).toEqual({ status: 'provided', nano, details: new Map([['reported', nano]]), priceId: undefined })
 })
@@ -21,5 +22,5 @@ test.each([
   ['not a number', { 'spanledger.cost.reported': Number.NaN }],
   ['more than any call costs', { 'spanledger.cost.reported': 1e9 }],
 ])('does not believe %s', (_, attributes) => {
-  expect(reportedCost(new Map(Object.entries(attributes)))).toBeUndefined()
+  expect(reportedCost(readReportedCost(new Map(Object.entries(attributes))))).toBeUndefined()
 })

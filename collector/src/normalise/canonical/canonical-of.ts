@@ -51,10 +51,16 @@ function objectJson(object: object, sortedLevels: number): string {
   // True of any object.
   const members = object as Readonly<Record<string, unknown>>
   const keys = Object.keys(members)
-  // Most parts of most messages: two keys, of which nothing needs to be found out.
-  if (keys.length === 2 && members['type'] === 'text' && typeof members['content'] === 'string') {
-    if (sortedLevels === 0 && keys[0] === 'type') isAsWritten = false
-    return `{"content":${textJson(members['content'])},"type":"text"}`
+  // Most messages and most of their parts: two keys, of which nothing needs to be found out.
+  if (keys.length === 2) {
+    const { parts, role, type, content } = members
+    if (type === 'text' && typeof content === 'string') {
+      if (sortedLevels === 0 && keys[0] === 'type') isAsWritten = false
+      return `{"content":${textJson(content)},"type":"text"}`
+    }
+    if (sortedLevels > 0 && typeof role === 'string' && Array.isArray(parts)) {
+      return `{"parts":${listJson(parts, sortedLevels - 1)},"role":${textJson(role)}}`
+    }
   }
   if (!areInOrder(keys)) {
     if (sortedLevels === 0) isAsWritten = false

@@ -1,5 +1,5 @@
-import type { AnyValue, OtlpSpan } from '../../otlp.ts'
-import type { Said } from '../said/said.ts'
+import type { OtlpSpan } from '../../otlp.ts'
+import type { Translation } from './translation.ts'
 
 /** How one instrumentation, or one generation of the conventions, describes a span. */
 export interface Dialect {
@@ -12,22 +12,6 @@ export interface Dialect {
   readonly content?: RegExp
   /** Whether `translate` reads messages in the span's events; their content moves as that of attributes does. */
   readonly readsEvents?: true
-  /** `told` is what more specific dialects have read already: that need not be read again. */
-  translate(span: OtlpSpan, told: Partial<Said>): Translation
+  /** Tells what the span says in this dialect, and no more specific one has told. */
+  translate(span: OtlpSpan, told: Translation): void
 }
-
-/** What a dialect makes of a span, in the words of today's conventions; what it does not say is left as it came. */
-export interface Translation {
-  /**
-   * By the names of the conventions; of several that say something the last one counts. They win over what the span itself
-   * has under these names. Lists are not spread into one another: that takes longer than all else here.
-   */
-  readonly facts: readonly Facts[]
-  readonly said?: Partial<Said>
-  /** Whether `input_tokens` includes what was read from a cache and written to it; only where that is known. */
-  readonly counting?: Counting | undefined
-}
-
-export type Facts = Readonly<Record<string, AnyValue | undefined>>
-
-export type Counting = 'inclusive' | 'exclusive'

@@ -1,20 +1,19 @@
 import * as names from '@spanledger/instrumentation/attributes'
-import type { OtlpEvent, OtlpSpan } from '../../otlp.ts'
-import { type AttributeSource, readNumber, readString, readStrings } from '../read-attribute.ts'
+import type { Attributes, OtlpEvent, OtlpSpan } from '../../otlp.ts'
+import { readNumber, readString, readStrings } from '../read-attribute.ts'
 import { finishReasonOf } from '../said/finish-reason.ts'
-import { type ChatMessage, messagesOf, withReason } from '../said/message.ts'
 import { structureOf } from '../said/json.ts'
-import type { Said } from '../said/said.ts'
+import { type ChatMessage, messagesOf, withReason } from '../said/message.ts'
 import { toolDefinitionsIn } from '../said/tool-definition.ts'
 import { withoutSaid } from './conventions/message-events.ts'
-import type { Counting, Dialect, Facts, Translation } from './dialect.ts'
 import { dialectsOf } from './table.ts'
-import { TranslatedAttributes } from './translated-attributes.ts'
+import { Translation } from './translation.ts'
 
-/** A span in the words of today's GenAI conventions. */
+/** A span of another dialect, in the words of today's GenAI conventions. */
 export interface Translated {
-  readonly attributes: AttributeSource
-  readonly said: Partial<Said>
+  /** The most specific one. */
+  readonly dialect: string
+  readonly told: Readonly<Translation>
   readonly events: readonly OtlpEvent[]
   /** One bit for each dialect whose content has moved to messages, as `SpanMarks` has them. */
   readonly moved: number
@@ -27,120 +26,90 @@ export interface Translated {
 export function translate(span: OtlpSpan, marks: number): Translated | undefined {
   if (marks === 0) return undefined
   const spoken = dialectsOf(marks)
-  const translations: Translation[] = []
-  const said: Words = { ...nothingSaid }
-  for (const dialect of spoken) {
-    const translation = dialect.translate(span, said)
-    translations.push(translation)
-    if (translation.said !== undefined) hear(said, translation.said)
-  }
-  const attributes = new TranslatedAttributes(span.attributes)
-  // The more specific dialect comes first in the table, so its word is the last.
-  for (let index = translations.length - 1; index >= 0; index -= 1) state(attributes, translations[index]?.facts ?? [])
-  if (!attributes.has(names.GEN_AI_OPERATION_NAME)) infer(attributes, spoken)
-  const reasons = readStrings(attributes, names.GEN_AI_RESPONSE_FINISH_REASONS)
-  if (reasons.length > 0) attributes.set(names.GEN_AI_RESPONSE_FINISH_REASONS, reasons.map(finishReasonOf))
-  count(attributes, translations)
-  attributes.set(names.DIALECT, spoken[0]?.name ?? '')
-  readAttributes(said, attributes)
-  const isSaid = isAnythingSaid(said)
-  const inEvents = isSaid && span.events.length > 0 && spoken.some(({ readsEvents }) => readsEvents)
-  return {
-    attributes,
-    said,
-    events: inEvents ? withoutSaid(span.events) : span.events,
-    moved: isSaid ? marks : 0,
-  }
-}
-
-function state(attributes: TranslatedAttributes, lists: readonly Facts[]): void {
-  for (const facts of lists) {
-    for (const name of Object.keys(facts)) {
-      const fact = facts[name]
-      if (fact !== undefined) attributes.set(name, fact)
-    }
-  }
+  const dialect = spoken[0]?.name ?? ''
+  const { attributes, events } = span
+  const told = new Translation()
+  // A plain loop: most spans of models pass here.
+  for (const one of spoken) one.translate(span, told)
+  if (dialect === 'gen_ai') inferOperation(told, attributes)
+  tellReasons(told, attributes)
+  count(told, attributes)
+  readMessages(told, attributes)
+  const isSaid = isAnythingSaid(told)
+  const inEvents = isSaid && events.length > 0 && spoken.some(({ readsEvents }) => readsEvents)
+  return { dialect, told, events: inEvents ? withoutSaid(events) : events, moved: isSaid ? marks : 0 }
 }
 
 /** What no dialect says: a span with a model and its tokens is a call of it, whoever wrote it. */
-function infer(attributes: TranslatedAttributes, [first]: readonly Dialect[]): void {
-  if (first?.name !== 'gen_ai') return
-  const hasTokens = readNumber(attributes, names.GEN_AI_USAGE_INPUT_TOKENS) !== undefined
-  if (hasTokens && readString(attributes, names.GEN_AI_REQUEST_MODEL, names.GEN_AI_RESPONSE_MODEL) !== undefined) {
-    attributes.set(names.GEN_AI_OPERATION_NAME, 'chat')
-  } else if (attributes.has(names.GEN_AI_TOOL_NAME)) attributes.set(names.GEN_AI_OPERATION_NAME, 'execute_tool')
+function inferOperation(told: Translation, attributes: Attributes): void {
+  if (told.operation !== undefined || attributes.has(names.GEN_AI_OPERATION_NAME)) return
+  const input = told.inputTokens ?? readNumber(attributes, names.GEN_AI_USAGE_INPUT_TOKENS)
+  const model = told.requestModel ?? readString(attributes, names.GEN_AI_REQUEST_MODEL, names.GEN_AI_RESPONSE_MODEL)
+  if (input !== undefined && model !== undefined) told.operation = 'chat'
+  else if (told.toolName !== undefined || attributes.has(names.GEN_AI_TOOL_NAME)) told.operation = 'execute_tool'
+}
+
+function tellReasons(told: Translation, attributes: Attributes): void {
+  const reasons = told.finishReasons ?? readStrings(attributes, names.GEN_AI_RESPONSE_FINISH_REASONS)
+  if (reasons.length > 0) told.finishReasons = reasons.map(finishReasonOf)
 }
 
 /** Makes the counts inclusive, as the conventions have them, and records by which rule. */
-function count(attributes: TranslatedAttributes, translations: readonly Translation[]): void {
-  const input = readNumber(attributes, names.GEN_AI_USAGE_INPUT_TOKENS)
+function count(told: Translation, attributes: Attributes): void {
+  const input = told.inputTokens ?? readNumber(attributes, names.GEN_AI_USAGE_INPUT_TOKENS)
   if (input === undefined) return
   const cached =
-    (readNumber(attributes, names.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS) ?? 0) +
-    (readNumber(attributes, names.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS, olderCacheWrite) ?? 0)
-  const known = translations.find(({ counting }) => counting !== undefined)?.counting
+    (told.cacheReadTokens ?? readNumber(attributes, names.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS) ?? 0) +
+    (told.cacheWriteTokens ?? readNumber(attributes, names.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS, olderCacheWrite) ?? 0)
+  const isKnown = told.counting !== undefined
   // More cached than sent: what is cached was counted apart.
-  const counting: Counting = known ?? (cached > input ? 'exclusive' : 'inclusive')
-  attributes.set(names.USAGE_COUNTING, `${counting} by ${known === undefined ? 'sum' : 'dialect'}`)
-  if (counting === 'exclusive') attributes.set(names.GEN_AI_USAGE_INPUT_TOKENS, input + cached)
-  const output = readNumber(attributes, names.GEN_AI_USAGE_OUTPUT_TOKENS)
-  const reasoning = readNumber(attributes, names.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS)
-  if (known === undefined && output !== undefined && reasoning !== undefined && reasoning > output) {
-    attributes.set(names.GEN_AI_USAGE_OUTPUT_TOKENS, output + reasoning)
-  }
+  const counting = told.counting ?? (cached > input ? 'exclusive' : 'inclusive')
+  told.countingRule = isKnown ? `${counting} by dialect` : `${counting} by sum`
+  if (counting === 'exclusive') told.inputTokens = input + cached
+  if (isKnown) return
+  const output = told.outputTokens ?? readNumber(attributes, names.GEN_AI_USAGE_OUTPUT_TOKENS)
+  const reasoning = told.reasoningTokens ?? readNumber(attributes, names.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS)
+  if (output !== undefined && reasoning !== undefined && reasoning > output) told.outputTokens = output + reasoning
 }
 
 const olderCacheWrite = 'gen_ai.usage.cache_creation.input_tokens'
 
-type Words = { -readonly [Field in keyof Said]: unknown }
-
-/** What the more specific dialects have said stays. */
-function hear(said: Words, words: Partial<Said>): void {
-  said.input ??= words.input
-  said.output ??= words.output
-  said.system ??= words.system
-  said.toolDefinitions ??= words.toolDefinitions
-  said.toolArguments ??= words.toolArguments
-  said.toolResult ??= words.toolResult
-  said.query ??= words.query
+/** Where the dialects say nothing, the attributes may. */
+function readMessages(told: Translation, attributes: Attributes): void {
+  told.input ??= messagesIn(attributes, names.GEN_AI_INPUT_MESSAGES, 'user')
+  told.output ??= messagesIn(attributes, names.GEN_AI_OUTPUT_MESSAGES, 'assistant')
+  if (isList(told.output)) told.output = withReasons(told.output, told)
+  told.toolDefinitions ??= toolDefinitionsIn(attributes.get(names.GEN_AI_TOOL_DEFINITIONS))
 }
 
-/** Where the dialects say nothing, the attributes may; and all messages become the conventions'. */
-function readAttributes(said: Words, attributes: TranslatedAttributes): void {
-  const input = said.input ?? structureOf(attributes.get(names.GEN_AI_INPUT_MESSAGES))
-  if (Array.isArray(input)) said.input = messagesOf(input, 'user')
-  const output = said.output ?? structureOf(attributes.get(names.GEN_AI_OUTPUT_MESSAGES))
-  if (Array.isArray(output)) said.output = withReasons(messagesOf(output, 'assistant'), attributes)
-  said.toolDefinitions ??= toolDefinitionsIn(attributes.get(names.GEN_AI_TOOL_DEFINITIONS))
+function messagesIn(attributes: Attributes, name: string, role: string): readonly ChatMessage[] | undefined {
+  const list = structureOf(attributes.get(name))
+  return Array.isArray(list) ? messagesOf(list, role) : undefined
 }
 
-const nothingSaid: Said = {
-  input: undefined,
-  output: undefined,
-  system: undefined,
-  toolDefinitions: undefined,
-  toolArguments: undefined,
-  toolResult: undefined,
-  query: undefined,
-}
-
-function isAnythingSaid(said: Partial<Said>): boolean {
-  return (
-    said.input !== undefined ||
-    said.output !== undefined ||
-    said.system !== undefined ||
-    said.toolDefinitions !== undefined ||
-    said.toolArguments !== undefined ||
-    said.toolResult !== undefined ||
-    said.query !== undefined
-  )
+function isList(said: Translation['output']): said is readonly ChatMessage[] {
+  return Array.isArray(said)
 }
 
 /** Why an answer ended is said of the span or of the answer; here of both. */
-function withReasons(output: readonly ChatMessage[], attributes: TranslatedAttributes): readonly ChatMessage[] {
-  const ofSpan = readStrings(attributes, names.GEN_AI_RESPONSE_FINISH_REASONS)
-  const ofMessages = output.map(message => message.finish_reason).filter(reason => reason !== undefined)
-  const reasons = ofSpan.length > 0 ? ofSpan : ofMessages
-  if (reasons.length > 0) attributes.set(names.GEN_AI_RESPONSE_FINISH_REASONS, reasons)
-  return reasons.length === 0 ? output : output.map((message, index) => withReason(message, reasons[index]))
+function withReasons(output: readonly ChatMessage[], told: Translation): readonly ChatMessage[] {
+  if (told.finishReasons === undefined) {
+    const reasons = output.map(message => message.finish_reason).filter(reason => reason !== undefined)
+    if (reasons.length === 0) return output
+    told.finishReasons = reasons
+  }
+  const { finishReasons } = told
+  return output.map((message, index) => withReason(message, finishReasons[index]))
+}
+
+function isAnythingSaid(told: Translation): boolean {
+  return (
+    told.input !== undefined ||
+    told.output !== undefined ||
+    told.system !== undefined ||
+    told.toolDefinitions !== undefined ||
+    told.toolArguments !== undefined ||
+    told.toolResult !== undefined ||
+    told.query !== undefined
+  )
 }

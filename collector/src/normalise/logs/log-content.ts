@@ -1,5 +1,6 @@
 import type { Content } from '../../model.ts'
 import type { OtlpLog } from '../../otlp.ts'
+import { nothingTold } from '../dialects/translation.ts'
 import { messageOf } from '../message-of.ts'
 import { contentAttributes, readContent } from '../messages.ts'
 import { readString } from '../read-attribute.ts'
@@ -29,7 +30,7 @@ export function readLogContent(log: OtlpLog): Content | undefined {
   if (role !== undefined) return contentOfEvent(log, eventName, role)
   // Any other event carries content as a span does, in the same attributes.
   return Array.from(log.attributes.keys()).some(name => contentAttributes.has(name))
-    ? readContent(log.attributes)
+    ? readContent(log.attributes, nothingTold)
     : undefined
 }
 

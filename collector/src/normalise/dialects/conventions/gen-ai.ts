@@ -1,16 +1,16 @@
 import * as names from '@spanledger/instrumentation/attributes'
 import type { Attributes, OtlpSpan } from '../../../otlp.ts'
-import { readString, readStrings } from '../../read-attribute.ts'
+import { readFlag, readString, readStrings } from '../../read-attribute.ts'
 import { structureOf } from '../../said/json.ts'
 import { type ChatMessage, messagesOf } from '../../said/message.ts'
 import { providerName } from '../../said/provider-name.ts'
 import { toolDefinitionsOf } from '../../said/tool-definition.ts'
-import type { Said } from '../../said/said.ts'
 import { unflatten } from '../../said/unflatten.ts'
-import type { Dialect, Translation } from '../dialect.ts'
+import type { Dialect } from '../dialect.ts'
+import type { Translation } from '../translation.ts'
 import { indexedMessages } from './indexed-messages.ts'
 import { saidInEvents, toldInEvents } from './message-events.ts'
-import { spelledUsage } from './usage-names.ts'
+import { tellSpelledUsage } from './usage-names.ts'
 
 /**
  * The older generations of the GenAI conventions, and what is spelled like them: other names of the counts, messages one
@@ -25,27 +25,16 @@ export const genAi: Dialect = {
   translate,
 }
 
-function translate(span: OtlpSpan, told: Partial<Said>): Translation {
+function translate(span: OtlpSpan, told: Translation): void {
   const { attributes } = span
-  return {
-    facts: [
-      spelledUsage(attributes),
-      {
-        [names.GEN_AI_PROVIDER_NAME]: providerName(readString(attributes, names.GEN_AI_PROVIDER_NAME, 'gen_ai.system')),
-        [names.GEN_AI_RESPONSE_FINISH_REASONS]: finishReasons(attributes),
-        [names.OPENAI_RESPONSE_SERVICE_TIER]: readString(
-          attributes,
-          names.OPENAI_RESPONSE_SERVICE_TIER,
-          'gen_ai.response.service_tier',
-        ),
-        [names.GEN_AI_REQUEST_STREAM]:
-          attributes.get('gen_ai.request.is_stream') ?? attributes.get('gen_ai.is_streaming'),
-        [names.GEN_AI_CONVERSATION_ID]: readString(attributes, names.GEN_AI_CONVERSATION_ID, 'gen_ai.session.id'),
-        [names.USER_ID]: readString(attributes, names.USER_ID, 'gen_ai.user'),
-      },
-    ],
-    said: olderSaid(span, told),
-  }
+  told.provider ??= providerName(readString(attributes, names.GEN_AI_PROVIDER_NAME, 'gen_ai.system'))
+  told.finishReasons ??= finishReasons(attributes)
+  told.serviceTier ??= readString(attributes, names.OPENAI_RESPONSE_SERVICE_TIER, 'gen_ai.response.service_tier')
+  told.stream ??= readFlag(attributes, 'gen_ai.request.is_stream', 'gen_ai.is_streaming')
+  told.conversationId ??= readString(attributes, names.GEN_AI_CONVERSATION_ID, 'gen_ai.session.id')
+  told.userId ??= readString(attributes, names.USER_ID, 'gen_ai.user')
+  tellSpelledUsage(attributes, told)
+  tellSaid(span, told)
 }
 
 function finishReasons(attributes: Attributes): readonly string[] | undefined {
@@ -61,26 +50,19 @@ function finishReasons(attributes: Attributes): readonly string[] | undefined {
 }
 
 /** Content where the older generations had it: one text, one attribute a field, or the span's events. */
-function olderSaid({ attributes, events }: OtlpSpan, told: Partial<Said>): Partial<Said> {
-  const prompt = attributes.get('gen_ai.prompt')
-  const completion = attributes.get('gen_ai.completion')
-  const functions = unflatten(attributes, 'gen_ai.tool.definitions.')
-  return {
-    input:
-      told.input ??
-      indexedMessages(attributes, 'gen_ai.prompt.', 'user') ??
-      wholeMessages(structureOf(prompt), 'user') ??
-      toldInEvents(events),
-    output:
-      told.output ??
-      indexedMessages(attributes, 'gen_ai.completion.', 'assistant') ??
-      wholeMessages(structureOf(completion), 'assistant') ??
-      saidInEvents(events),
-    toolDefinitions: functions.length === 0 ? undefined : toolDefinitionsOf(functions),
-    toolArguments: structureOf(attributes.get('gen_ai.tool.args') ?? attributes.get('gen_ai.tool.input')),
-    toolResult: structureOf(attributes.get('gen_ai.tool.output')),
-    query: structureOf(attributes.get('gen_ai.retrieval.query')),
-  }
+function tellSaid({ attributes, events }: OtlpSpan, told: Translation): void {
+  told.input ??=
+    indexedMessages(attributes, 'gen_ai.prompt.', 'user') ??
+    wholeMessages(structureOf(attributes.get('gen_ai.prompt')), 'user') ??
+    toldInEvents(events)
+  told.output ??=
+    indexedMessages(attributes, 'gen_ai.completion.', 'assistant') ??
+    wholeMessages(structureOf(attributes.get('gen_ai.completion')), 'assistant') ??
+    saidInEvents(events)
+  told.toolDefinitions ??= toolDefinitionsOf(unflatten(attributes, 'gen_ai.tool.definitions.'))
+  told.toolArguments ??= structureOf(attributes.get('gen_ai.tool.args') ?? attributes.get('gen_ai.tool.input'))
+  told.toolResult ??= structureOf(attributes.get('gen_ai.tool.output'))
+  told.query ??= structureOf(attributes.get('gen_ai.retrieval.query'))
 }
 
 function wholeMessages(value: unknown, role: string): readonly ChatMessage[] | undefined {

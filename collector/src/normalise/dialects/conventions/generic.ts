@@ -4,8 +4,9 @@ import { readString } from '../../read-attribute.ts'
 import { listOf, objectOf, structureOf } from '../../said/json.ts'
 import { messagesOf } from '../../said/message.ts'
 import { toolDefinitionsOf } from '../../said/tool-definition.ts'
-import type { Dialect, Translation } from '../dialect.ts'
-import { rawCallFacts, rawCounting } from './raw-answer.ts'
+import type { Dialect } from '../dialect.ts'
+import type { Translation } from '../translation.ts'
+import { rawCounting, tellRawCall } from './raw-answer.ts'
 
 /** Tools that put the input and the output of whatever ran into one JSON attribute each. */
 export const generic: Dialect = {
@@ -29,7 +30,7 @@ const operations = new Map(
   }),
 )
 
-function translate({ attributes }: OtlpSpan): Translation {
+function translate({ attributes }: OtlpSpan, told: Translation): void {
   const type = structureOf(firstOf(attributes, ['lmnr.span.type', 'mlflow.spanType', 'genkit:metadata:subtype']))
   const given = structureOf(firstOf(attributes, ['lmnr.span.input', 'mlflow.spanInputs', 'genkit:input']))
   const returned = structureOf(firstOf(attributes, ['lmnr.span.output', 'mlflow.spanOutputs', 'genkit:output']))
@@ -39,16 +40,21 @@ function translate({ attributes }: OtlpSpan): Translation {
   const isModel = operation === 'chat' || operation === 'embeddings'
   const request = isModel ? objectOf(given) : undefined
   const answer = isModel ? objectOf(returned) : undefined
-  const facts = [rawCallFacts(request, answer), { [names.GEN_AI_OPERATION_NAME]: operation }]
-  if (operation === 'execute_tool') return { facts, said: { toolArguments: given, toolResult: returned } }
-  const output = returned === undefined ? undefined : messagesOf(returned, 'assistant')
-  if (operation === 'retrieval') return { facts, said: { query: given, output } }
-  const toolDefinitions = toolDefinitionsOf(listOf(request?.['tools']))
-  return {
-    facts,
-    said: { input: given === undefined ? undefined : messagesOf(given, 'user'), output, toolDefinitions },
-    counting: rawCounting(answer),
+  told.operation ??= operation
+  tellRawCall(request, answer, told)
+  if (operation === 'execute_tool') {
+    told.toolArguments ??= given
+    told.toolResult ??= returned
+    return
   }
+  told.output ??= returned === undefined ? undefined : messagesOf(returned, 'assistant')
+  if (operation === 'retrieval') {
+    told.query ??= given
+    return
+  }
+  told.input ??= given === undefined ? undefined : messagesOf(given, 'user')
+  told.toolDefinitions ??= toolDefinitionsOf(listOf(request?.['tools']))
+  told.counting ??= rawCounting(answer)
 }
 
 function firstOf(attributes: Attributes, spellings: readonly string[]): AnyValue | undefined {

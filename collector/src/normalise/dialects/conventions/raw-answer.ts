@@ -1,30 +1,25 @@
-import * as names from '@spanledger/instrumentation/attributes'
 import { type JsonObject, numberOf, objectOf, objectsOf, textOf } from '../../said/json.ts'
 import { providerOfModel } from '../../said/provider-name.ts'
-import type { Counting, Facts } from '../dialect.ts'
+import type { Counting, Translation } from '../translation.ts'
 
 /** What the provider's own request and answer say, for tools that keep them whole as JSON. */
-export function rawCallFacts(request: JsonObject | undefined, answer: JsonObject | undefined): Facts {
+export function tellRawCall(request: JsonObject | undefined, answer: JsonObject | undefined, told: Translation): void {
   const model = textOf(request?.['model'])
   const usage = objectOf(answer?.['usage'])
   const input = objectOf(usage?.['prompt_tokens_details'] ?? usage?.['input_tokens_details'])
   const output = objectOf(usage?.['completion_tokens_details'] ?? usage?.['output_tokens_details'])
   const written = objectOf(usage?.['cache_creation'])
-  return {
-    [names.GEN_AI_PROVIDER_NAME]: providerOfModel(model),
-    [names.GEN_AI_REQUEST_MODEL]: model,
-    [names.GEN_AI_RESPONSE_MODEL]: textOf(answer?.['model']),
-    [names.GEN_AI_RESPONSE_ID]: textOf(answer?.['id']),
-    [names.GEN_AI_RESPONSE_FINISH_REASONS]: finishReasons(answer),
-    [names.GEN_AI_USAGE_INPUT_TOKENS]: numberOf(usage?.['input_tokens'] ?? usage?.['prompt_tokens']),
-    [names.GEN_AI_USAGE_OUTPUT_TOKENS]: numberOf(usage?.['output_tokens'] ?? usage?.['completion_tokens']),
-    [names.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS]: numberOf(
-      usage?.['cache_read_input_tokens'] ?? input?.['cached_tokens'],
-    ),
-    [names.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS]: numberOf(usage?.['cache_creation_input_tokens']),
-    [names.USAGE_CACHE_WRITE_1H_INPUT_TOKENS]: numberOf(written?.['ephemeral_1h_input_tokens']),
-    [names.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS]: numberOf(output?.['reasoning_tokens']),
-  }
+  told.provider ??= providerOfModel(model)
+  told.requestModel ??= model
+  told.responseModel ??= textOf(answer?.['model'])
+  told.responseId ??= textOf(answer?.['id'])
+  told.finishReasons ??= finishReasons(answer)
+  told.inputTokens ??= numberOf(usage?.['input_tokens'] ?? usage?.['prompt_tokens'])
+  told.outputTokens ??= numberOf(usage?.['output_tokens'] ?? usage?.['completion_tokens'])
+  told.cacheReadTokens ??= numberOf(usage?.['cache_read_input_tokens'] ?? input?.['cached_tokens'])
+  told.cacheWriteTokens ??= numberOf(usage?.['cache_creation_input_tokens'])
+  told.cacheWrite1hTokens ??= numberOf(written?.['ephemeral_1h_input_tokens'])
+  told.reasoningTokens ??= numberOf(output?.['reasoning_tokens'])
 }
 
 /** Only Anthropic and Bedrock name cache reads beside the input, and they count them apart. */

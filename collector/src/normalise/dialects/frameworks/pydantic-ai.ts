@@ -3,10 +3,10 @@ import type { Attributes, OtlpSpan } from '../../../otlp.ts'
 import { readString } from '../../read-attribute.ts'
 import { isObject, type JsonObject, listOf, objectIn, objectOf, structureOf, textOf } from '../../said/json.ts'
 import { asToolMessage, type ChatMessage, messagesOf } from '../../said/message.ts'
-import type { Said } from '../../said/said.ts'
 import { toolDefinitionsOf } from '../../said/tool-definition.ts'
-import { rawCallFacts, rawCounting } from '../conventions/raw-answer.ts'
-import type { Dialect, Translation } from '../dialect.ts'
+import { rawCounting, tellRawCall } from '../conventions/raw-answer.ts'
+import type { Dialect } from '../dialect.ts'
+import type { Translation } from '../translation.ts'
 
 /** pydantic-ai's spans, in all versions of its format, and what Logfire's wrappers of other SDKs write. */
 export const pydanticAi: Dialect = {
@@ -18,25 +18,18 @@ export const pydanticAi: Dialect = {
   translate,
 }
 
-function translate({ attributes, name }: OtlpSpan): Translation {
+function translate({ attributes, name }: OtlpSpan, told: Translation): void {
   const sent = objectIn(attributes.get('request_data'))
   const answer = objectIn(attributes.get('response_data'))
   // A placeholder says that a span has begun; the span itself comes when it ends.
   const isPlaceholder = readString(attributes, 'logfire.span_type') === 'pending_span'
-  return {
-    facts: [
-      answer === undefined ? {} : rawCallFacts(sent, answer),
-      {
-        [names.GEN_AI_OPERATION_NAME]: isPlaceholder ? 'pending_span' : operationOf(attributes, name, sent),
-        [names.GEN_AI_REQUEST_MODEL]:
-          readString(attributes, names.GEN_AI_REQUEST_MODEL, 'model_name') ?? textOf(sent?.['model']),
-        [names.GEN_AI_AGENT_NAME]: readString(attributes, names.GEN_AI_AGENT_NAME, 'agent_name'),
-      },
-    ],
-    said: saidOf(attributes, sent, answer),
-    // Of a wrapped SDK the answer is the provider's own.
-    counting: answer === undefined ? 'inclusive' : rawCounting(answer),
-  }
+  told.operation ??= isPlaceholder ? 'pending_span' : operationOf(attributes, name, sent)
+  told.requestModel ??= readString(attributes, names.GEN_AI_REQUEST_MODEL, 'model_name') ?? textOf(sent?.['model'])
+  told.agent ??= readString(attributes, names.GEN_AI_AGENT_NAME, 'agent_name')
+  if (answer !== undefined) tellRawCall(sent, answer, told)
+  // Of a wrapped SDK the answer is the provider's own.
+  told.counting ??= answer === undefined ? 'inclusive' : rawCounting(answer)
+  tellSaid({ attributes, sent, answer }, told)
 }
 
 function operationOf(attributes: Attributes, name: string, sent: JsonObject | undefined): string | undefined {
@@ -46,7 +39,13 @@ function operationOf(attributes: Attributes, name: string, sent: JsonObject | un
   return sent?.['model'] === undefined ? undefined : 'chat'
 }
 
-function saidOf(attributes: Attributes, sent: JsonObject | undefined, answer: JsonObject | undefined): Partial<Said> {
+interface Exchange {
+  readonly attributes: Attributes
+  readonly sent: JsonObject | undefined
+  readonly answer: JsonObject | undefined
+}
+
+function tellSaid({ attributes, sent, answer }: Exchange, told: Translation): void {
   const parameters = objectIn(attributes.get('model_request_parameters'))
   const whole =
     conversation(attributes.get('pydantic_ai.all_messages')) ?? conversation(attributes.get('all_messages_events'))
@@ -54,16 +53,14 @@ function saidOf(attributes: Attributes, sent: JsonObject | undefined, answer: Js
   const [input, output] = events === undefined ? [whole, undefined] : askedAndAnswered(events)
   const tools = [...listOf(parameters?.['function_tools']).filter(isObject).map(asSent), ...listOf(sent?.['tools'])]
   const asked = structureOf(attributes.get(names.GEN_AI_INPUT_MESSAGES))
-  return {
-    input:
-      input ??
-      (sent === undefined ? undefined : messagesOf(sent, 'user')) ??
-      (asked === undefined ? undefined : messagesOf(asked, 'user').map(asToolMessage)),
-    output: output ?? answered(answer) ?? structureOf(attributes.get('final_result')),
-    toolDefinitions: toolDefinitionsOf(tools),
-    toolArguments: structureOf(attributes.get('tool_arguments')),
-    toolResult: structureOf(attributes.get('tool_response')),
-  }
+  told.input ??=
+    input ??
+    (sent === undefined ? undefined : messagesOf(sent, 'user')) ??
+    (asked === undefined ? undefined : messagesOf(asked, 'user').map(asToolMessage))
+  told.output ??= output ?? answered(answer) ?? resultOf(attributes)
+  told.toolDefinitions ??= toolDefinitionsOf(tools)
+  told.toolArguments ??= structureOf(attributes.get('tool_arguments'))
+  told.toolResult ??= structureOf(attributes.get('tool_response'))
 }
 
 /** Of its own definition of a tool, what the model is sent. */
@@ -94,4 +91,9 @@ function answered(answer: JsonObject | undefined): readonly ChatMessage[] | unde
   return answer === undefined
     ? undefined
     : messagesOf(answer['message'] ?? answer['combined_chunk_content'] ?? answer, 'assistant')
+}
+
+function resultOf(attributes: Attributes): unknown {
+  const result = structureOf(attributes.get('final_result'))
+  return Array.isArray(result) ? messagesOf(result, 'assistant') : result
 }

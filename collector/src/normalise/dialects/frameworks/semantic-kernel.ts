@@ -5,8 +5,9 @@ import { listOf, structureOf } from '../../said/json.ts'
 import { providerName } from '../../said/provider-name.ts'
 import { toolDefinitionsOf } from '../../said/tool-definition.ts'
 import { saidInEvents, toldInEvents } from '../conventions/message-events.ts'
-import { spelledUsage } from '../conventions/usage-names.ts'
-import type { Dialect, Translation } from '../dialect.ts'
+import { tellSpelledUsage } from '../conventions/usage-names.ts'
+import type { Dialect } from '../dialect.ts'
+import type { Translation } from '../translation.ts'
 
 /** Microsoft's Semantic Kernel and Agent Framework: messages in events, and workflows of executors. */
 export const semanticKernel: Dialect = {
@@ -18,21 +19,12 @@ export const semanticKernel: Dialect = {
   translate,
 }
 
-function translate({ attributes, events, name }: OtlpSpan): Translation {
+function translate({ attributes, events, name }: OtlpSpan, told: Translation): void {
   const provider = readString(attributes, names.GEN_AI_PROVIDER_NAME, 'gen_ai.system')
-  return {
-    facts: [
-      spelledUsage(attributes),
-      {
-        [names.GEN_AI_OPERATION_NAME]: name.startsWith('workflow.run') ? 'invoke_workflow' : undefined,
-        [names.GEN_AI_PROVIDER_NAME]: provider === undefined ? undefined : (providerName(provider) ?? ''),
-        [names.GEN_AI_WORKFLOW_NAME]: readString(attributes, 'workflow.name'),
-      },
-    ],
-    said: {
-      input: toldInEvents(events),
-      output: saidInEvents(events),
-      toolDefinitions: toolDefinitionsOf(listOf(structureOf(attributes.get('sk.available_functions')))),
-    },
-  }
+  told.operation ??= name.startsWith('workflow.run') ? 'invoke_workflow' : undefined
+  told.provider ??= provider === undefined ? undefined : (providerName(provider) ?? '')
+  tellSpelledUsage(attributes, told)
+  told.input ??= toldInEvents(events)
+  told.output ??= saidInEvents(events)
+  told.toolDefinitions ??= toolDefinitionsOf(listOf(structureOf(attributes.get('sk.available_functions'))))
 }

@@ -1,13 +1,13 @@
-import * as names from '@spanledger/instrumentation/attributes'
+import { TextCache } from '../../../bounded/text-cache.ts'
 import type { Attributes, OtlpSpan } from '../../../otlp.ts'
-import { readNumber, readString, readStrings } from '../../read-attribute.ts'
+import { readAsList, readFirstString, readNumber, readString, readStrings } from '../../read-attribute.ts'
 import { type JsonObject, numberOf, objectIn, objectOf, objectsOf, structureOf, textOf } from '../../said/json.ts'
 import { messagesOf } from '../../said/message.ts'
 import { callPart, type Part, textPart } from '../../said/part.ts'
 import { providerName } from '../../said/provider-name.ts'
-import type { Said } from '../../said/said.ts'
 import { toolDefinitionsOf } from '../../said/tool-definition.ts'
-import type { Counting, Dialect, Facts, Translation } from '../dialect.ts'
+import type { Dialect } from '../dialect.ts'
+import type { Counting, Translation } from '../translation.ts'
 
 /** Vercel's AI SDK up to 6, with `experimental_telemetry`; 7 has it as `LegacyOpenTelemetry`. */
 export const vercelAi: Dialect = {
@@ -32,44 +32,44 @@ const operations: ReadonlyMap<string, string> = new Map([
 
 const conversationNames = ['sessionId', 'threadId', 'chatId'].map(name => `ai.telemetry.metadata.${name}`)
 
-function translate({ attributes }: OtlpSpan): Translation {
+function translate({ attributes }: OtlpSpan, told: Translation): void {
   const id = readString(attributes, 'ai.operationId') ?? ''
-  const isRoot = !id.includes('.do') && id !== 'ai.toolCall'
-  const reason = readString(attributes, 'ai.response.finishReason')
+  const isTool = id === 'ai.toolCall'
+  const isRoot = !isTool && !id.includes('.do')
   const provider = readString(attributes, 'ai.model.provider')
-  const metadata = objectIn(attributes.get('ai.response.providerMetadata'))
   const firstChunkMs = readNumber(attributes, 'ai.response.msToFirstChunk')
-  return {
-    facts: [
-      metadataUsage(metadata),
-      usageFacts(attributes),
-      {
-        [names.GEN_AI_OPERATION_NAME]: operations.get(id),
-        [names.GEN_AI_PROVIDER_NAME]: providerOf(provider),
-        [names.GEN_AI_REQUEST_MODEL]: readString(attributes, 'ai.model.id'),
-        [names.GEN_AI_RESPONSE_MODEL]: readString(attributes, 'ai.response.model'),
-        [names.GEN_AI_RESPONSE_ID]: readString(attributes, 'ai.response.id'),
-        [names.GEN_AI_RESPONSE_FINISH_REASONS]: reason === undefined ? undefined : [reason],
-        [names.GEN_AI_REQUEST_STREAM]: id.endsWith('doStream') ? true : undefined,
-        [names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: firstChunkMs === undefined ? undefined : firstChunkMs / 1_000,
-        [names.GEN_AI_AGENT_NAME]: isRoot ? readString(attributes, 'ai.telemetry.functionId') : undefined,
-        [names.GEN_AI_CONVERSATION_ID]: readString(attributes, ...conversationNames),
-        [names.USER_ID]: readString(attributes, 'ai.telemetry.metadata.userId'),
-        [names.GEN_AI_TOOL_NAME]: readString(attributes, 'ai.toolCall.name'),
-        [names.GEN_AI_TOOL_CALL_ID]: readString(attributes, 'ai.toolCall.id'),
-      },
-    ],
-    said: saidOf(attributes),
-    counting: countingOf(attributes, provider),
-  }
+  told.operation ??= operations.get(id)
+  told.provider ??= providerOf(provider)
+  told.requestModel ??= readString(attributes, 'ai.model.id')
+  told.responseModel ??= readString(attributes, 'ai.response.model')
+  told.responseId ??= readString(attributes, 'ai.response.id')
+  told.finishReasons ??= readAsList(attributes, 'ai.response.finishReason')
+  told.stream ??= id.endsWith('doStream') ? true : undefined
+  told.timeToFirstChunk ??= firstChunkMs === undefined ? undefined : firstChunkMs / 1_000
+  told.agent ??= isRoot ? readString(attributes, 'ai.telemetry.functionId') : undefined
+  told.conversationId ??= readFirstString(attributes, conversationNames)
+  told.userId ??= readString(attributes, 'ai.telemetry.metadata.userId')
+  told.toolName ??= readString(attributes, 'ai.toolCall.name')
+  told.toolCallId ??= readString(attributes, 'ai.toolCall.id')
+  told.counting ??= countingOf(attributes, provider)
+  tellUsage(attributes, told)
+  // A root repeats that of its last call.
+  if (!isRoot) tellMetadata(objectIn(attributes.get('ai.response.providerMetadata')), told)
+  tellSaid(attributes, told)
 }
 
 /** `anthropic.messages`, `google.vertex.chat`: the provider, and which of its APIs. */
 function providerOf(provider: string | undefined): string | undefined {
-  const [company = '', api = ''] = provider?.split('.') ?? []
-  if (company === '') return undefined
-  return providerName(company === 'google' ? `google.${api}` : company)
+  if (provider === undefined) return undefined
+  const known = providers.get(provider)
+  if (known !== undefined) return known
+  const [company = '', api = ''] = provider.split('.')
+  const name = company === '' ? undefined : providerName(company === 'google' ? `google.${api}` : company)
+  if (name !== undefined) providers.set(provider, name)
+  return name
 }
+
+const providers = new TextCache<string>({ entries: 256, characters: 16_384, longest: 256 })
 
 /** Providers that count what is cached apart, and whose counts the SDK passed on until its sixth major. */
 function countingOf(attributes: Attributes, provider: string | undefined): Counting {
@@ -82,72 +82,56 @@ function countingOf(attributes: Attributes, provider: string | undefined): Count
     : 'inclusive'
 }
 
-function usageFacts(attributes: Attributes): Facts {
-  return {
-    [names.GEN_AI_USAGE_INPUT_TOKENS]: readNumber(
-      attributes,
-      'ai.usage.inputTokens',
-      'ai.usage.promptTokens',
-      'ai.usage.tokens',
-    ),
-    [names.GEN_AI_USAGE_OUTPUT_TOKENS]: readNumber(attributes, 'ai.usage.outputTokens', 'ai.usage.completionTokens'),
-    [names.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS]: readNumber(
-      attributes,
-      'ai.usage.inputTokenDetails.cacheReadTokens',
-      'ai.usage.cachedInputTokens',
-    ),
-    [names.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS]: readNumber(
-      attributes,
-      'ai.usage.inputTokenDetails.cacheWriteTokens',
-    ),
-    [names.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS]: readNumber(
-      attributes,
-      'ai.usage.outputTokenDetails.reasoningTokens',
-      'ai.usage.reasoningTokens',
-    ),
-  }
+function tellUsage(attributes: Attributes, told: Translation): void {
+  told.inputTokens ??= readNumber(attributes, 'ai.usage.inputTokens', 'ai.usage.promptTokens', 'ai.usage.tokens')
+  told.outputTokens ??= readNumber(attributes, 'ai.usage.outputTokens', 'ai.usage.completionTokens')
+  told.cacheReadTokens ??= readNumber(
+    attributes,
+    'ai.usage.inputTokenDetails.cacheReadTokens',
+    'ai.usage.cachedInputTokens',
+  )
+  told.cacheWriteTokens ??= readNumber(attributes, 'ai.usage.inputTokenDetails.cacheWriteTokens')
+  told.reasoningTokens ??= readNumber(
+    attributes,
+    'ai.usage.outputTokenDetails.reasoningTokens',
+    'ai.usage.reasoningTokens',
+  )
 }
 
 /** What only the provider's own metadata says, in the spelling of each. */
-function metadataUsage(metadata: JsonObject | undefined): Facts {
-  const openai = objectOf(metadata?.['openai'])
-  const anthropic = objectOf(metadata?.['anthropic'])
-  const bedrock = objectOf(objectOf(metadata?.['bedrock'])?.['usage'])
+function tellMetadata(metadata: JsonObject | undefined, told: Translation): void {
+  if (metadata === undefined) return
+  const openai = objectOf(metadata['openai'])
+  const anthropic = objectOf(metadata['anthropic'])
+  const bedrock = objectOf(objectOf(metadata['bedrock'])?.['usage'])
   const usage = objectOf(anthropic?.['usage'])
-  return {
-    [names.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS]: numberOf(
-      usage?.['cache_read_input_tokens'] ??
-        anthropic?.['cacheReadInputTokens'] ??
-        bedrock?.['cacheReadInputTokens'] ??
-        openai?.['cachedPromptTokens'],
-    ),
-    [names.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS]: numberOf(
-      usage?.['cache_creation_input_tokens'] ??
-        anthropic?.['cacheCreationInputTokens'] ??
-        bedrock?.['cacheWriteInputTokens'],
-    ),
-    [names.USAGE_CACHE_WRITE_1H_INPUT_TOKENS]: numberOf(
-      objectOf(usage?.['cache_creation'])?.['ephemeral_1h_input_tokens'],
-    ),
-    [names.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS]: numberOf(openai?.['reasoningTokens']),
-    [names.RESPONSE_SERVICE_TIER]: textOf(usage?.['service_tier']),
-  }
+  told.cacheReadTokens ??= numberOf(
+    usage?.['cache_read_input_tokens'] ??
+      anthropic?.['cacheReadInputTokens'] ??
+      bedrock?.['cacheReadInputTokens'] ??
+      openai?.['cachedPromptTokens'],
+  )
+  told.cacheWriteTokens ??= numberOf(
+    usage?.['cache_creation_input_tokens'] ??
+      anthropic?.['cacheCreationInputTokens'] ??
+      bedrock?.['cacheWriteInputTokens'],
+  )
+  told.cacheWrite1hTokens ??= numberOf(objectOf(usage?.['cache_creation'])?.['ephemeral_1h_input_tokens'])
+  told.reasoningTokens ??= numberOf(openai?.['reasoningTokens'])
+  told.serviceTier ??= textOf(usage?.['service_tier'])
 }
 
-function saidOf(attributes: Attributes): Partial<Said> {
-  const tools = readStrings(attributes, 'ai.prompt.tools')
+function tellSaid(attributes: Attributes, told: Translation): void {
+  const values = readStrings(attributes, 'ai.values')
   const prompt = structureOf(
     attributes.get('ai.prompt.messages') ?? attributes.get('ai.prompt') ?? attributes.get('ai.value'),
   )
-  const values = readStrings(attributes, 'ai.values')
   const given = prompt ?? (values.length === 0 ? undefined : values.map(value => structureOf(value)))
-  return {
-    input: given === undefined ? undefined : messagesOf(given, 'user'),
-    output: answerOf(attributes),
-    toolDefinitions: toolDefinitionsOf(tools),
-    toolArguments: structureOf(attributes.get('ai.toolCall.args')),
-    toolResult: structureOf(attributes.get('ai.toolCall.result')),
-  }
+  told.input ??= given === undefined ? undefined : messagesOf(given, 'user')
+  told.output ??= answerOf(attributes)
+  told.toolDefinitions ??= toolDefinitionsOf(readStrings(attributes, 'ai.prompt.tools'))
+  told.toolArguments ??= structureOf(attributes.get('ai.toolCall.args'))
+  told.toolResult ??= structureOf(attributes.get('ai.toolCall.result'))
 }
 
 function answerOf(attributes: Attributes): unknown {

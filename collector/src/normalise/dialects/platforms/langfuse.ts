@@ -4,9 +4,9 @@ import { readString } from '../../read-attribute.ts'
 import { isObject, type JsonObject, listOf, numberOf, objectIn, structureOf } from '../../said/json.ts'
 import { messagesOf } from '../../said/message.ts'
 import { providerOfModel } from '../../said/provider-name.ts'
-import type { Said } from '../../said/said.ts'
 import { toolDefinitionsOf } from '../../said/tool-definition.ts'
-import type { Dialect, Facts, Translation } from '../dialect.ts'
+import type { Dialect } from '../dialect.ts'
+import type { Translation } from '../translation.ts'
 
 /** Langfuse's SDKs, and spans of others that its span processor has marked. */
 export const langfuse: Dialect = {
@@ -27,50 +27,43 @@ const operations = new Map(
   }),
 )
 
-function translate({ attributes, name, startNano }: OtlpSpan): Translation {
+function translate({ attributes, name, startNano }: OtlpSpan, told: Translation): void {
   const type = readString(attributes, 'langfuse.observation.type') ?? ''
   const model = readString(attributes, 'langfuse.observation.model.name')
   const operation = operations.get(type)
-  return {
-    facts: [
-      usageFacts(objectIn(attributes.get('langfuse.observation.usage_details'))),
-      {
-        [names.GEN_AI_OPERATION_NAME]: operation,
-        // It does not say whom it asked.
-        [names.GEN_AI_PROVIDER_NAME]: attributes.has(names.GEN_AI_PROVIDER_NAME) ? undefined : providerOfModel(model),
-        [names.GEN_AI_REQUEST_MODEL]: model,
-        [names.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: firstChunk(attributes, startNano),
-        [names.GEN_AI_AGENT_NAME]: type === 'agent' ? name : undefined,
-        [names.GEN_AI_TOOL_NAME]: type === 'tool' ? name : undefined,
-        [names.GEN_AI_CONVERSATION_ID]: readString(attributes, 'langfuse.session.id'),
-        [names.USER_ID]: readString(attributes, 'langfuse.user.id'),
-        [names.COST_REPORTED]:
-          numberOf(objectIn(attributes.get('langfuse.observation.cost_details'))?.['total']) || undefined,
-      },
-    ],
-    said: saidOf(attributes, operation),
-    counting: attributes.has('langfuse.observation.usage_details') ? 'inclusive' : undefined,
-  }
+  told.operation ??= operation
+  // It does not say whom it asked.
+  told.provider ??= attributes.has(names.GEN_AI_PROVIDER_NAME) ? undefined : providerOfModel(model)
+  told.requestModel ??= model
+  told.timeToFirstChunk ??= firstChunk(attributes, startNano)
+  told.agent ??= type === 'agent' ? name : undefined
+  told.toolName ??= type === 'tool' ? name : undefined
+  told.conversationId ??= readString(attributes, 'langfuse.session.id')
+  told.userId ??= readString(attributes, 'langfuse.user.id')
+  told.reportedCost ??= numberOf(objectIn(attributes.get('langfuse.observation.cost_details'))?.['total']) || undefined
+  told.counting ??= attributes.has('langfuse.observation.usage_details') ? 'inclusive' : undefined
+  tellUsage(objectIn(attributes.get('langfuse.observation.usage_details')), told)
+  tellSaid(attributes, operation, told)
 }
 
 /**
  * Langfuse's SDKs take apart what was cached and what was reasoning, so that all that begins with `input` is the input;
  * counts given by hand may be the provider's, whose `total` then is `input` and `output` alone.
  */
-function usageFacts(details: JsonObject | undefined): Facts {
-  if (details === undefined) return {}
+function tellUsage(details: JsonObject | undefined, told: Translation): void {
+  if (details === undefined) return
   const input = numberOf(details['input'])
   const output = numberOf(details['output'])
   const isWhole = input !== undefined && output !== undefined && details['total'] === input + output
-  const cached = ['input_cached_tokens', 'input_cache_read', 'cache_read_input_tokens']
-  const written = ['input_cache_creation', 'cache_creation_input_tokens', 'input_cache_write']
-  return {
-    [names.GEN_AI_USAGE_INPUT_TOKENS]: isWhole ? input : sumOf(details, /^(input|cache_(read|creation)_input)/),
-    [names.GEN_AI_USAGE_OUTPUT_TOKENS]: isWhole ? output : sumOf(details, /^output/),
-    [names.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS]: firstOf(details, cached),
-    [names.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS]: firstOf(details, written),
-    [names.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS]: firstOf(details, ['output_reasoning_tokens', 'output_reasoning']),
-  }
+  told.inputTokens ??= isWhole ? input : sumOf(details, /^(input|cache_(read|creation)_input)/)
+  told.outputTokens ??= isWhole ? output : sumOf(details, /^output/)
+  told.cacheReadTokens ??= firstOf(details, ['input_cached_tokens', 'input_cache_read', 'cache_read_input_tokens'])
+  told.cacheWriteTokens ??= firstOf(details, [
+    'input_cache_creation',
+    'cache_creation_input_tokens',
+    'input_cache_write',
+  ])
+  told.reasoningTokens ??= firstOf(details, ['output_reasoning_tokens', 'output_reasoning'])
 }
 
 function sumOf(details: JsonObject, wanted: RegExp): number | undefined {
@@ -90,15 +83,19 @@ function firstChunk(attributes: Attributes, startNano: bigint): number | undefin
   return Number.isNaN(ms) ? undefined : Math.max(0, ms - Number(startNano / 1_000_000n)) / 1_000
 }
 
-function saidOf(attributes: Attributes, operation: string | undefined): Partial<Said> {
+function tellSaid(attributes: Attributes, operation: string | undefined, told: Translation): void {
   const given = structureOf(attributes.get('langfuse.observation.input'))
   const returned = structureOf(attributes.get('langfuse.observation.output'))
-  if (operation === 'execute_tool') return { toolArguments: given, toolResult: returned }
-  const output = returned === undefined ? undefined : messagesOf(returned, 'assistant')
-  if (operation === 'retrieval') return { query: given, output }
-  return {
-    input: given === undefined ? undefined : messagesOf(given, 'user'),
-    output,
-    toolDefinitions: isObject(given) ? toolDefinitionsOf(listOf(given['tools'])) : undefined,
+  if (operation === 'execute_tool') {
+    told.toolArguments ??= given
+    told.toolResult ??= returned
+    return
   }
+  told.output ??= returned === undefined ? undefined : messagesOf(returned, 'assistant')
+  if (operation === 'retrieval') {
+    told.query ??= given
+    return
+  }
+  told.input ??= given === undefined ? undefined : messagesOf(given, 'user')
+  told.toolDefinitions ??= isObject(given) ? toolDefinitionsOf(listOf(given['tools'])) : undefined
 }

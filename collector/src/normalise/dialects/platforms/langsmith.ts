@@ -1,12 +1,11 @@
-import * as names from '@spanledger/instrumentation/attributes'
 import type { Attributes, OtlpSpan } from '../../../otlp.ts'
-import { readString } from '../../read-attribute.ts'
+import { readFirstString, readFlag, readString } from '../../read-attribute.ts'
 import { isObject, listOf, numberOf, objectIn, structureOf } from '../../said/json.ts'
 import { messagesOf } from '../../said/message.ts'
-import type { Said } from '../../said/said.ts'
 import { toolDefinitionsOf } from '../../said/tool-definition.ts'
-import { usageMetadata } from '../conventions/usage-names.ts'
-import type { Dialect, Translation } from '../dialect.ts'
+import { tellUsageMetadata } from '../conventions/usage-names.ts'
+import type { Dialect } from '../dialect.ts'
+import type { Translation } from '../translation.ts'
 
 /** LangSmith's runs, as its SDK writes them to OpenTelemetry. */
 export const langSmith: Dialect = {
@@ -29,37 +28,35 @@ const operations = new Map(
 
 const conversationNames = ['thread_id', 'session_id', 'conversation_id'].map(name => `langsmith.metadata.${name}`)
 
-function translate({ attributes, name }: OtlpSpan): Translation {
+function translate({ attributes, name }: OtlpSpan, told: Translation): void {
   const kind = readString(attributes, 'langsmith.span.kind') ?? ''
   const usage = objectIn(attributes.get('langsmith.usage_metadata'))
-  return {
-    facts: [
-      usageMetadata(usage),
-      {
-        [names.GEN_AI_OPERATION_NAME]: operations.get(kind),
-        [names.GEN_AI_TOOL_NAME]: kind === 'tool' ? name : undefined,
-        [names.GEN_AI_REQUEST_MODEL]: readString(attributes, 'langsmith.metadata.ls_model_name'),
-        [names.GEN_AI_PROVIDER_NAME]: readString(attributes, 'langsmith.metadata.ls_provider'),
-        [names.GEN_AI_REQUEST_STREAM]: attributes.get('langsmith.request.streaming'),
-        [names.GEN_AI_CONVERSATION_ID]: readString(attributes, ...conversationNames),
-        [names.USER_ID]: readString(attributes, 'langsmith.metadata.user_id'),
-        [names.COST_REPORTED]: numberOf(usage?.['total_cost']) || undefined,
-      },
-    ],
-    said: saidOf(attributes, kind),
-    counting: usage === undefined ? undefined : 'inclusive',
-  }
+  told.operation ??= operations.get(kind)
+  told.toolName ??= kind === 'tool' ? name : undefined
+  told.requestModel ??= readString(attributes, 'langsmith.metadata.ls_model_name')
+  told.provider ??= readString(attributes, 'langsmith.metadata.ls_provider')
+  told.stream ??= readFlag(attributes, 'langsmith.request.streaming')
+  told.conversationId ??= readFirstString(attributes, conversationNames)
+  told.userId ??= readString(attributes, 'langsmith.metadata.user_id')
+  told.reportedCost ??= numberOf(usage?.['total_cost']) || undefined
+  told.counting ??= usage === undefined ? undefined : 'inclusive'
+  tellUsageMetadata(usage, told)
+  tellSaid(attributes, kind, told)
 }
 
-function saidOf(attributes: Attributes, kind: string): Partial<Said> {
+function tellSaid(attributes: Attributes, kind: string, told: Translation): void {
   const given = structureOf(attributes.get('gen_ai.prompt'))
   const returned = structureOf(attributes.get('gen_ai.completion'))
-  if (kind === 'tool') return { toolArguments: given, toolResult: returned }
-  const output = returned === undefined ? undefined : messagesOf(returned, 'assistant')
-  if (kind === 'retriever') return { query: given, output }
-  return {
-    input: given === undefined ? undefined : messagesOf(given, 'user'),
-    output,
-    toolDefinitions: isObject(given) ? toolDefinitionsOf(listOf(given['tools'])) : undefined,
+  if (kind === 'tool') {
+    told.toolArguments ??= given
+    told.toolResult ??= returned
+    return
   }
+  told.output ??= returned === undefined ? undefined : messagesOf(returned, 'assistant')
+  if (kind === 'retriever') {
+    told.query ??= given
+    return
+  }
+  told.input ??= given === undefined ? undefined : messagesOf(given, 'user')
+  told.toolDefinitions ??= isObject(given) ? toolDefinitionsOf(listOf(given['tools'])) : undefined
 }

@@ -1,13 +1,12 @@
-import * as names from '@spanledger/instrumentation/attributes'
 import type { Attributes, OtlpSpan } from '../../../otlp.ts'
-import { readNumber, readString } from '../../read-attribute.ts'
+import { readAsList, readNumber, readString } from '../../read-attribute.ts'
 import { isObject, type JsonObject, numberOf, objectIn, objectOf, structureOf, textOf } from '../../said/json.ts'
 import { type ChatMessage, messagesOf } from '../../said/message.ts'
 import { providerName } from '../../said/provider-name.ts'
-import type { Said } from '../../said/said.ts'
 import { toolDefinitionsOf } from '../../said/tool-definition.ts'
 import { unflatten } from '../../said/unflatten.ts'
-import type { Dialect, Facts, Translation } from '../dialect.ts'
+import type { Dialect } from '../dialect.ts'
+import type { Translation } from '../translation.ts'
 
 /** OpenInference, which Arize Phoenix reads: flat attributes with an index in their names. */
 export const openInference: Dialect = {
@@ -29,41 +28,36 @@ const operations = new Map(
   }),
 )
 
-function translate(span: OtlpSpan): Translation {
+function translate(span: OtlpSpan, told: Translation): void {
   const { attributes } = span
   const kind = readString(attributes, 'openinference.span.kind')?.toUpperCase() ?? ''
   const sent = objectIn(attributes.get('llm.invocation_parameters'))
   const answer = answerOf(attributes)
   const requested = readString(attributes, 'llm.request.model_name') ?? textOf(sent?.['model'])
   const model = readString(attributes, 'llm.model_name', 'embedding.model_name', 'reranker.model_name')
-  const reason = readString(attributes, 'llm.finish_reason')
-  const isCompletion = attributes.has('llm.prompts.0.prompt.text') || attributes.has('llm.choices.0.completion.text')
-  return {
-    facts: [
-      usageFacts(attributes, answer),
-      documentFacts(attributes),
-      {
-        [names.GEN_AI_OPERATION_NAME]: kind === 'LLM' && isCompletion ? 'text_completion' : operations.get(kind),
-        [names.GEN_AI_PROVIDER_NAME]: provider(attributes),
-        [names.GEN_AI_REQUEST_MODEL]: requested ?? model,
-        // Some write the model that answered where the one that was asked for belongs.
-        [names.GEN_AI_RESPONSE_MODEL]:
-          readString(attributes, 'llm.response.model_name') ??
-          textOf(answer?.['model']) ??
-          (model === requested ? undefined : model),
-        [names.GEN_AI_RESPONSE_ID]: textOf(answer?.['id']),
-        [names.OPENAI_RESPONSE_SERVICE_TIER]: textOf(answer?.['service_tier']),
-        [names.RESPONSE_SERVICE_TIER]: textOf(objectOf(answer?.['usage'])?.['service_tier']),
-        [names.GEN_AI_RESPONSE_FINISH_REASONS]: reason === undefined ? undefined : [reason],
-        [names.GEN_AI_REQUEST_STREAM]: sent?.['stream'] === true ? true : undefined,
-        [names.GEN_AI_AGENT_NAME]: readString(attributes, 'agent.name', 'graph.node.name'),
-        [names.GEN_AI_TOOL_NAME]: readString(attributes, 'tool.name'),
-        [names.GEN_AI_TOOL_CALL_ID]: readString(attributes, 'tool.id', 'tool_call.id'),
-      },
-    ],
-    said: saidOf({ attributes, kind, sent }),
-    counting: 'inclusive',
-  }
+  told.operation ??= kind === 'LLM' && isCompletion(attributes) ? 'text_completion' : operations.get(kind)
+  told.provider ??= provider(attributes)
+  told.requestModel ??= requested ?? model
+  // Some write the model that answered where the one that was asked for belongs.
+  told.responseModel ??=
+    readString(attributes, 'llm.response.model_name') ??
+    textOf(answer?.['model']) ??
+    (model === requested ? undefined : model)
+  told.responseId ??= textOf(answer?.['id'])
+  told.serviceTier ??= textOf(answer?.['service_tier']) ?? textOf(objectOf(answer?.['usage'])?.['service_tier'])
+  told.finishReasons ??= readAsList(attributes, 'llm.finish_reason')
+  told.stream ??= sent?.['stream'] === true ? true : undefined
+  told.agent ??= readString(attributes, 'agent.name', 'graph.node.name')
+  told.toolName ??= readString(attributes, 'tool.name')
+  told.toolCallId ??= readString(attributes, 'tool.id', 'tool_call.id')
+  told.documents ??= documentsIn(attributes)
+  told.counting ??= 'inclusive'
+  tellUsage(attributes, answer, told)
+  tellSaid({ attributes, kind, sent }, told)
+}
+
+function isCompletion(attributes: Attributes): boolean {
+  return attributes.has('llm.prompts.0.prompt.text') || attributes.has('llm.choices.0.completion.text')
 }
 
 /** The whole answer of the provider, where it was kept: only it has the id. */
@@ -79,32 +73,26 @@ function provider(attributes: Attributes): string | undefined {
   return providerName(host ?? system)
 }
 
-function usageFacts(attributes: Attributes, answer: JsonObject | undefined): Facts {
+function tellUsage(attributes: Attributes, answer: JsonObject | undefined, told: Translation): void {
   const cacheWrites = objectOf(objectOf(answer?.['usage'])?.['cache_creation'])
-  return {
-    [names.GEN_AI_USAGE_INPUT_TOKENS]: readNumber(attributes, 'llm.token_count.prompt'),
-    [names.GEN_AI_USAGE_OUTPUT_TOKENS]: readNumber(attributes, 'llm.token_count.completion'),
-    [names.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS]: readNumber(
-      attributes,
-      'llm.token_count.prompt_details.cache_read',
-      'llm.token_count.prompt_details.cache_input',
-    ),
-    [names.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS]: readNumber(attributes, 'llm.token_count.prompt_details.cache_write'),
-    [names.USAGE_CACHE_WRITE_1H_INPUT_TOKENS]: numberOf(cacheWrites?.['ephemeral_1h_input_tokens']),
-    [names.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS]: readNumber(
-      attributes,
-      'llm.token_count.completion_details.reasoning',
-    ),
-    [names.GEN_AI_USAGE_AUDIO_INPUT_TOKENS]: readNumber(attributes, 'llm.token_count.prompt_details.audio'),
-    [names.GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS]: readNumber(attributes, 'llm.token_count.completion_details.audio'),
-  }
+  told.inputTokens ??= readNumber(attributes, 'llm.token_count.prompt')
+  told.outputTokens ??= readNumber(attributes, 'llm.token_count.completion')
+  told.cacheReadTokens ??= readNumber(
+    attributes,
+    'llm.token_count.prompt_details.cache_read',
+    'llm.token_count.prompt_details.cache_input',
+  )
+  told.cacheWriteTokens ??= readNumber(attributes, 'llm.token_count.prompt_details.cache_write')
+  told.cacheWrite1hTokens ??= numberOf(cacheWrites?.['ephemeral_1h_input_tokens'])
+  told.reasoningTokens ??= readNumber(attributes, 'llm.token_count.completion_details.reasoning')
+  told.audioInputTokens ??= readNumber(attributes, 'llm.token_count.prompt_details.audio')
+  told.audioOutputTokens ??= readNumber(attributes, 'llm.token_count.completion_details.audio')
 }
 
-function documentFacts(attributes: Attributes): Facts {
+function documentsIn(attributes: Attributes): readonly unknown[] | undefined {
   const found = unflatten(attributes, 'retrieval.documents.')
   const documents = found.length > 0 ? found : unflatten(attributes, 'reranker.output_documents.')
-  if (documents.length === 0) return {}
-  return { [names.GEN_AI_RETRIEVAL_DOCUMENTS]: JSON.stringify(documents.map(entry => objectOf(entry)?.['document'])) }
+  return documents.length === 0 ? undefined : documents.map(entry => objectOf(entry)?.['document'])
 }
 
 interface Asked {
@@ -113,35 +101,42 @@ interface Asked {
   readonly sent: JsonObject | undefined
 }
 
-function saidOf({ attributes, kind, sent }: Asked): Partial<Said> {
+function tellSaid({ attributes, kind, sent }: Asked, told: Translation): void {
   // Whole requests and answers, which are long: read only where nothing else says what was said.
   const given = () => structureOf(attributes.get('input.value'))
   const returned = () => structureOf(attributes.get('output.value'))
   if (kind === 'TOOL') {
-    return { toolArguments: structureOf(attributes.get('tool.parameters')) ?? given(), toolResult: returned() }
+    told.toolArguments ??= structureOf(attributes.get('tool.parameters')) ?? given()
+    told.toolResult ??= returned()
+  } else if (kind === 'RETRIEVER') told.query ??= given()
+  else if (kind === 'RERANKER') told.query ??= structureOf(attributes.get('reranker.query'))
+  else {
+    const isModel = kind === 'LLM' || kind === 'EMBEDDING'
+    told.input ??=
+      flatMessages(attributes, 'llm.input_messages.', 'user') ??
+      texts(attributes, 'llm.prompts.', 'user') ??
+      messagesIn(given(), 'user')
+    told.output ??=
+      flatMessages(attributes, 'llm.output_messages.', 'assistant') ??
+      texts(attributes, 'llm.choices.', 'assistant') ??
+      (isModel ? undefined : messagesIn(returned(), 'assistant'))
+    told.system ??= systemOf(sent)
+    told.toolDefinitions ??= toolDefinitionsOf(toolsIn(attributes))
   }
-  if (kind === 'RETRIEVER') return { query: given() }
-  if (kind === 'RERANKER') return { query: structureOf(attributes.get('reranker.query')) }
-  const tools = unflatten(attributes, 'llm.tools.').map(entry => objectOf(objectOf(entry)?.['tool'])?.['json_schema'])
-  const input = flatMessages(attributes, 'llm.input_messages.', 'user') ?? texts(attributes, 'llm.prompts.', 'user')
-  const output =
-    flatMessages(attributes, 'llm.output_messages.', 'assistant') ?? texts(attributes, 'llm.choices.', 'assistant')
-  const isModel = kind === 'LLM' || kind === 'EMBEDDING'
-  return {
-    input: input ?? messagesIn(given(), 'user'),
-    output: output ?? (isModel ? undefined : messagesIn(returned(), 'assistant')),
-    // Anthropic's instructions are a parameter beside the messages.
-    system:
-      typeof sent?.['system'] === 'string' || Array.isArray(sent?.['system']) ? systemParts(sent['system']) : undefined,
-    toolDefinitions: toolDefinitionsOf(tools),
-  }
+}
+
+function toolsIn(attributes: Attributes): readonly unknown[] {
+  return unflatten(attributes, 'llm.tools.').map(entry => objectOf(objectOf(entry)?.['tool'])?.['json_schema'])
 }
 
 function messagesIn(value: unknown, role: string): readonly ChatMessage[] | undefined {
   return value === undefined ? undefined : messagesOf(value, role)
 }
 
-function systemParts(system: unknown): unknown {
+/** Anthropic's instructions are a parameter beside the messages. */
+function systemOf(sent: JsonObject | undefined): unknown {
+  const system = sent?.['system']
+  if (typeof system !== 'string' && !Array.isArray(system)) return undefined
   return messagesOf(system, 'system').flatMap(({ parts }) => parts)
 }
 

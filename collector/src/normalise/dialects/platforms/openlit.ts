@@ -4,7 +4,8 @@ import { readString } from '../../read-attribute.ts'
 import { type JsonObject, objectsOf, structureOf } from '../../said/json.ts'
 import { type ChatMessage, messagesOf } from '../../said/message.ts'
 import { responsePart } from '../../said/part.ts'
-import type { Dialect, Translation } from '../dialect.ts'
+import type { Dialect } from '../dialect.ts'
+import type { Translation } from '../translation.ts'
 
 /** OpenLIT, in JavaScript and Python: the conventions of its day and a few words of its own. */
 export const openLit: Dialect = {
@@ -21,20 +22,13 @@ const operations = new Map(
   }),
 )
 
-function translate({ attributes }: OtlpSpan): Translation {
-  const operation = readString(attributes, names.GEN_AI_OPERATION_NAME) ?? ''
+function translate({ attributes }: OtlpSpan, told: Translation): void {
   const provider = readString(attributes, names.GEN_AI_PROVIDER_NAME, 'gen_ai.system')
   const input = structureOf(attributes.get(names.GEN_AI_INPUT_MESSAGES))
-  return {
-    facts: [
-      {
-        [names.GEN_AI_OPERATION_NAME]: operations.get(operation),
-      },
-    ],
-    said: { input: input === undefined ? undefined : withCallIds(messagesOf(input, 'user')) },
-    // It passes Anthropic's count on, and adds what is cached where it prices.
-    counting: provider === 'anthropic' || provider === 'aws.bedrock' ? 'exclusive' : 'inclusive',
-  }
+  told.operation ??= operations.get(readString(attributes, names.GEN_AI_OPERATION_NAME) ?? '')
+  // It passes Anthropic's count on, and adds what is cached where it prices.
+  told.counting ??= provider === 'anthropic' || provider === 'aws.bedrock' ? 'exclusive' : 'inclusive'
+  told.input ??= input === undefined ? undefined : withCallIds(messagesOf(input, 'user'))
 }
 
 /** It writes what a tool gave back as text, and not for which call: the calls before say that, in their order. */

@@ -8,8 +8,10 @@ import {
   USAGE_CACHE_WRITE_1H_INPUT_TOKENS,
   USAGE_SEARCH_UNITS,
 } from '@spanledger/instrumentation/attributes'
-import type { Category, Usage } from '../model.ts'
-import { type AttributeSource, readNumber } from './read-attribute.ts'
+import type { Category, Usage } from '../../model.ts'
+import type { Attributes } from '../../otlp.ts'
+import type { Translation } from '../dialects/translation.ts'
+import { readNumber } from '../read-attribute.ts'
 
 export interface ReadUsage {
   readonly usage: Usage | undefined
@@ -26,13 +28,15 @@ const counted: ReadonlySet<Category> = new Set(['model', 'embedding', 'rerank'])
 const mostTokens = 0xffff_ffff
 
 /**
- * Reads token usage by the GenAI conventions: input includes cache reads and writes, output includes reasoning.
+ * Reads token usage by the GenAI conventions: input includes cache reads and writes, output includes reasoning. What a
+ * dialect tells comes before the attributes.
  * Usage that contradicts itself is not repaired: it is kept out and the problem is named.
  */
-export function readUsage(attributes: AttributeSource, category: Category): ReadUsage {
+export function readUsage(attributes: Attributes, told: Readonly<Translation>, category: Category): ReadUsage {
   if (!counted.has(category)) return { usage: undefined, usageProblem: undefined }
-  const input = readNumber(attributes, GEN_AI_USAGE_INPUT_TOKENS, 'gen_ai.usage.prompt_tokens')
-  const output = readNumber(attributes, GEN_AI_USAGE_OUTPUT_TOKENS, 'gen_ai.usage.completion_tokens')
+  const input = told.inputTokens ?? readNumber(attributes, GEN_AI_USAGE_INPUT_TOKENS, 'gen_ai.usage.prompt_tokens')
+  const output =
+    told.outputTokens ?? readNumber(attributes, GEN_AI_USAGE_OUTPUT_TOKENS, 'gen_ai.usage.completion_tokens')
   if (input === undefined && output === undefined) {
     // Some rerankers count searches and no tokens: that is a usage, and what it costs is the search unit's price.
     const usage = (readNumber(attributes, USAGE_SEARCH_UNITS) ?? 0) > 0 ? noTokens : undefined
@@ -50,12 +54,14 @@ export function readUsage(attributes: AttributeSource, category: Category): Read
     input,
     // Embeddings and reranking have no output at all.
     output: output ?? 0,
-    cacheRead: readNumber(attributes, GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS) ?? 0,
+    cacheRead: told.cacheReadTokens ?? readNumber(attributes, GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS) ?? 0,
     // The older name of the same count is still what most instrumentations send.
     cacheWrite:
-      readNumber(attributes, GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS, 'gen_ai.usage.cache_creation.input_tokens') ?? 0,
-    cacheWrite1h: readNumber(attributes, USAGE_CACHE_WRITE_1H_INPUT_TOKENS) ?? 0,
-    reasoning: readNumber(attributes, GEN_AI_USAGE_REASONING_OUTPUT_TOKENS) ?? 0,
+      told.cacheWriteTokens ??
+      readNumber(attributes, GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS, 'gen_ai.usage.cache_creation.input_tokens') ??
+      0,
+    cacheWrite1h: told.cacheWrite1hTokens ?? readNumber(attributes, USAGE_CACHE_WRITE_1H_INPUT_TOKENS) ?? 0,
+    reasoning: told.reasoningTokens ?? readNumber(attributes, GEN_AI_USAGE_REASONING_OUTPUT_TOKENS) ?? 0,
   }
   const usageProblem = problemOf(usage)
   return usageProblem ? { usage: undefined, usageProblem } : { usage, usageProblem: undefined }
