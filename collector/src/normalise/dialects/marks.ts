@@ -72,7 +72,7 @@ export function marksOfSpan({ attributes, scope }: OtlpSpan): SpanMarks {
     if (before.scope === scope.name && hasNames(attributes, before.names)) return before
   }
   const marks = readMarks([...attributes.keys()], scope.name)
-  if (attributes.size < mostLatest && marks.names.every(name => name.length <= longestRemembered)) {
+  if (attributes.size < mostLatest && [scope.name, ...marks.names].every(name => name.length <= longestRemembered)) {
     latest[attributes.size] = [marks, ...(latest[attributes.size] ?? noMarks).slice(0, 1)]
   }
   return marks
