@@ -1,11 +1,10 @@
 import * as names from '@spanledger/instrumentation/attributes'
 import type { AnyValue, Attributes, OtlpSpan } from '../../../otlp.ts'
 import { readString } from '../../read-attribute.ts'
-import { listOf, objectOf, structureOf } from '../../said/json.ts'
-import { messagesOf } from '../../said/message.ts'
-import { toolDefinitionsOf } from '../../said/tool-definition.ts'
+import { objectOf, structureOf } from '../../said/json.ts'
 import type { Dialect } from '../dialect.ts'
 import type { Translation } from '../translation.ts'
+import { tellExchange } from './exchange.ts'
 import { rawCounting, tellRawCall } from './raw-answer.ts'
 
 /** Tools that put the input and the output of whatever ran into one JSON attribute each. */
@@ -42,18 +41,7 @@ function translate({ attributes }: OtlpSpan, told: Translation): void {
   const answer = isModel ? objectOf(returned) : undefined
   told.operation ??= operation
   tellRawCall(request, answer, told)
-  if (operation === 'execute_tool') {
-    told.toolArguments ??= given
-    told.toolResult ??= returned
-    return
-  }
-  told.output ??= returned === undefined ? undefined : messagesOf(returned, 'assistant')
-  if (operation === 'retrieval') {
-    told.query ??= given
-    return
-  }
-  told.input ??= given === undefined ? undefined : messagesOf(given, 'user')
-  told.toolDefinitions ??= toolDefinitionsOf(listOf(request?.['tools']))
+  tellExchange({ operation, given, returned, tools: request?.['tools'] }, told)
   told.counting ??= rawCounting(answer)
 }
 

@@ -1,10 +1,9 @@
 import * as names from '@spanledger/instrumentation/attributes'
 import type { Attributes, OtlpSpan } from '../../../otlp.ts'
 import { readString } from '../../read-attribute.ts'
-import { isObject, type JsonObject, listOf, numberOf, objectIn, structureOf } from '../../said/json.ts'
-import { messagesOf } from '../../said/message.ts'
+import { type JsonObject, numberOf, objectIn, structureOf, objectOf } from '../../said/json.ts'
 import { providerOfModel } from '../../said/provider-name.ts'
-import { toolDefinitionsOf } from '../../said/tool-definition.ts'
+import { tellExchange } from '../conventions/exchange.ts'
 import type { Dialect } from '../dialect.ts'
 import type { Translation } from '../translation.ts'
 
@@ -43,7 +42,9 @@ function translate({ attributes, name, startNano }: OtlpSpan, told: Translation)
   told.reportedCost ??= numberOf(objectIn(attributes.get('langfuse.observation.cost_details'))?.['total']) || undefined
   told.counting ??= attributes.has('langfuse.observation.usage_details') ? 'inclusive' : undefined
   tellUsage(objectIn(attributes.get('langfuse.observation.usage_details')), told)
-  tellSaid(attributes, operation, told)
+  const given = structureOf(attributes.get('langfuse.observation.input'))
+  const returned = structureOf(attributes.get('langfuse.observation.output'))
+  tellExchange({ operation, given, returned, tools: objectOf(given)?.['tools'] }, told)
 }
 
 /**
@@ -81,21 +82,4 @@ function firstChunk(attributes: Attributes, startNano: bigint): number | undefin
   const at = structureOf(attributes.get('langfuse.observation.completion_start_time'))
   const ms = typeof at === 'string' ? Date.parse(at) : Number.NaN
   return Number.isNaN(ms) ? undefined : Math.max(0, ms - Number(startNano / 1_000_000n)) / 1_000
-}
-
-function tellSaid(attributes: Attributes, operation: string | undefined, told: Translation): void {
-  const given = structureOf(attributes.get('langfuse.observation.input'))
-  const returned = structureOf(attributes.get('langfuse.observation.output'))
-  if (operation === 'execute_tool') {
-    told.toolArguments ??= given
-    told.toolResult ??= returned
-    return
-  }
-  told.output ??= returned === undefined ? undefined : messagesOf(returned, 'assistant')
-  if (operation === 'retrieval') {
-    told.query ??= given
-    return
-  }
-  told.input ??= given === undefined ? undefined : messagesOf(given, 'user')
-  told.toolDefinitions ??= isObject(given) ? toolDefinitionsOf(listOf(given['tools'])) : undefined
 }

@@ -1,9 +1,8 @@
-import type { Attributes, OtlpSpan } from '../../../otlp.ts'
+import type { OtlpSpan } from '../../../otlp.ts'
 import { readFirstString, readFlag, readString } from '../../read-attribute.ts'
-import { isObject, listOf, numberOf, objectIn, structureOf } from '../../said/json.ts'
-import { messagesOf } from '../../said/message.ts'
-import { toolDefinitionsOf } from '../../said/tool-definition.ts'
+import { numberOf, objectIn, structureOf, objectOf } from '../../said/json.ts'
 import { tellUsageMetadata } from '../conventions/usage-names.ts'
+import { tellExchange } from '../conventions/exchange.ts'
 import type { Dialect } from '../dialect.ts'
 import type { Translation } from '../translation.ts'
 
@@ -30,8 +29,9 @@ const conversationNames = ['thread_id', 'session_id', 'conversation_id'].map(nam
 
 function translate({ attributes, name }: OtlpSpan, told: Translation): void {
   const kind = readString(attributes, 'langsmith.span.kind') ?? ''
+  const operation = operations.get(kind)
   const usage = objectIn(attributes.get('langsmith.usage_metadata'))
-  told.operation ??= operations.get(kind)
+  told.operation ??= operation
   told.toolName ??= kind === 'tool' ? name : undefined
   told.requestModel ??= readString(attributes, 'langsmith.metadata.ls_model_name')
   told.provider ??= readString(attributes, 'langsmith.metadata.ls_provider')
@@ -41,22 +41,7 @@ function translate({ attributes, name }: OtlpSpan, told: Translation): void {
   told.reportedCost ??= numberOf(usage?.['total_cost']) || undefined
   told.counting ??= usage === undefined ? undefined : 'inclusive'
   tellUsageMetadata(usage, told)
-  tellSaid(attributes, kind, told)
-}
-
-function tellSaid(attributes: Attributes, kind: string, told: Translation): void {
   const given = structureOf(attributes.get('gen_ai.prompt'))
   const returned = structureOf(attributes.get('gen_ai.completion'))
-  if (kind === 'tool') {
-    told.toolArguments ??= given
-    told.toolResult ??= returned
-    return
-  }
-  told.output ??= returned === undefined ? undefined : messagesOf(returned, 'assistant')
-  if (kind === 'retriever') {
-    told.query ??= given
-    return
-  }
-  told.input ??= given === undefined ? undefined : messagesOf(given, 'user')
-  told.toolDefinitions ??= isObject(given) ? toolDefinitionsOf(listOf(given['tools'])) : undefined
+  tellExchange({ operation, given, returned, tools: objectOf(given)?.['tools'] }, told)
 }
