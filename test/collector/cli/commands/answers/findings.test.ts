@@ -60,6 +60,7 @@ test('a call against its schema is found once sums are computed, and makes the c
   const collector = await startCollectorProcess(await temporaryFolder())
   await collector.send(request)
   await expect.poll(() => collector.ask('tool-findings'), { timeout: 10_000 }).toHaveLength(1)
+  await expect.poll(() => collector.ask('tool-hints'), { timeout: 10_000 }).toHaveLength(1)
   await expect.poll(() => collector.ask('runs'), { timeout: 10_000 }).toHaveLength(1)
 
   const [all, ofRun, ofAnother] = await Promise.all([
